@@ -1,0 +1,150 @@
+package parley
+
+import (
+	"fmt"
+	"math/big"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Number is an exact rational number. The zero value is 0. Numbers are
+// immutable; compare them with Cmp, not with ==.
+type Number struct {
+	rat *big.Rat // nil means 0; never changed once it is in here
+}
+
+// Limits on a number as a person writes it: they bound the work that one
+// number can cause, far beyond what any negotiation needs.
+const (
+	maxNumberText     = 60
+	maxNumberExponent = 30
+)
+
+var numberText = regexp.MustCompile(`^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$`)
+var fractionText = regexp.MustCompile(`^[+-]?[0-9]+/[0-9]+$`)
+
+// Int returns the whole number n.
+func Int(n int64) Number { return Number{new(big.Rat).SetInt64(n)} }
+
+// Fraction returns num/den. It panics if den is 0, as division does.
+func Fraction(num, den int64) Number { return Number{big.NewRat(num, den)} }
+
+// Exactly returns the number with the value of r, which it copies.
+func Exactly(r *big.Rat) Number { return Number{new(big.Rat).Set(r)} }
+
+// ParseNumber reads a decimal such as -12.5 or 3e4, or a fraction such as
+// 2/3, exactly. Text that is longer than 60 characters or has an exponent
+// beyond ±30 is refused.
+func ParseNumber(s string) (Number, error) {
+	if len(s) > maxNumberText {
+		return Number{}, fmt.Errorf("a number of %d characters is too long (at most %d)", len(s), maxNumberText)
+	}
+	switch {
+	case numberText.MatchString(s):
+		if i := strings.IndexAny(s, "eE"); i >= 0 {
+			if e, _ := strconv.Atoi(s[i+1:]); e > maxNumberExponent || e < -maxNumberExponent {
+				return Number{}, fmt.Errorf("the exponent of %s is beyond ±%d", s, maxNumberExponent)
+			}
+		}
+	case fractionText.MatchString(s):
+		if strings.Trim(s[strings.IndexByte(s, '/')+1:], "0") == "" {
+			return Number{}, fmt.Errorf("%s divides by zero", s)
+		}
+	default:
+		return Number{}, fmt.Errorf("%q is not a number", s)
+	}
+	r, ok := new(big.Rat).SetString(s)
+	if !ok {
+		return Number{}, fmt.Errorf("%q is not a number", s)
+	}
+	return Number{r}, nil
+}
+
+var zeroRat = new(big.Rat)
+
+func (n Number) get() *big.Rat {
+	if n.rat == nil {
+		return zeroRat
+	}
+	return n.rat
+}
+
+// Rat returns a copy of the number as a big.Rat, which the caller owns.
+func (n Number) Rat() *big.Rat { return new(big.Rat).Set(n.get()) }
+
+// Float returns the nearest float64.
+func (n Number) Float() float64 { f, _ := n.get().Float64(); return f }
+
+// Cmp returns -1, 0 or 1 as n is less than, equal to or greater than m.
+func (n Number) Cmp(m Number) int { return n.get().Cmp(m.get()) }
+
+// Equal reports whether n and m are the same number.
+func (n Number) Equal(m Number) bool { return n.Cmp(m) == 0 }
+
+// Sign returns -1, 0 or 1 as n is negative, zero or positive.
+func (n Number) Sign() int { return n.get().Sign() }
+
+// Add returns n + m.
+func (n Number) Add(m Number) Number { return Number{new(big.Rat).Add(n.get(), m.get())} }
+
+// Sub returns n - m.
+func (n Number) Sub(m Number) Number { return Number{new(big.Rat).Sub(n.get(), m.get())} }
+
+// Mul returns n × m.
+func (n Number) Mul(m Number) Number { return Number{new(big.Rat).Mul(n.get(), m.get())} }
+
+// Div returns n / m. It panics if m is 0.
+func (n Number) Div(m Number) Number { return Number{new(big.Rat).Quo(n.get(), m.get())} }
+
+// String writes the number exactly: as a decimal where it has a finite one of
+// reasonable length, otherwise as a fraction. ParseNumber reads it back.
+func (n Number) String() string {
+	r := n.get()
+	if r.IsInt() {
+		return r.Num().String()
+	}
+	if digits, exact := r.FloatPrec(); exact && digits <= 30 {
+		return r.FloatString(digits)
+	}
+	return r.RatString()
+}
+
+// Decimal writes the number rounded to at most digits places after the point,
+// without trailing zeros.
+func (n Number) Decimal(digits int) string {
+	s := n.get().FloatString(digits)
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	if s == "-0" {
+		return "0"
+	}
+	return s
+}
+
+// Interval is what a statement leaves open about a number: everything from
+// Low to High. An exact number has Low equal to High.
+type Interval struct {
+	Low, High Number
+}
+
+// Just returns the interval that holds n alone.
+func Just(n Number) Interval { return Interval{Low: n, High: n} }
+
+// Mid returns the middle of the interval, which answers are computed for.
+func (i Interval) Mid() Number { return i.Low.Add(i.High).Div(Int(2)) }
+
+// Exact reports whether the interval is a single number.
+func (i Interval) Exact() bool { return i.Low.Equal(i.High) }
+
+// Equal reports whether two intervals are the same.
+func (i Interval) Equal(j Interval) bool { return i.Low.Equal(j.Low) && i.High.Equal(j.High) }
+
+// String writes 60 or [50, 70].
+func (i Interval) String() string {
+	if i.Exact() {
+		return i.Low.String()
+	}
+	return "[" + i.Low.String() + ", " + i.High.String() + "]"
+}
