@@ -1,0 +1,334 @@
+package bargain
+
+import (
+	"math/big"
+
+	"parley"
+)
+
+// Question names one of the answers that can be asked for.
+type Question string
+
+// The questions.
+const (
+	AskZone             Question = "zone"
+	AskFrontier         Question = "frontier"
+	AskNash             Question = "nash"
+	AskKalaiSmorodinsky Question = "kalai_smorodinsky"
+	AskEgalitarian      Question = "egalitarian"
+	AskUtilitarian      Question = "utilitarian"
+	AskContention       Question = "contention"
+	AskConflicts        Question = "conflicts"
+	AskConcessions      Question = "concessions"
+	AskPrices           Question = "prices"
+	AskRobustness       Question = "robustness"
+	AskInquiries        Question = "questions"
+	AskTrades           Question = "trades"
+	AskReshapings       Question = "reshapings"
+)
+
+// Questions lists all questions, in the order in which they are answered.
+func Questions() []Question {
+	return []Question{AskZone, AskFrontier, AskNash, AskKalaiSmorodinsky, AskEgalitarian, AskUtilitarian,
+		AskContention, AskConflicts, AskConcessions, AskPrices, AskRobustness, AskInquiries, AskTrades, AskReshapings}
+}
+
+// Answer is what the engine found. A part that was not asked for, or that has
+// no answer, is nil; Certificates says which, and why.
+type Answer struct {
+	Zone             *Zone
+	Frontier         *Frontier // of the zone
+	FrontierPossible *Frontier // where the zone is empty: of what breaks no demand and no norm
+	Nash             *Solution
+	KalaiSmorodinsky *Solution
+	Egalitarian      *Solution
+	Utilitarian      *Solution
+	Contention       []Contention // hardest first
+	Agenda           *Agenda      // with Contention
+	Conflicts        *Conflicts
+	Concessions      *Concessions
+	Prices           []Price // dearest first
+	Robustness       *Robustness
+	Inquiries        []Inquiry // the one that would change most first
+	Trades           []Trade   // the most lopsided first
+	Reshapings       []Reshaping
+	Progress         Progress
+	Certificates     map[Question]Certificate // one for every question asked
+}
+
+// Certificate says what an answer is worth.
+type Certificate struct {
+	Proven  bool
+	Lower   *parley.Number // where the answer is a level: what was reached; see each question
+	Upper   *parley.Number // and what nothing can exceed; equal to Lower when proven
+	Level   int            // of a leximin: how many levels are proven; 0 where it does not apply
+	Method  string         // how it was found
+	Why     string         // where there is no answer, or only a partial one: the reason, a sentence
+	Seconds float64        // wall-clock; the only field that varies between runs
+}
+
+// Count is how many packages there are of some kind.
+type Count struct {
+	Int *big.Int // nil: infinitely many, an issue is continuous
+}
+
+// Zero reports whether there are none.
+func (c Count) Zero() bool { return c.Int != nil && c.Int.Sign() == 0 }
+
+// String writes the number in decimal digits, or infinite.
+func (c Count) String() string {
+	if c.Int == nil {
+		return "infinite"
+	}
+	return c.Int.String()
+}
+
+// Zone counts who accepts what.
+type Zone struct {
+	Total       Count
+	Accepts     []Acceptance // the parties whose consent counts, then guarantors with a position, in file order
+	Pairs       []Pair       // any two parties whose consent counts, in file order
+	Count       Count        // packages acceptable to all whose consent counts: the zone
+	Confirmed   Count        // of those, the packages that take no commitment its owner has not confirmed
+	Possible    Count        // packages that nobody's statement excludes: the possible zone
+	Assumed     []string     // parties whose fallback was not stated; solutions take it at their worst package of the possible zone
+	Unvalued    []string     // parties whose consent counts and whose position gives no values: no utilities, no solutions
+	Unconfirmed []string     // guarantors that have not said what they accept
+	Example     parley.Package
+}
+
+// Acceptance is how one party sees all packages.
+type Acceptance struct {
+	Party            string
+	Yes, No, Unknown Count
+}
+
+// Pair is what two parties have in common: the packages acceptable to both
+// and breaking no norm, and those that neither of them nor a norm excludes.
+type Pair struct {
+	A, B           string
+	Both, Possible Count
+}
+
+// Outcome is one utility vector, with its packages.
+type Outcome struct {
+	Package  parley.Package           // the first of the tied packages, in file order
+	Ties     Count                    // how many packages have these utilities
+	Utility  map[string]parley.Number // by party, on the party's own scale
+	Gain     map[string]parley.Number // utility less the fallback
+	Share    map[string]parley.Number // gain ÷ the party's best gain in the zone: 0 … 1; absent for a party that can gain nothing
+	Fraction map[string]parley.Number // gain ÷ the party's range; absent where the range is 0
+	Limit    bool                     // an issue is continuous and the utilities are approached as near as one likes, not reached
+}
+
+// Frontier is the Pareto frontier of a set of packages: the outcomes than
+// which no package of the set is better for one party and worse for none.
+type Frontier struct {
+	Parties  []string  // whose utilities are compared
+	Outcomes []Outcome // by the first party's utility, then the next; highest first
+	Segments [][2]int  // with continuous issues and two parties: outcomes joined by a straight line of further efficient outcomes
+	Complete bool      // false: it was cut off, and Outcomes are only what is certain
+}
+
+// Solution is what one fairness criterion picks from the zone: all outcomes
+// that tie, usually one.
+type Solution struct {
+	Outcomes []Outcome
+	LeftOut  []string // parties that can gain nothing and so leave the ratios
+	Assumed  []string // parties whose fallback was assumed
+	Level    int      // of a leximin: how many levels were compared
+}
+
+// Contention says how hard an issue is.
+type Contention struct {
+	Issue     string
+	Score     *parley.Number // the least, over its choices, of the largest loss that any party bears there: 0 … 1; nil: not known
+	HardClash bool           // every choice is refused outright by someone, or by a norm
+	Mildest   *parley.Choice // the choice at which the score is reached, the first of those that tie
+	Settled   bool           // a point that carries it is agreed among all whose consent counts
+	Stakes    []Stake        // the parties whose consent counts, in file order
+}
+
+// Stake is what one issue means to one party.
+type Stake struct {
+	Party      string
+	Importance *parley.Number  // its share of the party's importance: 0 … 1; nil: not known
+	Loss       *parley.Number  // what it loses at Mildest: Importance × (1 − rescaled value); nil: not known
+	Best       []parley.Choice // the choices that it values most; none: not known
+	Bars       []parley.Choice // the choices that it refuses outright; of a continuous issue none is listed
+	Refs       []parley.Ref    // its demands that name this issue
+}
+
+// Agenda says what could be taken first.
+type Agenda struct {
+	HardestFirst []string // open issues: hard clashes, then by score, highest first, then those not known, ties in file order
+	EasiestFirst []string // open issues: by score, lowest first, then those not known, then hard clashes
+	Together     []Bundle // issues that should be talked about together
+}
+
+// Bundle is a set of issues that statements tie together.
+type Bundle struct {
+	Issues   []string     // in file order
+	Demands  []parley.Ref // demands and norms that name several of them
+	Linkages []LinkageRef // linkages that name several of them
+	Offers   bool         // a conditional offer ties them
+}
+
+// LinkageRef names one linkage.
+type LinkageRef struct {
+	Party string
+	Index int
+}
+
+// Progress counts what is settled.
+type Progress struct {
+	Documents []DocumentProgress // in file order
+	Points    int
+	Settled   int            // points agreed among all whose consent counts
+	Reported  int            // points agreed, but among some only, or the report does not say among whom
+	Weighted  *parley.Number // share of the contention of all issues that lies on settled ones: 0 … 1; nil: not known
+}
+
+// DocumentProgress is the same for one document.
+type DocumentProgress struct {
+	Document                  string
+	Points, Settled, Reported int
+}
+
+// Conflicts are the minimal sets of demands, fallbacks and norms that cannot
+// hold together (minimal unsatisfiable sets).
+type Conflicts struct {
+	Sets     []Conflict // smallest first, then file order
+	Complete bool       // all of them are listed
+}
+
+// Conflict is one such set, in file order.
+type Conflict struct {
+	Items []parley.Ref
+}
+
+// Concessions are the ways out: sets of demands and fallbacks, minimal by
+// inclusion, whose giving up makes the possible zone non-empty (minimal
+// correction sets). They are never ranked between parties.
+type Concessions struct {
+	Ways     []WayOut // those in which several parties move first, then the smaller, then file order
+	Complete bool
+}
+
+// WayOut is one of them.
+type WayOut struct {
+	GiveUp   []Concession // in file order
+	Movers   []string     // parties that move, in file order
+	Opens    Count        // packages of the possible zone that it opens
+	Example  parley.Package
+	Best     *Outcome // the leximin of fractions among what it opens; nil where a party gives no values
+	Frontier *Frontier
+}
+
+// Concession is one statement given up.
+type Concession struct {
+	Ref parley.Ref
+	By  *parley.Number // of a fallback: how far below it the party falls at Best; nil for a demand
+}
+
+// Price is what one demand costs.
+type Price struct {
+	Ref      parley.Ref
+	Rise     parley.Number // how much the egalitarian minimum, a fraction, rises when this demand alone is lifted
+	From, To parley.Number
+	Opens    Count // packages that lifting it adds to the zone
+}
+
+// Robustness says what an answer is worth when statements are uncertain:
+// intervals, and all numbers that an order or a word allows.
+type Robustness struct {
+	Uncertain bool  // something was stated with room; otherwise everything below is as certain as the zone
+	All       Count // packages acceptable for every value that the statements permit: exact
+	Some      Count // packages acceptable for some: exact
+	Draws     int
+	Seed      uint64
+	Zone      *Share // draws in which the zone is not empty; nil where that was too much work
+	Packages  []PackageRobustness
+}
+
+// PackageRobustness is the same for one package.
+type PackageRobustness struct {
+	Package   parley.Package
+	Solutions []Question // which solutions it is
+	ForAll    bool       // acceptable to all for every value
+	Accepted  Share      // draws in which it is acceptable to all
+}
+
+// Share is a share of seeded, independent, uniform draws with its 95 % Wilson
+// (1927) interval. It is not a probability of agreement.
+type Share struct {
+	Hits, Draws     int
+	Rate, Low, High float64
+}
+
+// InquiryKind says what is not known.
+type InquiryKind string
+
+// The kinds of inquiry.
+const (
+	InquirePosition InquiryKind = "position" // the party has stated nothing
+	InquireValues   InquiryKind = "values"   // its position gives no values
+	InquireFallback InquiryKind = "fallback" // it gives values and no fallback
+	InquireFirmness InquiryKind = "firmness" // a demand was only stated in public
+	InquireInterval InquiryKind = "interval" // a wide interval
+)
+
+// Inquiry is a question to ask a party, with how much its answer could change.
+type Inquiry struct {
+	Kind    InquiryKind
+	Party   string
+	Ref     *parley.Ref // of a demand or fallback
+	At      parley.Path // the place in the case
+	Now     Count       // the possible zone as stated
+	Least   Count       // at the answer that leaves least
+	Most    Count       // at the answer that leaves most
+	Decides bool        // the answer can decide whether a zone exists
+	Breaks  []int       // of a demand: conflicts (indices) that dissolve if it is not firm
+}
+
+// Trade is a pair of issues that two parties weigh differently, and on which
+// they want different things: each can give what costs it little.
+type Trade struct {
+	A, B           string        // parties, in file order
+	IssueA, IssueB string        // A gets its way on IssueA, B on IssueB
+	RateA, RateB   parley.Number // share of importance of IssueA ÷ that of IssueB, for A and for B; RateA > RateB
+}
+
+// Technique is a way to reshape a clash before anybody is asked to concede.
+type Technique string
+
+// The techniques.
+const (
+	Split      Technique = "split"
+	Sequence   Technique = "sequence"
+	Defer      Technique = "defer"
+	Contingent Technique = "contingent"
+	Guarantee  Technique = "guarantee"
+	Compensate Technique = "compensate"
+)
+
+// Techniques lists them all, in the order in which they are shown.
+func Techniques() []Technique {
+	return []Technique{Split, Sequence, Defer, Contingent, Guarantee, Compensate}
+}
+
+// Reshaping is what could be drafted about one clash.
+type Reshaping struct {
+	Conflict int // index into Conflicts.Sets
+	Issue    string
+	Drafts   []Draft
+}
+
+// Draft is an option to add to an issue. Its words are the report's.
+type Draft struct {
+	Technique Technique
+	Option    string       // a free id for it
+	Parties   []string     // whose statements it would have to satisfy, in file order
+	With      string       // of a compensation: the issue on which it could be paid; of a guarantee: who could give it
+	Admit     []parley.Ref // the demands that would have to admit it
+}
