@@ -148,3 +148,16 @@ func (i Interval) String() string {
 	}
 	return "[" + i.Low.String() + ", " + i.High.String() + "]"
 }
+
+// floor and ceil return the nearest whole number below and above.
+func floor(n Number) *big.Rat {
+	r := n.get()
+	q := new(big.Int)
+	q.Div(r.Num(), r.Denom()) // Euclidean: rounds down, for denominators are positive
+	return new(big.Rat).SetInt(q)
+}
+
+func ceil(n Number) *big.Rat {
+	f := floor(Int(0).Sub(n))
+	return f.Neg(f)
+}

@@ -1,0 +1,306 @@
+package parley
+
+import (
+	"slices"
+)
+
+func (k *checker) checkPositions() {
+	var stated []string
+	for i := range k.c.Positions {
+		p := &k.c.Positions[i]
+		at := Path{"positions", p.Party}
+		stated = append(stated, p.Party)
+		if !k.party(at, p.Party) {
+			continue
+		}
+		k.grade(at, p.Grade)
+		for n, x := range p.Interests {
+			k.note(at.At("interests").Index(n), Note{Sources: x.Sources, Grade: x.Grade})
+		}
+		k.importance(at, p)
+		for _, v := range p.Values {
+			k.value(at.At("value", v.Issue), p, v)
+		}
+		k.anchors(at, p)
+		sound := k.demands(at.At("never"), p.Never)
+		sound = k.demands(at.At("insists"), p.Insists) && sound
+		sound = k.demands(at.At("only_if"), p.OnlyIf) && sound
+		if sound {
+			k.consistency(at, p)
+		}
+		for n, l := range p.Linkages {
+			here := at.At("linkage").Index(n)
+			k.patterns(here.At("when"), l.When)
+			k.note(here, l.Note)
+			k.interval(here.At("worth"), l.Worth)
+			if l.Worth.Low.Sign() == 0 && l.Worth.High.Sign() == 0 {
+				k.warnf(here.At("worth"), "", "the linkage is worth 0, so it changes nothing")
+			}
+		}
+		k.fallback(at.At("fallback"), p)
+		if len(p.Values) == 0 && (len(p.Importance) > 0 || len(p.Linkages) > 0) {
+			k.warnf(at, "say under value what the choices are worth", "%s gives no values, so no utility can be computed for it", p.Party)
+		}
+	}
+	k.unique("position of", stated, "positions")
+	k.unvalued()
+}
+
+func (k *checker) note(at Path, n Note) {
+	k.cited(at, n.Sources)
+	k.grade(at, n.Grade)
+}
+
+func (k *checker) interval(at Path, i Interval) {
+	if i.Low.Cmp(i.High) > 0 {
+		k.errorf(at, "write the lower end first", "the interval runs from %s down to %s", i.Low, i.High)
+	}
+}
+
+func (k *checker) importance(at Path, p *Position) {
+	words, numbers, positive := 0, 0, 0
+	seen := map[string]bool{}
+	for _, w := range p.Importance {
+		here := at.At("importance", w.Issue)
+		k.note(here, w.Note)
+		if _, ok := k.issue(here, w.Issue); !ok {
+			continue
+		}
+		if seen[w.Issue] {
+			k.errorf(here, "", "the importance of %s is given twice", w.Issue)
+		}
+		seen[w.Issue] = true
+		if w.Word != "" {
+			words++
+			positive++
+			oneOfTyped(k, here, "word of importance", w.Word, Words())
+		} else {
+			numbers++
+			k.interval(here, w.Weight)
+			if w.Weight.Low.Sign() < 0 {
+				k.errorf(here, "an issue that does not matter has importance 0", "importance cannot be negative")
+			}
+			if w.Weight.High.Sign() > 0 {
+				positive++
+			}
+		}
+		if _, ok := p.ValueOf(w.Issue); !ok && len(p.Values) > 0 && k.choosable(p, w.Issue) {
+			k.warnf(here, "say under value what its choices are worth", "%s says how important %s is and not what its choices are worth, so its utility cannot be computed", p.Party, w.Issue)
+		}
+	}
+	here := at.At("importance")
+	if words > 0 && numbers > 0 {
+		k.errorf(here, "write all of them as words, or all as numbers", "importance mixes words and numbers, which have no common measure")
+	}
+	if len(p.Importance) > 0 && positive == 0 {
+		k.warnf(here, "", "nothing is of any importance to %s", p.Party)
+	}
+	if len(p.Importance) > 0 {
+		for _, v := range p.Values {
+			if !seen[v.Issue] && k.byIssue[v.Issue] != nil {
+				k.warnf(at.At("value", v.Issue), "say under importance how much "+v.Issue+" matters", "%s has values and no importance, so it counts 0", v.Issue)
+			}
+		}
+	}
+}
+
+// choosable reports whether the party leaves itself more than one choice.
+func (k *checker) choosable(p *Position, issue string) bool {
+	i := k.byIssue[issue]
+	if i.Numeric() {
+		return !i.Range.Min.Equal(i.Range.Max)
+	}
+	n := 0
+	for _, o := range i.Options {
+		if !p.Refuses(issue, Choice{Option: o.ID}) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+func (k *checker) value(at Path, p *Position, v Value) {
+	k.note(at, v.Note)
+	issue, ok := k.issue(at, v.Issue)
+	if !ok {
+		return
+	}
+	if other, _ := p.ValueOf(v.Issue); len(other.Options) > 0 && len(v.Options) > 0 && &other.Options[0] != &v.Options[0] {
+		k.errorf(at, "", "the values of %s are given twice", v.Issue)
+		return
+	}
+	if issue.Numeric() {
+		if len(v.Curve) == 0 {
+			k.errorf(at, "write points of a curve, such as {0: 0, 100: 60}", "issue %s takes a number, so its value is a curve", v.Issue)
+			return
+		}
+		k.curve(at, issue, v.Curve)
+		return
+	}
+	if len(v.Curve) > 0 {
+		k.errorf(at, "", "issue %s has named options, so each of them has a value and there is no curve", v.Issue)
+		return
+	}
+	valued := v.Order
+	for _, o := range v.Options {
+		valued = append(slices.Clip(valued), o.Option)
+		k.interval(at.At(o.Option), o.Worth)
+	}
+	for i, o := range valued {
+		here := at.At(o)
+		if len(v.Order) > 0 {
+			here = at.Index(i)
+		}
+		k.oneOf(here, "option of "+v.Issue, o, optionIDs(issue))
+		if slices.Index(valued, o) < i {
+			k.errorf(here, "", "option %s stands twice", o)
+		}
+	}
+	for _, o := range issue.Options {
+		if !slices.Contains(valued, o.ID) && !p.Refuses(v.Issue, Choice{Option: o.ID}) {
+			k.errorf(at, "give it a value, or refuse it outright with a red line", "%s does not say what option %s of %s is worth", p.Party, o.ID, v.Issue)
+		}
+	}
+	if len(p.Importance) > 0 && len(issue.Options) > 1 && k.choosable(p, v.Issue) && flat(p, v) {
+		k.warnf(at, "", "%s values every choice of %s the same, so it contributes 0", p.Party, v.Issue)
+	}
+}
+
+func flat(p *Position, v Value) bool {
+	var first *OptionValue
+	for i, o := range v.Options {
+		if p.Refuses(v.Issue, Choice{Option: o.Option}) {
+			continue
+		}
+		if first != nil && !first.Worth.Mid().Equal(o.Worth.Mid()) {
+			return false
+		}
+		first = &v.Options[i]
+	}
+	return first != nil
+}
+
+func (k *checker) curve(at Path, issue *Issue, curve []CurvePoint) {
+	r := issue.Range
+	for i, p := range curve {
+		k.interval(at.At(p.At.String()), p.Worth)
+		if i > 0 && curve[i-1].At.Cmp(p.At) >= 0 {
+			k.errorf(at.At(p.At.String()), "give each number one value, in ascending order", "the curve is not a function: %s comes after %s", p.At, curve[i-1].At)
+			return
+		}
+	}
+	first, last := curve[0].At, curve[len(curve)-1].At
+	if first.Cmp(r.Min) < 0 || last.Cmp(r.Max) > 0 {
+		k.errorf(at, "", "the curve runs from %s to %s, beyond the range of %s, from %s to %s", first, last, issue.ID, r.Min, r.Max)
+	} else if first.Cmp(r.Min) > 0 || last.Cmp(r.Max) < 0 {
+		k.errorf(at, "add a point at each end of the range", "the curve says nothing of %s outside %s to %s, and its range is %s to %s", issue.ID, first, last, r.Min, r.Max)
+	}
+}
+
+func (k *checker) anchors(at Path, p *Position) {
+	seen := map[string]bool{}
+	for _, a := range p.Anchors {
+		here := at.At("anchors", a.Issue)
+		if _, ok := k.issue(here, a.Issue); !ok {
+			continue
+		}
+		if seen[a.Issue] {
+			k.errorf(here, "", "the anchors of %s are given twice", a.Issue)
+		}
+		seen[a.Issue] = true
+		if a.Worst.Equal(a.Best) {
+			k.errorf(here, "write [worst, best], two different values", "both anchors of %s are %s", a.Issue, a.Best)
+		}
+		if _, ok := p.ImportanceOf(a.Issue); !ok {
+			k.warnf(here, "", "%s has anchors and no importance, so they mean nothing", a.Issue)
+		}
+		if v, ok := p.ValueOf(a.Issue); ok && len(v.Order) > 0 {
+			k.warnf(here, "give the options numbers", "%s is only put in order, which has no ends to pin", a.Issue)
+		}
+	}
+}
+
+func (k *checker) demands(at Path, ds []Demand) bool {
+	sound := true
+	for i, d := range ds {
+		here := at.Index(i)
+		k.note(here, d.Note)
+		switch d.Kind {
+		case RedLine:
+			sound = k.patterns(here.At("pattern"), d.Pattern) && sound
+		case Insistence:
+			sound = k.patterns(here.At("on"), d.Pattern) && sound
+		default:
+			sound = k.patterns(here.At("accept"), d.Pattern) && sound
+			sound = k.patterns(here.At("if"), d.If) && sound
+		}
+	}
+	return sound
+}
+
+func (k *checker) fallback(at Path, p *Position) {
+	f := p.Fallback
+	if f == nil {
+		return
+	}
+	k.note(at, f.Note)
+	switch {
+	case f.Like != nil && f.Value != nil:
+		k.errorf(at, "keep one of them", "the fallback is said both by likeness and by value")
+	case f.Like == nil && f.Value == nil:
+		k.errorf(at, "say like: {…a package…} or value: a number", "the fallback says neither what it is like nor what it is worth")
+	case f.Value != nil:
+		k.interval(at.At("value"), *f.Value)
+	}
+	for _, i := range k.c.Issues { // in the case's order, for Like has none
+		if c, ok := f.Like[i.ID]; ok {
+			k.choice(at.At("like", i.ID), k.byIssue[i.ID], c)
+		} else if f.Like != nil && k.matters(p, i.ID) {
+			k.errorf(at.At("like"), "say which choice no deal is like on every issue that matters to the party", "the fallback does not say what it is like on %s", i.ID)
+		}
+	}
+	var unknown []string
+	for id := range f.Like {
+		if k.byIssue[id] == nil {
+			unknown = append(unknown, id)
+		}
+	}
+	slices.Sort(unknown)
+	for _, id := range unknown {
+		k.issue(at.At("like", id), id)
+	}
+	if len(p.Values) == 0 && len(p.Linkages) == 0 {
+		k.warnf(at, "say under value what the choices are worth", "%s states a fallback and no values, so nothing can be compared with it", p.Party)
+	}
+}
+
+// matters reports whether the party's utility depends on the issue.
+func (k *checker) matters(p *Position, issue string) bool {
+	if _, ok := p.ValueOf(issue); ok {
+		return true
+	}
+	return slices.ContainsFunc(p.Linkages, func(l Linkage) bool { return slices.Contains(l.When.Issues(), issue) })
+}
+
+// unvalued warns of issues that nobody values, where anybody values anything.
+func (k *checker) unvalued() {
+	valued := map[string]bool{}
+	for _, p := range k.c.Positions {
+		for _, v := range p.Values {
+			valued[v.Issue] = true
+		}
+		for _, l := range p.Linkages {
+			for _, i := range l.When.Issues() {
+				valued[i] = true
+			}
+		}
+	}
+	if len(valued) == 0 {
+		return
+	}
+	for _, i := range k.c.Issues {
+		if !valued[i.ID] {
+			k.warnf(Path{"issues", i.ID}, "", "nobody says what the choices of %s are worth", i.ID)
+		}
+	}
+}
