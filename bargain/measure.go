@@ -1,0 +1,316 @@
+package bargain
+
+import (
+	"math/big"
+	"slices"
+
+	"parley"
+)
+
+// measure is what the choices of one issue are worth to one party: on 0 … 1
+// and times its weight where the party gives importance, otherwise in points.
+//
+// A worth is kept as a linear form in the numbers that were stated, its
+// parameters, so that intervals and orders can be followed exactly: the worth
+// of a choice is weight × (constant + Σ coefficient × parameter).
+type measure struct {
+	known  bool   // false: the issue matters and its values are not stated
+	valued bool   // the position gives values
+	weight spread // 1 in points
+	params []spread
+	order  bool   // the parameters are an order's, best first: descending from 1 to 0
+	forms  []form // one a choice
+}
+
+// spread is what is permitted for a number, and its middle.
+type spread struct {
+	low, mid, high *big.Rat
+}
+
+func exactly(r *big.Rat) spread { return spread{r, r, r} }
+
+func spreadOf(i parley.Interval) spread {
+	return spread{i.Low.Rat(), i.Mid().Rat(), i.High.Rat()}
+}
+
+func (s spread) wide() bool { return s.low.Cmp(s.high) != 0 }
+
+// form is a linear form in a measure's parameters.
+type form struct {
+	constant *big.Rat
+	terms    []formTerm // by parameter, ascending
+	refused  bool       // the choice is refused outright
+}
+
+type formTerm struct {
+	param int
+	by    *big.Rat
+}
+
+// mid returns what the choice is worth at the middle of everything stated.
+func (m *measure) mid(f form) *big.Rat {
+	return new(big.Rat).Mul(m.weight.mid, m.midRescaled(f))
+}
+
+func (m *measure) midRescaled(f form) *big.Rat {
+	sum := new(big.Rat).Set(f.constant)
+	for _, t := range f.terms {
+		sum.Add(sum, new(big.Rat).Mul(t.by, m.params[t.param].mid))
+	}
+	return sum
+}
+
+var (
+	zero = new(big.Rat)
+	one  = big.NewRat(1, 1)
+)
+
+// newMeasure reads what the position says of the issue. The choices are all
+// of a discrete issue or a grid; of a continuous one those at which its
+// worths are wanted.
+func newMeasure(p *parley.Position, issue parley.Issue, choices []parley.Choice) *measure {
+	m := &measure{known: true, weight: exactly(one)}
+	value, valued := p.ValueOf(issue.ID)
+	m.valued = valued
+	refused := make([]bool, len(choices))
+	allowed := 0
+	for i, c := range choices {
+		refused[i] = p.Refuses(issue.ID, c)
+		if !refused[i] {
+			allowed++
+		}
+	}
+	weighed := len(p.Importance) > 0
+	if weighed {
+		m.weight = weightOf(p, issue.ID)
+		if !valued && m.weight.mid.Sign() != 0 && allowed > 1 {
+			m.known = false
+		}
+	}
+	m.forms = make([]form, len(choices))
+	if !valued {
+		for i := range m.forms {
+			m.forms[i] = form{constant: zero, refused: refused[i]}
+		}
+		return m
+	}
+	switch {
+	case len(value.Order) > 0:
+		m.readOrder(value.Order, choices, refused, weighed)
+	case len(value.Curve) > 0:
+		for _, corner := range value.Curve {
+			m.params = append(m.params, spreadOf(corner.Worth))
+		}
+		for i, c := range choices {
+			m.forms[i] = curveForm(value.Curve, c.Number)
+		}
+	default:
+		for i, c := range choices {
+			m.forms[i] = form{constant: zero}
+			for j, o := range value.Options {
+				if i == 0 {
+					m.params = append(m.params, spreadOf(o.Worth))
+				}
+				if o.Option == c.Option {
+					m.forms[i].terms = []formTerm{{j, one}}
+				}
+			}
+		}
+	}
+	for i := range m.forms {
+		m.forms[i].refused = refused[i]
+	}
+	if weighed {
+		m.rescale(p, issue)
+	}
+	return m
+}
+
+// weightOf returns the swing weight: numbers as given, words normalised to
+// sum to 100 and each allowing two thirds to four thirds of that.
+func weightOf(p *parley.Position, issue string) spread {
+	w, ok := p.ImportanceOf(issue)
+	if !ok {
+		return exactly(zero)
+	}
+	if w.Word == "" {
+		return spreadOf(w.Weight)
+	}
+	sum := parley.Int(0)
+	for _, x := range p.Importance {
+		sum = sum.Add(x.Word.Weight())
+	}
+	mid := w.Word.Weight().Mul(parley.Int(100)).Div(sum).Rat()
+	return spread{new(big.Rat).Mul(mid, big.NewRat(2, 3)), mid, new(big.Rat).Mul(mid, big.NewRat(4, 3))}
+}
+
+// readOrder makes the ranks of an order parameters: 1 for the best and 0 for
+// the worst, equally spaced in the middle, anywhere in order between.
+func (m *measure) readOrder(order []string, choices []parley.Choice, refused []bool, weighed bool) {
+	m.order = true
+	var ranked []string
+	for _, o := range order {
+		at := slices.IndexFunc(choices, func(c parley.Choice) bool { return c.Option == o })
+		if at >= 0 && !(weighed && refused[at]) {
+			ranked = append(ranked, o)
+		}
+	}
+	last := len(ranked) - 1
+	for i := range ranked {
+		s := spread{zero, zero, one}
+		if last > 0 {
+			s.mid = big.NewRat(int64(last-i), int64(last))
+		}
+		if i == 0 && last > 0 {
+			s.low = one
+		}
+		if i == last {
+			s.high = zero
+		}
+		m.params = append(m.params, s)
+	}
+	for i, c := range choices {
+		m.forms[i] = form{constant: zero}
+		if at := slices.Index(ranked, c.Option); at >= 0 {
+			m.forms[i].terms = []formTerm{{at, one}}
+		}
+	}
+}
+
+func curveForm(curve []parley.CurvePoint, at parley.Number) form {
+	for i := 1; i < len(curve); i++ {
+		a, b := curve[i-1].At, curve[i].At
+		if at.Cmp(b) > 0 {
+			continue
+		}
+		along := at.Sub(a).Div(b.Sub(a)).Rat()
+		f := form{constant: zero}
+		if along.Cmp(one) != 0 {
+			f.terms = append(f.terms, formTerm{i - 1, new(big.Rat).Sub(one, along)})
+		}
+		if along.Sign() != 0 {
+			f.terms = append(f.terms, formTerm{i, along})
+		}
+		return f
+	}
+	return form{constant: zero, terms: []formTerm{{len(curve) - 1, one}}}
+}
+
+// rescale puts the forms on 0 (worst) … 1 (best) over what the party does not
+// refuse outright, at the middle of what was stated or between its anchors;
+// a choice refused outright is worth 0.
+func (m *measure) rescale(p *parley.Position, issue parley.Issue) {
+	if m.order {
+		for i := range m.forms {
+			if m.forms[i].refused {
+				m.forms[i] = form{constant: zero, refused: true}
+			}
+		}
+		return
+	}
+	var worst, best *big.Rat
+	if a, ok := p.AnchorOf(issue.ID); ok {
+		worst, best = a.Worst.Rat(), a.Best.Rat()
+	} else {
+		for _, f := range m.forms {
+			v := m.midRescaled(f)
+			if f.refused {
+				continue
+			}
+			if worst == nil || v.Cmp(worst) < 0 {
+				worst = v
+			}
+			if best == nil || v.Cmp(best) > 0 {
+				best = v
+			}
+		}
+	}
+	for i, f := range m.forms {
+		if f.refused || worst == nil || worst.Cmp(best) == 0 {
+			m.forms[i] = form{constant: zero, refused: f.refused}
+			continue
+		}
+		width := new(big.Rat).Sub(best, worst)
+		scaled := form{constant: new(big.Rat).Quo(new(big.Rat).Sub(f.constant, worst), width)}
+		for _, t := range f.terms {
+			scaled.terms = append(scaled.terms, formTerm{t.param, new(big.Rat).Quo(t.by, width)})
+		}
+		m.forms[i] = scaled
+	}
+}
+
+// reach returns the least and the greatest that weight × (f - base) can be
+// over everything that the statements permit. It is exact: the worths of an
+// issue do not depend on its weight, and of a product of two independent
+// ranges the ends are at the ends.
+func (m *measure) reach(f form, base *form) (least, greatest *big.Rat) {
+	low := new(big.Rat).Set(f.constant)
+	coef := map[int]*big.Rat{}
+	for _, t := range f.terms {
+		coef[t.param] = new(big.Rat).Set(t.by)
+	}
+	if base != nil {
+		low.Sub(low, base.constant)
+		for _, t := range base.terms {
+			if coef[t.param] == nil {
+				coef[t.param] = new(big.Rat)
+			}
+			coef[t.param].Sub(coef[t.param], t.by)
+		}
+	}
+	high := new(big.Rat).Set(low)
+	if m.order {
+		m.reachOrder(coef, low, high)
+	} else {
+		for param := range m.params {
+			by := coef[param]
+			if by == nil {
+				continue
+			}
+			a, b := m.params[param].low, m.params[param].high
+			if by.Sign() < 0 {
+				a, b = b, a
+			}
+			low.Add(low, new(big.Rat).Mul(by, a))
+			high.Add(high, new(big.Rat).Mul(by, b))
+		}
+	}
+	return timesLeast(m.weight, low), timesGreatest(m.weight, high)
+}
+
+// reachOrder adds the range of Σ coef × parameter over all descending
+// sequences from 1 to 0. Its ends are where the sequence is a step, 1 down to
+// some rank and 0 from there on (the extreme points of such sequences).
+func (m *measure) reachOrder(coef map[int]*big.Rat, low, high *big.Rat) {
+	sum := new(big.Rat)
+	var least, greatest *big.Rat
+	for rank := 0; rank < len(m.params)-1; rank++ {
+		if c := coef[rank]; c != nil {
+			sum.Add(sum, c)
+		}
+		if least == nil || sum.Cmp(least) < 0 {
+			least = new(big.Rat).Set(sum)
+		}
+		if greatest == nil || sum.Cmp(greatest) > 0 {
+			greatest = new(big.Rat).Set(sum)
+		}
+	}
+	if least != nil {
+		low.Add(low, least)
+		high.Add(high, greatest)
+	}
+}
+
+func timesLeast(w spread, x *big.Rat) *big.Rat {
+	if x.Sign() < 0 {
+		return new(big.Rat).Mul(w.high, x)
+	}
+	return new(big.Rat).Mul(w.low, x)
+}
+
+func timesGreatest(w spread, x *big.Rat) *big.Rat {
+	if x.Sign() < 0 {
+		return new(big.Rat).Mul(w.low, x)
+	}
+	return new(big.Rat).Mul(w.high, x)
+}
