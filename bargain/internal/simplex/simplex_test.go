@@ -51,7 +51,8 @@ func show(rs []*big.Rat) string {
 }
 
 // Each case was solved by hand, and fails if its own corner of the method is
-// wrong. An x, y or w is given where it is unique.
+// wrong. An x, y or w is given where it is unique. No case needs near the 100
+// looks at the context, one a pivot, that a circle would take.
 func TestByHand(t *testing.T) {
 	cases := []struct {
 		name, why string
@@ -88,14 +89,21 @@ func TestByHand(t *testing.T) {
 			// Three lines through the best corner (1, 1).
 			maximize: "1 1", rows: []string{"1 0 <= 1", "0 1 <= 1", "1 1 <= 2"},
 			status: Optimal, value: "2", x: "1 1"},
-		{name: "Beale", why: "runs for ever with the largest-coefficient rule and no guard against cycles",
+		{name: "Beale", why: "the classic cycle of the largest-coefficient rule; fails if phase two stalls at 0",
 			maximize: "3/4 -150 1/50 -6",
 			rows:     []string{"1/4 -60 -1/25 9 <= 0", "1/2 -90 -1/50 3 <= 0", "0 0 1 0 <= 1"},
 			status:   Optimal, value: "1/20", x: "1/25 0 1 0"},
-		{name: "Chvátal's cycle", why: "as Beale's; this one cycles in six pivots",
+		{name: "Chvátal's cycle", why: "as Beale's; fails if a basis that comes back is taken for the best",
 			maximize: "10 -57 -9 -24",
 			rows:     []string{"0.5 -5.5 -2.5 9 <= 0", "0.5 -1.5 -0.5 1 <= 0", "1 0 0 0 <= 1"},
 			status:   Optimal, value: "1", x: "1 0 1 0"},
+		{name: "entering by index", why: "runs for ever if the last column enters, not the least variable",
+			maximize: "3 -4 3 -2", rows: []string{"2 -4 -5 -3 <= 0", "1 -4 5 4 <= 0", "2 -2 -2 1 <= 0"},
+			status: Unbounded}, // along (12, 8, 4, 0), which gains 16
+		{name: "leaving by index", why: "runs for ever if ties go to the greatest variable, not the least",
+			maximize: "1 -3 1 1 3",
+			rows:     []string{"3 3 0 4 2 <= 0", "-4 4 -5 -2 -5 <= 0", "3 -1 -5 -4 -2 <= 0"},
+			status:   Unbounded}, // along x2, the only one that row 0 does not hold at 0
 		{name: "upper bounds", why: "fails if a variable cannot go to its other bound and stay there",
 			maximize: "2 1", rows: []string{"1 1 <= 4"}, upper: "3 3",
 			status: Optimal, value: "7", x: "3 1", y: "1", w: "1 0"},
@@ -105,7 +113,7 @@ func TestByHand(t *testing.T) {
 			// x enters first; then y pushes it up to 2, its bound.
 			maximize: "1 1", rows: []string{"1 -1 <= 1", "0 1 <= 5"}, upper: "2 -",
 			status: Optimal, value: "7", x: "2 5", y: "0 1", w: "1 0"},
-		{name: "fixed at zero", why: "fails if the bound 0 has no price, or if its variable may enter",
+		{name: "fixed at zero", why: "fails if the bound 0 has no price",
 			maximize: "5 1", rows: []string{"1 1 <= 2"}, upper: "0 -",
 			status: Optimal, value: "2", x: "0 2", y: "1", w: "4 0"},
 		{name: "max-min", why: "fails if a free variable cannot be negative",
@@ -142,7 +150,7 @@ func TestByHand(t *testing.T) {
 			for _, r := range c.rows {
 				p.Rows = append(p.Rows, row(r))
 			}
-			s, status, err := p.Solve(context.Background())
+			s, status, err := p.Solve(&countdown{context.Background(), 100})
 			if err != nil || status != c.status {
 				t.Fatalf("status %v, error %v, want %v: %s", status, err, c.status, c.why)
 			}
