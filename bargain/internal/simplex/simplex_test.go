@@ -65,7 +65,7 @@ func TestByHand(t *testing.T) {
 		x, y, w   string
 	}{
 		{name: "textbook", why: "fails if a plain primal pivot is wrong",
-			// Dantzig's Wyndor example: the corner of rows 1 and 2.
+			// Hillier and Lieberman's Wyndor Glass Co.: the corner of rows 1 and 2.
 			maximize: "3 5", rows: []string{"1 0 <= 4", "0 2 <= 12", "3 2 <= 18"},
 			status: Optimal, value: "36", x: "2 6", y: "0 3/2 1", w: "0 0"},
 		{name: "fractions", why: "fails if scaling to whole numbers is not undone",
