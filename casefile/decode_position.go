@@ -1,0 +1,144 @@
+package casefile
+
+import (
+	"slices"
+
+	"go.yaml.in/yaml/v4"
+
+	"parley"
+)
+
+// position reads the position of a party, which stands at p.
+func (d *decoder) position(party string, n *yaml.Node, p *place) parley.Position {
+	pos := parley.Position{
+		Party:   party,
+		About:   d.text(n, "about"),
+		Assumed: d.text(n, "assumed"),
+		Grade:   d.grade(n),
+		Never:   d.demands(d.get(n, "never"), parley.RedLine, "pattern"),
+		Insists: d.demands(d.get(n, "insists"), parley.Insistence, "on"),
+		OnlyIf:  d.demands(d.get(n, "only_if"), parley.Condition, "accept"),
+	}
+	for v := range d.list(d.get(n, "interests")) {
+		pos.Interests = append(pos.Interests, parley.Interest{Text: d.own(v), Sources: d.sources(v), Grade: d.grade(v)})
+	}
+	for issue, v := range d.entries(d.get(n, "importance")) {
+		pos.Importance = append(pos.Importance, d.importance(issue.Value, v))
+	}
+	values := p.under("value", nil)
+	for issue, v := range d.entries(d.get(n, "value")) {
+		if value, ok := d.value(issue.Value, v, values.under(issue.Value, issue)); ok {
+			pos.Values = append(pos.Values, value)
+		}
+	}
+	for issue, v := range d.entries(d.get(n, "anchors")) {
+		if worst, best, ok := d.pair(v); ok {
+			pos.Anchors = append(pos.Anchors, parley.Anchor{Issue: issue.Value, Worst: worst, Best: best})
+		}
+	}
+	for v := range d.list(d.get(n, "linkage")) {
+		worth, _ := d.interval(d.get(v, "worth"))
+		pos.Linkages = append(pos.Linkages, parley.Linkage{When: d.patterns(d.get(v, "when")), Worth: worth, Note: d.note(v)})
+	}
+	pos.Fallback = d.fallback(d.get(n, "fallback"))
+	return pos
+}
+
+func (d *decoder) demands(n *yaml.Node, kind parley.Kind, key string) []parley.Demand {
+	var ds []parley.Demand
+	for v := range d.list(n) {
+		ds = append(ds, parley.Demand{
+			Kind:    kind,
+			Pattern: d.patterns(d.get(v, key)),
+			If:      d.patterns(d.get(v, "if")),
+			Basis:   d.text(v, "basis"),
+			Owner:   d.text(v, "owner"),
+			Stated:  d.text(v, "stated") == "true",
+			Note:    d.note(v),
+		})
+	}
+	return ds
+}
+
+// annotated takes {is: x, because: …} apart into x and the note.
+func (d *decoder) annotated(n *yaml.Node) (*yaml.Node, parley.Note) {
+	if child(n, isKey) == nil {
+		return n, parley.Note{}
+	}
+	return d.get(n, isKey), d.note(n)
+}
+
+func (d *decoder) importance(issue string, n *yaml.Node) parley.Importance {
+	is, note := d.annotated(n)
+	w := parley.Importance{Issue: issue, Note: note}
+	switch weight, ok := d.interval(is); {
+	case ok:
+		w.Weight = weight
+	case is != nil:
+		w.Word = parley.Word(is.Value)
+	}
+	return w
+}
+
+func (d *decoder) value(issue string, n *yaml.Node, p *place) (parley.Value, bool) {
+	is, note := d.annotated(n)
+	v := parley.Value{Issue: issue, Note: note}
+	if is == nil {
+		return v, false
+	}
+	for o := range d.list(is) {
+		v.Order = append(v.Order, o.Value)
+	}
+	if i := d.issues[issue]; i != nil && i.Numeric() {
+		v.Curve = d.curve(is, p)
+		return v, true
+	}
+	for option, worth := range d.entries(is) {
+		if w, ok := d.interval(worth); ok {
+			v.Options = append(v.Options, parley.OptionValue{Option: option.Value, Worth: w})
+		}
+	}
+	return v, true
+}
+
+// curve reads the corners of a curve, which a file may list in any order.
+func (d *decoder) curve(n *yaml.Node, p *place) []parley.CurvePoint {
+	var curve []parley.CurvePoint
+	seen := map[string]*yaml.Node{}
+	for at, worth := range d.entries(n) {
+		x, err := parley.ParseNumber(at.Value)
+		if err != nil {
+			d.refuse(at, p.under(at.Value, at), numberHint(at.Value),
+				"%s takes numbers, so a number was expected here: %s", p.key, clip(err.Error(), 100))
+			continue
+		}
+		if first := seen[x.String()]; first != nil {
+			d.refuse(at, p.under(at.Value, at), "give each number one value",
+				"%s stands twice: first at line %d, column %d", x, first.Line, first.Column)
+			continue
+		}
+		seen[x.String()] = at
+		if w, ok := d.interval(worth); ok {
+			curve = append(curve, parley.CurvePoint{At: x, Worth: w})
+		}
+	}
+	slices.SortStableFunc(curve, func(a, b parley.CurvePoint) int { return a.At.Cmp(b.At) })
+	return curve
+}
+
+func (d *decoder) fallback(n *yaml.Node) *parley.Fallback {
+	if n == nil {
+		return nil
+	}
+	f := &parley.Fallback{Note: d.note(n)}
+	if like := d.get(n, "like"); like != nil {
+		f.Like = parley.Package{}
+		for issue, v := range d.entries(like) {
+			f.Like[issue.Value] = choice(d.issues[issue.Value], v.Value)
+		}
+	}
+	if v, ok := d.interval(d.get(n, "value")); ok {
+		f.Value = &v
+	}
+	return f
+}

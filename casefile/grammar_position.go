@@ -1,0 +1,117 @@
+package casefile
+
+import "parley"
+
+// positionShape is the grammar of a position: an entry of positions in a case
+// file, or the whole of positions/PARTY.yaml.
+func positionShape() *shape {
+	return &shape{name: "position", noun: "a position", doc: "A party's confidential statement.", keys: []key{
+		{name: "about", doc: "Plain text.", shape: text()},
+		{name: "interests", doc: "What the party wants to be safe from or to gain, in its words.",
+			shape: listOf("a list of interests", interestShape())},
+		{name: "importance", doc: "Issue to what going from its worst to its best choice is worth: numbers, or words.",
+			shape: &shape{noun: "a mapping of weights (issue: weight)", entries: weightShape()}},
+		{name: "value", doc: "Issue to what its choices are worth, on any scale.",
+			shape: &shape{noun: "a mapping of values (issue: values)", entries: valueShape()}},
+		{name: "anchors", doc: "Issue to [worst, best]: the two ends of its scale, pinned.",
+			shape: &shape{noun: "a mapping of anchors (issue: [worst, best])",
+				entries: &shape{noun: "a list [worst, best]", list: number(), pair: true}}},
+		{name: "never", doc: "Red lines: what no package may match.",
+			shape: listOf("a list of red lines", demandShape("red line", "pattern"))},
+		{name: "insists", doc: "Insistences: what every package must match.",
+			shape: listOf("a list of insistences", demandShape("insistence", "on"))},
+		{name: "only_if", doc: "Conditions: what is accepted only if something else holds.",
+			shape: listOf("a list of conditions", demandShape("condition", "accept", "if"))},
+		{name: "linkage", doc: "Values that depend on several issues at once.",
+			shape: listOf("a list of linkages", linkageShape())},
+		{name: "fallback", doc: "What no agreement is worth to the party.", shape: fallbackShape()},
+		{name: "assumed", doc: "Why every number here that has no source of its own is an assumption.", shape: text()},
+		{name: "grade", doc: "The grade of everything in the position that states none.", shape: grade()},
+	}}
+}
+
+func interestShape() *shape {
+	return &shape{name: "interest", noun: "an interest", scalar: textScalar,
+		doc: "An interest in the party's words, or the same with its sources.", keys: keys([]key{
+			{name: "text", doc: "The interest.", shape: text(), required: true},
+		}, cited(), []key{graded()})}
+}
+
+// noted returns the keys that say where an item of a position comes from.
+func noted() []key {
+	return keys([]key{{name: "because", doc: "The reason.", shape: text()}}, cited(), []key{
+		{name: "assumed", doc: "Why this is an assumption that nobody stated.", shape: text()},
+		graded(),
+	})
+}
+
+func weightShape() *shape {
+	weight := &shape{name: "weight", noun: "a number or a word of importance", scalar: weightScalar, words: wordsOf(parley.Words()),
+		list: number(), pair: true,
+		doc: "What going from the issue's worst to its best choice is worth: a number, an interval or a word."}
+	noted := &shape{noun: "a weight with its reasons", keys: keys([]key{
+		{name: isKey, doc: "The weight itself.", shape: weight, required: true}}, noted())}
+	with := *weight
+	with.name, with.annotated = "importance", noted
+	return &with
+}
+
+func valueShape() *shape {
+	values := &shape{name: "values", noun: "values by option, an order of options, or a curve",
+		list: &shape{noun: "an option", scalar: idScalar}, atMin: 1,
+		entries: interval(), numbers: true,
+		doc: "Option to number; or a list of options, best first; or, for a numeric issue, number to number: the corners of a curve."}
+	noted := &shape{noun: "values with their reasons", keys: keys([]key{
+		{name: isKey, doc: "The values themselves.", shape: values, required: true}}, noted())}
+	with := *values
+	with.name, with.annotated = "value", noted
+	return &with
+}
+
+// demandShape is the grammar of a demand, whose patterns stand under the keys
+// given.
+func demandShape(noun string, patterns ...string) *shape {
+	docs := map[string]string{
+		"pattern": "What no package may match.",
+		"on":      "What every package must match.",
+		"accept":  "What is accepted on a condition.",
+		"if":      "The condition: what must match too.",
+	}
+	var own []key
+	for _, p := range patterns {
+		own = append(own, key{name: p, doc: docs[p], shape: pattern(), required: true})
+	}
+	article := "a "
+	if noun == "insistence" {
+		article = "an "
+	}
+	return &shape{noun: article + noun, keys: keys(own, []key{
+		{name: "basis", doc: "The law or mandate it rests on.", shape: text()},
+		{name: "owner", doc: "Who can give it up.", shape: text()},
+		{name: "stated", doc: "It was only said in public and may or may not be firm.", shape: truth()},
+	}, noted())}
+}
+
+func linkageShape() *shape {
+	return &shape{name: "linkage", noun: "a linkage", doc: "A value that depends on several issues at once.", keys: keys([]key{
+		{name: "when", doc: "Where it applies.", shape: pattern(), required: true},
+		{name: "worth", doc: "What it is then worth to the party, more or less, on the scale of its utility.",
+			shape: interval(), required: true},
+	}, noted())}
+}
+
+func fallbackShape() *shape {
+	return &shape{name: "fallback", noun: "a fallback", exactly: "like,value",
+		doc: "What no agreement is worth: like a package, or a number on the scale of the party's utility.", keys: keys([]key{
+			{name: "like", doc: "No deal is about as good as this package.", shape: choices()},
+			{name: "value", doc: "The same as a number on the scale of the party's utility.", shape: interval()},
+		}, noted())}
+}
+
+func wordsOf[W ~string](words []W) []string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = string(w)
+	}
+	return out
+}

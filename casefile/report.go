@@ -1,0 +1,94 @@
+package casefile
+
+import (
+	"go.yaml.in/yaml/v4"
+
+	"parley"
+)
+
+// report gathers what is wrong with the files of one case, and remembers
+// which places of the case are damaged, so that one slip is not reported
+// again by whatever leans on it.
+type report struct {
+	found   Diagnostics
+	more    int             // errors and warnings beyond maxKept
+	damaged map[string]bool // paths of what could not be read
+	above   map[string]bool // paths of what contains it, itself included
+}
+
+func newReport() *report {
+	return &report{damaged: map[string]bool{}, above: map[string]bool{}}
+}
+
+// add reports something at the node n, which stands at p.
+func (r *report) add(p *place, n *yaml.Node, sev parley.Severity, hint, message string) {
+	r.addAt(p.src, n.Line, n.Column, Diagnostic{Severity: sev, Path: clip(p.path().String(), maxMessage), Message: message, Hint: hint})
+}
+
+func (r *report) addAt(src *source, line, column int, d Diagnostic) {
+	if len(r.found) >= maxKept {
+		r.more++
+		return
+	}
+	d.File, d.Line, d.Column = src.name, max(line, 1), max(column, 1)
+	d.Message, d.Hint = clip(d.Message, maxMessage), clip(d.Hint, maxMessage)
+	d.Excerpt, d.caret = excerpt(src.line(d.Line), d.Column)
+	r.found = append(r.found, d)
+}
+
+func (r *report) fault(src *source, f *fault) {
+	r.addAt(src, f.line, f.column, Diagnostic{Severity: parley.Error, Message: f.message, Hint: f.hint})
+}
+
+// damage says that what stands at the path, or should, could not be read.
+func (r *report) damage(at parley.Path) {
+	if len(r.damaged) >= maxKept {
+		return // Check is not asked about a case that is wrong all over
+	}
+	r.damaged[at.String()] = true
+	for i := 1; i <= len(at); i++ {
+		r.above[at[:i].String()] = true
+	}
+}
+
+// hopeless reports whether so much is wrong that Check would say nothing new.
+func (r *report) hopeless() bool {
+	return len(r.damaged) >= maxKept || r.more > 0 || r.damaged[""]
+}
+
+// follows reports whether a problem that Check found in what could be read
+// may be no more than the consequence of what could not.
+func (r *report) follows(p parley.Problem) bool {
+	if len(r.damaged) == 0 {
+		return false
+	}
+	if p.Severity == parley.Warning || r.above[p.Path.String()] {
+		return true
+	}
+	for i := 1; i <= len(p.Path); i++ {
+		if r.damaged[p.Path[:i].String()] {
+			return true
+		}
+	}
+	last, section := p.Path[len(p.Path)-1], p.Path[0]
+	switch {
+	case r.damaged["sources"] && last == "source":
+		return true
+	case r.damaged["parties"] && section != "issues":
+		return true
+	case r.damaged["issues"] && (section == "norms" || section == "documents" || section == "positions"):
+		return true
+	case !r.above["issues"]:
+		return false
+	}
+	// Some issue is not whole, so what leans on its choices is in doubt.
+	if section == "documents" {
+		return true
+	}
+	for _, key := range p.Path {
+		if r.above[parley.Path{"issues", key}.String()] {
+			return true
+		}
+	}
+	return false
+}
