@@ -77,12 +77,7 @@ type unit struct {
 	offset      *big.Int
 }
 
-// put writes x, which must be a whole number of 1/denominator, into dst.
-func (u unit) put(dst []uint64, x *big.Rat) {
-	n := new(big.Int).Mul(x.Num(), new(big.Int).Quo(u.denominator, x.Denom()))
-	putInt(dst, n)
-}
-
+// putInt writes n, which fits, into dst.
 func putInt(dst []uint64, n *big.Int) {
 	word := new(big.Int)
 	rest := new(big.Int).Set(n)

@@ -65,17 +65,15 @@ var (
 	one  = big.NewRat(1, 1)
 )
 
-// newMeasure reads what the position says of the issue. The choices are all
-// of a discrete issue or a grid; of a continuous one those at which its
-// worths are wanted.
-func newMeasure(p *parley.Position, issue parley.Issue, choices []parley.Choice) *measure {
+// newMeasure reads what the position says of the issue at the choices: all of
+// a discrete issue or a grid; of a continuous one the ends of its cells.
+// refused says which of them the party refuses outright.
+func newMeasure(p *parley.Position, issue parley.Issue, choices []parley.Choice, refused []bool) *measure {
 	m := &measure{known: true, weight: exactly(one)}
 	value, valued := p.ValueOf(issue.ID)
 	m.valued = valued
-	refused := make([]bool, len(choices))
 	allowed := 0
-	for i, c := range choices {
-		refused[i] = p.Refuses(issue.ID, c)
+	for i := range choices {
 		if !refused[i] {
 			allowed++
 		}

@@ -1,0 +1,201 @@
+package bargain
+
+import "slices"
+
+// archive keeps the points of a set that no other point of it dominates, with
+// how many packages have each. It is a k-d tree (Bentley 1975) with the box of
+// its points at every node, so that a question whether a point is dominated
+// looks only where a dominating one can be; Jaszkiewicz and Lust (2018) study
+// such trees for this use.
+type archive struct {
+	width, limbs int
+	root         *archiveNode
+	points       []*point
+	dead         int
+}
+
+// point is one utility vector.
+type point struct {
+	amounts []uint64
+	ties    tally
+	first   uint64 // id of the first package that has it
+	dead    bool   // dominated by a later one
+}
+
+type archiveNode struct {
+	low, high []uint64 // box; never too small, too large after removals
+	points    []*point // of a leaf
+	below     *archiveNode
+	above     *archiveNode
+	split     int      // first limb of the column
+	at        []uint64 // points below it are less in that column
+}
+
+const archiveLeaf = 24
+
+func newArchive(columns, limbs int) *archive {
+	return &archive{width: columns * limbs, limbs: limbs, root: &archiveNode{}}
+}
+
+// dominated reports whether a point is at least v in every column and more in
+// one, and otherwise returns the point equal to v, if there is one.
+func (a *archive) dominated(v []uint64) (bool, *point) {
+	return a.root.dominated(v, a.limbs)
+}
+
+func (n *archiveNode) dominated(v []uint64, limbs int) (bool, *point) {
+	if n.high == nil || !atLeast(n.high, v, limbs) {
+		return false, nil
+	}
+	if n.below != nil {
+		// The point that dominates is likelier above.
+		if yes, equal := n.above.dominated(v, limbs); yes || equal != nil {
+			return yes, equal
+		}
+		return n.below.dominated(v, limbs)
+	}
+	for i, p := range n.points {
+		if atLeast(p.amounts, v, limbs) {
+			if i > 0 { // what dominated once soon does again
+				n.points[i], n.points[i/2] = n.points[i/2], n.points[i]
+			}
+			if same(p.amounts, v) {
+				return false, p
+			}
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// add puts a point that no other dominates into the archive and removes those
+// that it dominates. The amounts are copied.
+func (a *archive) add(v []uint64, first uint64) *point {
+	a.remove(a.root, v)
+	p := &point{amounts: slices.Clone(v), first: first}
+	a.points = append(a.points, p)
+	a.root.insert(p, a.width, a.limbs)
+	if a.dead > 1000 && a.dead > len(a.points)/2 {
+		a.rebuild()
+	}
+	return p
+}
+
+func (a *archive) remove(n *archiveNode, v []uint64) {
+	if n.low == nil || !atLeast(v, n.low, a.limbs) {
+		return
+	}
+	if n.below != nil {
+		a.remove(n.below, v)
+		a.remove(n.above, v)
+		return
+	}
+	n.points = slices.DeleteFunc(n.points, func(p *point) bool {
+		if atLeast(v, p.amounts, a.limbs) {
+			p.dead = true
+			a.dead++
+		}
+		return p.dead
+	})
+}
+
+func (n *archiveNode) insert(p *point, width, limbs int) {
+	for {
+		n.include(p.amounts, limbs)
+		if n.below == nil {
+			break
+		}
+		if cmpAmount(p.amounts[n.split:n.split+limbs], n.at) < 0 {
+			n = n.below
+		} else {
+			n = n.above
+		}
+	}
+	n.points = append(n.points, p)
+	if len(n.points) > archiveLeaf {
+		n.divide(width, limbs)
+	}
+}
+
+func (n *archiveNode) include(v []uint64, limbs int) {
+	if n.low == nil {
+		n.low, n.high = slices.Clone(v), slices.Clone(v)
+		return
+	}
+	for at := 0; at < len(v); at += limbs {
+		if cmpAmount(v[at:at+limbs], n.low[at:at+limbs]) < 0 {
+			copy(n.low[at:at+limbs], v[at:at+limbs])
+		}
+		if cmpAmount(v[at:at+limbs], n.high[at:at+limbs]) > 0 {
+			copy(n.high[at:at+limbs], v[at:at+limbs])
+		}
+	}
+}
+
+// divide splits a leaf at the middle of the column that has the most
+// different values; a leaf whose points are equal in every column cannot be,
+// for they would be one point.
+func (n *archiveNode) divide(width, limbs int) {
+	bestColumn, bestSpread := 0, -1
+	for at := 0; at < width; at += limbs {
+		sortPoints(n.points, at, limbs)
+		different := 0
+		for i := 1; i < len(n.points); i++ {
+			if cmpAmount(n.points[i-1].amounts[at:at+limbs], n.points[i].amounts[at:at+limbs]) != 0 {
+				different++
+			}
+		}
+		if different > bestSpread {
+			bestColumn, bestSpread = at, different
+		}
+	}
+	sortPoints(n.points, bestColumn, limbs)
+	column := func(p *point) []uint64 { return p.amounts[bestColumn : bestColumn+limbs] }
+	middle := len(n.points) / 2
+	for middle < len(n.points)-1 && cmpAmount(column(n.points[middle-1]), column(n.points[middle])) == 0 {
+		middle++
+	}
+	if cmpAmount(column(n.points[middle-1]), column(n.points[middle])) == 0 {
+		middle = slices.IndexFunc(n.points, func(p *point) bool { return cmpAmount(column(p), column(n.points[middle])) == 0 })
+	}
+	if middle == 0 {
+		return
+	}
+	n.split, n.at = bestColumn, column(n.points[middle])
+	n.below, n.above = &archiveNode{}, &archiveNode{}
+	for i, p := range n.points {
+		half := n.below
+		if i >= middle {
+			half = n.above
+		}
+		half.include(p.amounts, limbs)
+		half.points = append(half.points, p)
+	}
+	n.points = nil
+}
+
+func sortPoints(points []*point, at, limbs int) {
+	slices.SortFunc(points, func(p, q *point) int {
+		return cmpAmount(p.amounts[at:at+limbs], q.amounts[at:at+limbs])
+	})
+}
+
+func (a *archive) rebuild() {
+	a.points = a.alive()
+	a.root, a.dead = &archiveNode{}, 0
+	for _, p := range a.points {
+		a.root.insert(p, a.width, a.limbs)
+	}
+}
+
+func (a *archive) alive() []*point {
+	return slices.DeleteFunc(slices.Clone(a.points), func(p *point) bool { return p.dead })
+}
+
+// sorted returns the points, the highest in the first column first, then in
+// the next.
+func (a *archive) sorted() []*point {
+	points := a.alive()
+	slices.SortFunc(points, func(p, q *point) int { return cmpAmount(q.amounts, p.amounts) })
+	return points
+}

@@ -1,0 +1,189 @@
+package bargain
+
+import (
+	"context"
+	"math/big"
+	"slices"
+
+	"parley"
+)
+
+// census is what one walk over all packages finds: how many packages break
+// just which items. Who accepts what, the zone, the conflicts, the ways out
+// and what each would open are all read off it.
+type census struct {
+	kinds    []kind // by mask, in the order of compareMasks
+	free     *ends  // utilities of the packages that break no demand and no norm
+	lawful   *ends  // utilities of the packages that break no norm, where free is empty
+	possible *ends  // utilities in the possible zone
+}
+
+// kind is all packages that break just these items.
+type kind struct {
+	broken mask
+	count  tally
+	first  uint64 // id of the first of them
+}
+
+// kindTable is an open-addressing hash table from mask to kind.
+type kindTable struct {
+	slots []int32 // index into kinds, plus 1
+	kinds []kind
+	last  int
+}
+
+func (t *kindTable) at(m mask) *kind {
+	if len(t.kinds) > 0 && t.kinds[t.last].broken == m {
+		return &t.kinds[t.last]
+	}
+	if 2*(len(t.kinds)+1) > len(t.slots) {
+		t.grow()
+	}
+	for h := m.hash(); ; h++ {
+		slot := &t.slots[h&uint64(len(t.slots)-1)]
+		if *slot == 0 {
+			t.kinds = append(t.kinds, kind{broken: m, first: ^uint64(0)})
+			*slot = int32(len(t.kinds))
+			t.last = len(t.kinds) - 1
+			return &t.kinds[t.last]
+		}
+		if i := int(*slot - 1); t.kinds[i].broken == m {
+			t.last = i
+			return &t.kinds[i]
+		}
+	}
+}
+
+func (t *kindTable) grow() {
+	t.slots = make([]int32, max(64, 2*len(t.slots)))
+	for i := range t.kinds {
+		h := t.kinds[i].broken.hash()
+		for t.slots[h&uint64(len(t.slots)-1)] != 0 {
+			h++
+		}
+		t.slots[h&uint64(len(t.slots)-1)] = int32(i + 1)
+	}
+}
+
+// takeCensus walks all packages once.
+func (p *Problem) takeCensus(ctx context.Context, report func(float64)) (*census, error) {
+	c := &census{free: newEnds(p.table), lawful: newEnds(p.table), possible: newEnds(p.table)}
+	hard, norms, marks := p.hardItems(), p.normItems(), p.markItems()
+	var kinds kindTable
+	w := p.newWalker(p.table)
+	w.report = report
+	w.leaf = func() bool {
+		m := w.brokenItems()
+		k := kinds.at(m)
+		w.addCount(&k.count)
+		k.first = min(k.first, w.id())
+		if m.and(hard).empty() {
+			c.free.include(w.utilities())
+			if m.within(marks) {
+				c.possible.include(w.utilities())
+			}
+		} else if c.free.none && m.and(norms).empty() {
+			c.lawful.include(w.utilities())
+		}
+		return true
+	}
+	err := w.run(ctx)
+	c.kinds = kinds.kinds
+	slices.SortFunc(c.kinds, func(a, b kind) int { return compareMasks(a.broken, b.broken) })
+	return c, err
+}
+
+// ends keeps the least and greatest of each column.
+type ends struct {
+	t           *table
+	none        bool
+	least, most []uint64
+}
+
+func newEnds(t *table) *ends {
+	return &ends{t: t, none: true, least: make([]uint64, t.width), most: make([]uint64, t.width)}
+}
+
+func (e *ends) include(amounts []uint64) {
+	if e.none {
+		e.none = false
+		copy(e.least, amounts)
+		copy(e.most, amounts)
+		return
+	}
+	if e.t.limbs == 1 {
+		for q, x := range amounts {
+			if x < e.least[q] {
+				e.least[q] = x
+			}
+			if x > e.most[q] {
+				e.most[q] = x
+			}
+		}
+		return
+	}
+	for q := range e.t.columns {
+		x := e.t.column(amounts, q)
+		if cmpAmount(x, e.t.column(e.least, q)) < 0 {
+			copy(e.t.column(e.least, q), x)
+		}
+		if cmpAmount(x, e.t.column(e.most, q)) > 0 {
+			copy(e.t.column(e.most, q), x)
+		}
+	}
+}
+
+// count adds up the packages whose broken items pass.
+func (c *census) count(passes func(mask) bool) *big.Int {
+	sum := new(big.Int)
+	for i := range c.kinds {
+		if passes(c.kinds[i].broken) {
+			sum.Add(sum, c.kinds[i].count.int())
+		}
+	}
+	return sum
+}
+
+// first returns the id of the first package whose broken items pass.
+func (c *census) first(passes func(mask) bool) (uint64, bool) {
+	best := ^uint64(0)
+	for i := range c.kinds {
+		if passes(c.kinds[i].broken) {
+			best = min(best, c.kinds[i].first)
+		}
+	}
+	return best, best != ^uint64(0)
+}
+
+// Sets of items.
+
+// hardItems is every norm and demand.
+func (p *Problem) hardItems() mask {
+	return p.itemsWhere(func(it *item) bool { return it.demand || it.ref.Kind == parley.NormKind })
+}
+
+func (p *Problem) normItems() mask {
+	return p.itemsWhere(func(it *item) bool { return it.ref.Kind == parley.NormKind })
+}
+
+func (p *Problem) fallbackItems() mask { return p.itemsWhere((*item).isFallback) }
+
+// markItems is the commitments, which are no breach.
+func (p *Problem) markItems() mask {
+	return p.itemsWhere(func(it *item) bool { return it.ref.Kind == commitKind })
+}
+
+// statements is every demand and fallback of the voter.
+func (p *Problem) statements(v int) mask {
+	return p.itemsWhere(func(it *item) bool { return it.voter == v && it.ref.Kind != commitKind })
+}
+
+func (p *Problem) itemsWhere(is func(*item) bool) mask {
+	var m mask
+	for i := range p.items {
+		if is(&p.items[i]) {
+			m.add(i)
+		}
+	}
+	return m
+}

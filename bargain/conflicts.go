@@ -1,0 +1,185 @@
+package bargain
+
+import (
+	"context"
+	"slices"
+
+	"parley"
+)
+
+// Limits on what is listed; an answer cut off here says so.
+const (
+	maxConflicts = 2000
+	maxWaysOut   = 2000
+)
+
+// conflicts finds the minimal sets of norms, demands and fallbacks that
+// cannot hold together. Every package breaks some set of items; a set cannot
+// hold together exactly if every package breaks one of it, so the minimal
+// ones are the minimal hitting sets of what the packages break (Reiter 1987).
+func (p *Problem) conflicts(ctx context.Context, c *census) (*Conflicts, error) {
+	sets, complete, err := hittingSets(ctx, minimal(c.brokenSets(p.markItems())), maxConflicts)
+	slices.SortFunc(sets, compareMasks)
+	out := &Conflicts{Complete: complete}
+	for _, s := range sets {
+		var one Conflict
+		for _, i := range s.items() {
+			one.Items = append(one.Items, p.items[i].ref)
+		}
+		out.Sets = append(out.Sets, one)
+	}
+	return out, err
+}
+
+// brokenSets returns the sets of items that some package breaks, commitments
+// apart, smallest first.
+func (c *census) brokenSets(marks mask) []mask {
+	sets := make([]mask, len(c.kinds))
+	for i := range c.kinds {
+		sets[i] = c.kinds[i].broken.minus(marks)
+	}
+	slices.SortFunc(sets, compareMasks)
+	return slices.Compact(sets)
+}
+
+// minimal keeps the sets that contain no other; sets must be sorted by size.
+func minimal(sets []mask) []mask {
+	var kept []mask
+	for _, s := range sets {
+		if !slices.ContainsFunc(kept, func(k mask) bool { return k.within(s) }) {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+// hitting enumerates minimal hitting sets depth first (MMCS, Murakami and Uno
+// 2014): an element is added only while every element chosen is the only one
+// to hit some set, so nothing that is not minimal is ever built.
+type hitting struct {
+	ctx      context.Context
+	sets     []mask
+	limit    int
+	found    []mask
+	complete bool
+	steps    int
+}
+
+// hittingSets returns the minimal sets that share an item with each of the
+// sets, and whether these are all of them.
+func hittingSets(ctx context.Context, sets []mask, limit int) ([]mask, bool, error) {
+	h := &hitting{ctx: ctx, sets: sets, limit: limit, complete: true}
+	var all mask
+	uncovered := make([]int, len(sets))
+	for i, s := range sets {
+		uncovered[i] = i
+		all = all.or(s)
+	}
+	if !slices.ContainsFunc(sets, mask.empty) { // a package that breaks nothing: no conflict
+		h.extend(mask{}, all, uncovered, map[int][]int{})
+	}
+	return h.found, h.complete, ctx.Err()
+}
+
+func (h *hitting) extend(chosen, candidates mask, uncovered []int, critical map[int][]int) {
+	if h.steps++; h.steps%1024 == 0 && h.ctx.Err() != nil {
+		h.complete = false
+	}
+	if !h.complete {
+		return
+	}
+	if len(uncovered) == 0 {
+		if len(h.found) == h.limit {
+			h.complete = false
+			return
+		}
+		h.found = append(h.found, chosen)
+		return
+	}
+	next := slices.MinFunc(uncovered, func(a, b int) int {
+		return h.sets[a].and(candidates).size() - h.sets[b].and(candidates).size()
+	})
+	tries := h.sets[next].and(candidates)
+	candidates = candidates.minus(tries)
+	for _, e := range tries.items() {
+		if left, rest, ok := h.choose(e, uncovered, critical); ok {
+			with := chosen
+			with.add(e)
+			h.extend(with, candidates, left, rest)
+			candidates.add(e)
+		}
+	}
+}
+
+// choose adds e: it returns what stays uncovered and which sets each chosen
+// item alone hits, or false if an item chosen earlier became idle.
+func (h *hitting) choose(e int, uncovered []int, critical map[int][]int) ([]int, map[int][]int, bool) {
+	rest := map[int][]int{}
+	for f, sets := range critical {
+		kept := slices.DeleteFunc(slices.Clone(sets), func(s int) bool { return h.sets[s].has(e) })
+		if len(kept) == 0 {
+			return nil, nil, false
+		}
+		rest[f] = kept
+	}
+	var left []int
+	for _, s := range uncovered {
+		if h.sets[s].has(e) {
+			rest[e] = append(rest[e], s)
+		} else {
+			left = append(left, s)
+		}
+	}
+	return left, rest, true
+}
+
+// waysOut lists the minimal sets of demands and fallbacks whose giving up
+// leaves a package that nobody's statement excludes: the minimal sets broken
+// by a package that breaks no norm.
+func (p *Problem) waysOut(c *census) (ways []mask, complete bool) {
+	norms, marks := p.normItems(), p.markItems()
+	var lawful []mask
+	for _, s := range c.brokenSets(marks) {
+		if s.and(norms).empty() {
+			lawful = append(lawful, s)
+		}
+	}
+	ways = minimal(lawful)
+	slices.SortStableFunc(ways, func(a, b mask) int {
+		if x, y := len(p.movers(a)) > 1, len(p.movers(b)) > 1; x != y {
+			if x {
+				return -1
+			}
+			return 1
+		}
+		return compareMasks(a, b)
+	})
+	if len(ways) > maxWaysOut {
+		return ways[:maxWaysOut], false
+	}
+	return ways, true
+}
+
+// movers returns the parties whose statements are in the set, in file order.
+func (p *Problem) movers(m mask) []string {
+	moves := map[string]bool{}
+	for _, i := range m.items() {
+		moves[p.items[i].ref.Party] = true
+	}
+	var list []string
+	for _, party := range p.c.Parties {
+		if moves[party.ID] {
+			list = append(list, party.ID)
+		}
+	}
+	return list
+}
+
+// refs returns the items' places in the case.
+func (p *Problem) refs(m mask) []parley.Ref {
+	var list []parley.Ref
+	for _, i := range m.items() {
+		list = append(list, p.items[i].ref)
+	}
+	return list
+}

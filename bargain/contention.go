@@ -1,0 +1,263 @@
+package bargain
+
+import (
+	"cmp"
+	"math/big"
+	"slices"
+
+	"parley"
+)
+
+// contention says how hard each issue is, the hardest first.
+func (p *Problem) contention() []Contention {
+	list := make([]Contention, len(p.issues))
+	for at := range p.issues {
+		list[at] = p.contentionOf(at)
+	}
+	slices.SortStableFunc(list, func(a, b Contention) int {
+		return cmp.Or(boolFirst(a.HardClash, b.HardClash), scoreOrder(b.Score, a.Score))
+	})
+	return list
+}
+
+func boolFirst(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// scoreOrder orders ascending, not known below everything.
+func scoreOrder(a, b *parley.Number) int {
+	switch {
+	case a == nil || b == nil:
+		return boolFirst(a == nil, b == nil)
+	}
+	return a.Cmp(*b)
+}
+
+func (p *Problem) contentionOf(at int) Contention {
+	i := &p.issues[at]
+	c := Contention{Issue: i.ID, HardClash: true, Settled: p.settled(i.ID)}
+	for k := range i.cells {
+		if !p.barred(at, k) {
+			c.HardClash = false
+		}
+	}
+	losses := make([]*lossCurve, p.consenting)
+	for v := range p.consenting {
+		losses[v] = p.losses(v, at)
+	}
+	mildest, along := -1, (*big.Rat)(nil)
+	for k := range i.cells {
+		if worst, x := mildestOf(losses, k, i.cells[k].interval()); worst != nil && (c.Score == nil || worst.Cmp(c.Score.Rat()) < 0) {
+			score := parley.Exactly(worst)
+			c.Score, mildest, along = &score, k, x
+		}
+	}
+	if mildest >= 0 {
+		choice := i.cells[mildest].choice
+		if cell := i.cells[mildest]; cell.interval() {
+			choice = parley.Choice{Number: cell.low.Add(cell.high.Sub(cell.low).Mul(parley.Exactly(along)))}
+		}
+		c.Mildest = &choice
+	}
+	for v := range p.consenting {
+		s := p.stake(v, at)
+		if losses[v] != nil {
+			share := parley.Exactly(losses[v].share)
+			s.Importance = &share
+			if mildest >= 0 {
+				loss := parley.Exactly(losses[v].at(mildest, along))
+				s.Loss = &loss
+			}
+		}
+		c.Stakes = append(c.Stakes, s)
+	}
+	return c
+}
+
+// barred reports whether a norm or a party that has a say refuses the cell
+// outright.
+func (p *Problem) barred(at, k int) bool {
+	cells := make([]int, len(p.issues))
+	cells[at] = k
+	return slices.ContainsFunc(p.items, func(it item) bool {
+		return len(it.scope) == 1 && it.scope[0] == at && it.ref.Kind != commitKind && p.breaks(&it, cells)
+	})
+}
+
+// lossCurve is what each cell of an issue costs a party against its best, as
+// a share of everything that matters to it; two ends for each cell.
+type lossCurve struct {
+	share *big.Rat // of importance
+	loss  []*big.Rat
+}
+
+// at returns the loss part of the way along the cell.
+func (l *lossCurve) at(k int, along *big.Rat) *big.Rat {
+	if along == nil {
+		along = zero
+	}
+	d := new(big.Rat).Sub(l.loss[2*k+1], l.loss[2*k])
+	return d.Add(d.Mul(d, along), l.loss[2*k])
+}
+
+// losses returns nil where the position does not say enough.
+func (p *Problem) losses(v, at int) *lossCurve {
+	voter := &p.voters[v]
+	if voter.position == nil || voter.measures[at] == nil || !voter.measures[at].known {
+		return nil
+	}
+	m := voter.measures[at]
+	if !m.valued && len(voter.position.Importance) == 0 && len(voter.position.Values) == 0 {
+		return nil
+	}
+	total := new(big.Rat)
+	for other := range p.issues {
+		total.Add(total, voter.measures[other].swing(len(voter.position.Importance) > 0))
+	}
+	l := &lossCurve{share: new(big.Rat)}
+	weighed := len(voter.position.Importance) > 0
+	if total.Sign() > 0 {
+		l.share.Quo(m.swing(weighed), total)
+	}
+	least, most := m.ends()
+	width := new(big.Rat).Sub(most, least)
+	for _, f := range m.forms {
+		rescaled := m.midRescaled(f)
+		if !weighed {
+			rescaled = new(big.Rat).Set(one)
+			if width.Sign() > 0 {
+				rescaled.Quo(new(big.Rat).Sub(m.midRescaled(f), least), width)
+			}
+		}
+		loss := new(big.Rat).Sub(one, rescaled)
+		l.loss = append(l.loss, loss.Mul(loss, l.share))
+	}
+	return l
+}
+
+// swing is what going from worst to best is worth.
+func (m *measure) swing(weighed bool) *big.Rat {
+	if weighed {
+		return m.weight.mid
+	}
+	least, most := m.ends()
+	return new(big.Rat).Sub(most, least)
+}
+
+func (m *measure) ends() (least, most *big.Rat) {
+	for _, f := range m.forms {
+		x := m.midRescaled(f)
+		if least == nil || x.Cmp(least) < 0 {
+			least = x
+		}
+		if most == nil || x.Cmp(most) > 0 {
+			most = x
+		}
+	}
+	return least, most
+}
+
+// mildestOf returns the least, along the cell, of the largest loss, and where.
+// On an interval the losses are straight lines, so the least of their largest
+// is at an end or where two of them cross.
+func mildestOf(losses []*lossCurve, k int, interval bool) (worst, along *big.Rat) {
+	places := []*big.Rat{zero}
+	if interval {
+		places = append(places, one)
+		for a := range losses {
+			for b := range a {
+				if x := crossing(losses[a], losses[b], k); x != nil {
+					places = append(places, x)
+				}
+			}
+		}
+		slices.SortFunc(places, (*big.Rat).Cmp)
+	}
+	for _, x := range places {
+		var largest *big.Rat
+		for _, l := range losses {
+			if l == nil {
+				continue
+			}
+			if loss := l.at(k, x); largest == nil || loss.Cmp(largest) > 0 {
+				largest = loss
+			}
+		}
+		if largest != nil && (worst == nil || largest.Cmp(worst) < 0) {
+			worst, along = largest, x
+		}
+	}
+	return worst, along
+}
+
+func crossing(a, b *lossCurve, k int) *big.Rat {
+	if a == nil || b == nil {
+		return nil
+	}
+	start := new(big.Rat).Sub(a.loss[2*k], b.loss[2*k])
+	end := new(big.Rat).Sub(a.loss[2*k+1], b.loss[2*k+1])
+	slope := new(big.Rat).Sub(start, end)
+	if slope.Sign() == 0 {
+		return nil
+	}
+	x := start.Quo(start, slope)
+	if x.Sign() <= 0 || x.Cmp(one) >= 0 {
+		return nil
+	}
+	return x
+}
+
+// stake gathers what the issue means to the voter, numbers apart.
+func (p *Problem) stake(v, at int) Stake {
+	voter := &p.voters[v]
+	s := Stake{Party: voter.id}
+	if voter.position == nil {
+		return s
+	}
+	i := &p.issues[at]
+	m := voter.measures[at]
+	_, most := m.ends()
+	add := func(list []parley.Choice, k int) []parley.Choice {
+		if !i.Numeric() {
+			for n, o := range i.Options {
+				if i.cellOf[n] == k {
+					list = append(list, parley.Choice{Option: o.ID})
+				}
+			}
+			return list
+		}
+		return append(list, i.cells[k].choice)
+	}
+	for k, cell := range i.cells {
+		refused := m.forms[2*k].refused
+		if refused && !cell.interval() {
+			s.Bars = add(s.Bars, k)
+		}
+		if !m.valued || refused {
+			continue
+		}
+		switch {
+		case !cell.interval() && m.midRescaled(m.forms[2*k]).Cmp(most) == 0:
+			s.Best = add(s.Best, k)
+		case cell.interval():
+			for end, at := range []parley.Number{cell.low, cell.high} {
+				choice := parley.Choice{Number: at}
+				if m.midRescaled(m.forms[2*k+end]).Cmp(most) == 0 && !slices.ContainsFunc(s.Best, choice.Equal) {
+					s.Best = append(s.Best, choice)
+				}
+			}
+		}
+	}
+	for _, it := range p.items {
+		if it.voter == v && it.demand && slices.Contains(it.scope, at) {
+			s.Refs = append(s.Refs, it.ref)
+		}
+	}
+	return s
+}

@@ -1,0 +1,123 @@
+package bargain
+
+import (
+	"context"
+	"math/big"
+	"slices"
+
+	"parley"
+)
+
+// prices measures what each demand costs: the rise of the egalitarian
+// minimum, over all parties that have a range, when it alone is lifted.
+func (p *Problem) prices(ctx context.Context, c *census, y *yardstick) ([]Price, error) {
+	from, err := p.highestMinimum(ctx, mask{}, y, nil)
+	if err != nil || from == nil {
+		return nil, err
+	}
+	marks := p.markItems()
+	var list []Price
+	for i := range p.items {
+		if !p.items[i].demand {
+			continue
+		}
+		var alone mask
+		alone.add(i)
+		to, err := p.highestMinimum(ctx, alone, y, from)
+		if err != nil {
+			return list, err
+		}
+		opens := c.count(func(m mask) bool { return m.minus(marks) == alone })
+		list = append(list, Price{Ref: p.items[i].ref, Rise: parley.Exactly(new(big.Rat).Sub(to, from)),
+			From: parley.Exactly(from), To: parley.Exactly(to), Opens: Count{opens}})
+	}
+	slices.SortStableFunc(list, func(a, b Price) int { return b.Rise.Cmp(a.Rise) })
+	return list, nil
+}
+
+// highestMinimum returns the greatest, over the packages that break nothing
+// but items of ignore, of the least fraction of any party; nil where there is
+// no package or no party with a range. It need not look below atLeast, which
+// is known to be reached.
+//
+// Floats decide what is clear; what is within their error is decided exactly.
+func (p *Problem) highestMinimum(ctx context.Context, ignore mask, y *yardstick, atLeast *big.Rat) (*big.Rat, error) {
+	who := y.withRange()
+	if len(who) == 0 {
+		return nil, nil
+	}
+	ignore = ignore.or(p.markItems())
+	best := atLeast
+	bestFloat := 0.0
+	if best != nil {
+		bestFloat, _ = best.Float64()
+	}
+	t := p.table
+	// fraction = (amount - zero) / scale, in whole numbers of the column
+	origins, scales := make([]float64, len(who)), make([]float64, len(who))
+	for i, q := range who {
+		d := new(big.Rat).SetInt(t.units[q].denominator)
+		origins[i], _ = new(big.Rat).Add(new(big.Rat).Mul(y.reservation[q], d), new(big.Rat).SetInt(t.units[q].offset)).Float64()
+		scales[i], _ = new(big.Rat).Mul(y.width[q], d).Float64()
+	}
+	rough := func(amounts []uint64) float64 {
+		least := 0.0
+		for i, q := range who {
+			f := (t.float(amounts, q) - origins[i]) / scales[i]
+			if i == 0 || f < least {
+				least = f
+			}
+		}
+		return least
+	}
+	exact := func(amounts []uint64) *big.Rat {
+		var least *big.Rat
+		for _, q := range who {
+			if f := y.fraction(t.rat(amounts, q), q); least == nil || f.Cmp(least) < 0 {
+				least = f
+			}
+		}
+		return least
+	}
+	// beats reports whether the amounts' minimum is above the best so far.
+	beats := func(amounts []uint64) bool {
+		if best == nil {
+			return true
+		}
+		switch x := rough(amounts); {
+		case x < bestFloat-near:
+			return false
+		case x > bestFloat+near:
+			return true
+		}
+		return exact(amounts).Cmp(best) > 0
+	}
+	w := p.newWalker(t)
+	w.cellOrder = p.jointOrder()
+	bound := make([]uint64, t.width)
+	w.enter = func(d int) bool {
+		if !w.broken[d].within(ignore) {
+			return false
+		}
+		addAmounts(bound, w.amounts[d], t.most[d], t.limbs)
+		return p.reachesFloors(bound, ignore) && beats(bound)
+	}
+	w.leaf = func() bool {
+		if w.brokenItems().within(ignore) && beats(w.utilities()) {
+			best = exact(w.utilities())
+			bestFloat, _ = best.Float64()
+		}
+		return true
+	}
+	err := w.run(ctx)
+	return best, err
+}
+
+// float returns the whole number in column q.
+func (t *table) float(amounts []uint64, q int) float64 {
+	x := 0.0
+	for _, limb := range t.column(amounts, q) {
+		x = x*18446744073709551616 + float64(limb)
+	}
+	return x
+}

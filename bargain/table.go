@@ -1,0 +1,227 @@
+package bargain
+
+import (
+	"cmp"
+	"math/big"
+	"slices"
+)
+
+// quantity is something that a walk adds up over the issues of a package: a
+// voter's utility, or the least or greatest that it can be.
+type quantity struct {
+	worth func(issue, cell int) *big.Rat
+	links []valuedRows
+	base  *big.Rat // added to every package; may be nil
+	floor *big.Rat // what breaks the item when the sum is below it; nil: nothing
+	item  int      // the item, or -1
+}
+
+type valuedRows struct {
+	rows  []row
+	worth *big.Rat
+}
+
+// table holds quantities as whole numbers for a walk. A column's amounts are
+// shifted so that none is negative; see unit.
+type table struct {
+	columns, limbs int
+	width          int // columns × limbs
+	units          []unit
+	worth          [][]uint64 // by issue; cell × width
+	links          []tableLink
+	floors         []uint64   // width; 0 where there is none
+	items          []int      // by column: the item broken below the floor, or -1
+	most           [][]uint64 // by depth of the walk: the most that the issues from there on can add
+}
+
+// tableLink adds an amount to one column where its rows match, or, for a
+// negative worth, where they do not.
+type tableLink struct {
+	column  int
+	rows    []row
+	matched bool
+	amount  []uint64 // width
+	depth   int      // of the walk, at which its last issue is settled
+}
+
+// newTable scales the quantities to whole numbers.
+func (p *Problem) newTable(quantities []quantity) *table {
+	t := &table{columns: len(quantities)}
+	worths := make([][][]*big.Rat, len(quantities)) // shifted to 0 and up
+	links := make([][]*big.Rat, len(quantities))
+	floors := make([]*big.Int, len(quantities))
+	bitsNeeded := 1
+	for q, quantity := range quantities {
+		denominator := big.NewInt(1)
+		include := func(x *big.Rat) {
+			g := new(big.Int).GCD(nil, nil, denominator, x.Denom())
+			denominator.Mul(denominator, new(big.Int).Quo(x.Denom(), g))
+		}
+		base, most := new(big.Rat), new(big.Rat)
+		if quantity.base != nil {
+			base.Set(quantity.base)
+		}
+		for at := range p.issues {
+			list := make([]*big.Rat, len(p.issues[at].cells))
+			for k := range list {
+				list[k] = quantity.worth(at, k)
+			}
+			least, greatest := slices.MinFunc(list, (*big.Rat).Cmp), slices.MaxFunc(list, (*big.Rat).Cmp)
+			for k := range list {
+				list[k] = new(big.Rat).Sub(list[k], least)
+				include(list[k])
+			}
+			base.Add(base, least)
+			most.Add(most, new(big.Rat).Sub(greatest, least))
+			worths[q] = append(worths[q], list)
+		}
+		for _, l := range quantity.links {
+			x := new(big.Rat).Abs(l.worth)
+			if l.worth.Sign() < 0 {
+				base.Add(base, l.worth)
+			}
+			include(x)
+			most.Add(most, x)
+			links[q] = append(links[q], x)
+		}
+		include(base)
+		d := new(big.Rat).SetInt(denominator)
+		u := unit{denominator: denominator}
+		u.offset = new(big.Int).Neg(new(big.Rat).Mul(base, d).Num())
+		t.units = append(t.units, u)
+		top := new(big.Int).Add(new(big.Rat).Mul(most, d).Num(), big.NewInt(1))
+		if quantity.floor != nil {
+			x := new(big.Rat).Mul(new(big.Rat).Sub(quantity.floor, base), d)
+			floors[q] = ceilInt(x)
+			if floors[q].Sign() < 0 {
+				floors[q].SetInt64(0)
+			}
+			if floors[q].Cmp(top) > 0 {
+				floors[q].Set(top) // out of reach all the same
+			}
+		}
+		bitsNeeded = max(bitsNeeded, top.BitLen()+1)
+	}
+	t.limbs = (bitsNeeded + 63) / 64
+	t.width = t.columns * t.limbs
+	t.fill(p, quantities, worths, links, floors)
+	return t
+}
+
+func (t *table) fill(p *Problem, quantities []quantity, worths [][][]*big.Rat, links [][]*big.Rat, floors []*big.Int) {
+	t.floors = make([]uint64, t.width)
+	whole := func(q int, x *big.Rat) *big.Int {
+		return new(big.Rat).Mul(x, new(big.Rat).SetInt(t.units[q].denominator)).Num()
+	}
+	for at := range p.issues {
+		flat := make([]uint64, len(p.issues[at].cells)*t.width)
+		for q := range quantities {
+			for k, x := range worths[q][at] {
+				from := k*t.width + q*t.limbs
+				putInt(flat[from:from+t.limbs], whole(q, x))
+			}
+		}
+		t.worth = append(t.worth, flat)
+	}
+	depth := make([]int, len(p.issues))
+	for d, at := range p.order {
+		depth[at] = d
+	}
+	for q, quantity := range quantities {
+		t.items = append(t.items, quantity.item)
+		if floors[q] != nil {
+			putInt(t.column(t.floors, q), floors[q])
+		}
+		for n, l := range quantity.links {
+			link := tableLink{column: q, rows: l.rows, matched: l.worth.Sign() >= 0, amount: make([]uint64, t.width)}
+			putInt(t.column(link.amount, q), whole(q, links[q][n]))
+			for _, r := range l.rows {
+				for _, term := range r {
+					link.depth = max(link.depth, depth[term.issue])
+				}
+			}
+			t.links = append(t.links, link)
+		}
+	}
+	slices.SortStableFunc(t.links, func(a, b tableLink) int { return cmp.Compare(a.depth, b.depth) })
+	t.findMost(p)
+}
+
+// findMost sums up, from the last issue of the walk backwards, the most that
+// can still be added to each column.
+func (t *table) findMost(p *Problem) {
+	t.most = make([][]uint64, len(p.order)+1)
+	t.most[len(p.order)] = make([]uint64, t.width)
+	for d := len(p.order) - 1; d >= 0; d-- {
+		at := p.order[d]
+		t.most[d] = slices.Clone(t.most[d+1])
+		best := make([]uint64, t.width)
+		for from := 0; from < len(t.worth[at]); from += t.width {
+			for q := range t.columns {
+				if x := t.column(t.worth[at][from:from+t.width], q); cmpAmount(x, t.column(best, q)) > 0 {
+					copy(t.column(best, q), x)
+				}
+			}
+		}
+		addAmounts(t.most[d], t.most[d], best, t.limbs)
+		for _, l := range t.links {
+			if l.depth == d {
+				addAmounts(t.most[d], t.most[d], l.amount, t.limbs)
+			}
+		}
+	}
+}
+
+// column returns the part of a row of amounts that belongs to the column.
+func (t *table) column(amounts []uint64, q int) []uint64 {
+	return amounts[q*t.limbs : (q+1)*t.limbs]
+}
+
+func ceilInt(x *big.Rat) *big.Int {
+	n := new(big.Int).Neg(x.Num())
+	n.Div(n, x.Denom())
+	return n.Neg(n)
+}
+
+// buildTable makes the table of the valued voters' utilities. The parties
+// whose consent counts come first, in file order.
+func (p *Problem) buildTable() {
+	var quantities []quantity
+	for v := range p.voters {
+		voter := &p.voters[v]
+		if !voter.valued {
+			continue
+		}
+		voter.column = len(quantities)
+		p.columns = append(p.columns, v)
+		q := quantity{floor: voter.reservation, item: voter.fallback}
+		q.worth = func(issue, cell int) *big.Rat {
+			m := voter.measures[issue]
+			return m.mid(m.forms[2*cell])
+		}
+		for _, l := range voter.links {
+			q.links = append(q.links, valuedRows{l.rows, l.worth.mid})
+		}
+		quantities = append(quantities, q)
+	}
+	p.table = p.newTable(quantities)
+}
+
+// arrange chooses the order in which a walk settles the issues: first those
+// that most statements name, so that a broken one is noticed early, and among
+// equals the ones with fewer choices, so that the innermost loop is long.
+func (p *Problem) arrange() {
+	named := make([]int, len(p.issues))
+	for _, it := range p.items {
+		for _, at := range it.scope {
+			named[at]++
+		}
+	}
+	p.order = make([]int, len(p.issues))
+	for i := range p.order {
+		p.order[i] = i
+	}
+	slices.SortStableFunc(p.order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(named[b], named[a]), cmp.Compare(len(p.issues[a].cells), len(p.issues[b].cells)))
+	})
+}

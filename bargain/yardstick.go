@@ -1,0 +1,136 @@
+package bargain
+
+import (
+	"math/big"
+
+	"parley"
+)
+
+// yardstick measures utilities of the parties whose consent counts: from
+// their fallbacks, against their best gain in the zone, against their range.
+type yardstick struct {
+	parties     []string
+	reservation []*big.Rat
+	assumed     []bool     // the fallback was not stated
+	bestGain    []*big.Rat // over the possible zone; nil where it is empty
+	width       []*big.Rat // the party's range; nil where there is none to speak of
+	lawful      bool       // ranges are over what breaks no norm, for everything breaks a demand
+}
+
+// newYardstick reads the ends off a census. Every party whose consent counts
+// must be valued. A fallback that was not stated is taken at the party's
+// worst package of the possible zone; where that is empty, at its worst over
+// the packages from which its range is taken.
+func (p *Problem) newYardstick(c *census) *yardstick {
+	free := c.free
+	y := &yardstick{}
+	if free.none {
+		free, y.lawful = c.lawful, true
+	}
+	t := p.table
+	for q := range p.consentingColumns() {
+		v := &p.voters[p.columns[q]]
+		y.parties = append(y.parties, v.id)
+		r, width, gain := v.reservation, (*big.Rat)(nil), (*big.Rat)(nil)
+		y.assumed = append(y.assumed, r == nil)
+		worstOf := free
+		if !c.possible.none {
+			worstOf = c.possible
+		}
+		if r == nil && !worstOf.none {
+			r = t.rat(worstOf.least, q)
+		}
+		if !free.none {
+			width = new(big.Rat).Sub(t.rat(free.most, q), t.rat(free.least, q))
+			if width.Sign() == 0 {
+				width = nil
+			}
+		}
+		if !c.possible.none && r != nil {
+			gain = new(big.Rat).Sub(t.rat(c.possible.most, q), r)
+		}
+		y.reservation = append(y.reservation, r)
+		y.width = append(y.width, width)
+		y.bestGain = append(y.bestGain, gain)
+	}
+	return y
+}
+
+// rat returns the utility in column q of the amounts.
+func (t *table) rat(amounts []uint64, q int) *big.Rat {
+	return t.units[q].number(t.column(amounts, q)).Rat()
+}
+
+// gains reports whether the party can gain anything in the zone.
+func (y *yardstick) gains(q int) bool { return y.bestGain[q] != nil && y.bestGain[q].Sign() > 0 }
+
+func (y *yardstick) gain(u *big.Rat, q int) *big.Rat {
+	return new(big.Rat).Sub(u, y.reservation[q])
+}
+
+func (y *yardstick) share(u *big.Rat, q int) *big.Rat {
+	return new(big.Rat).Quo(y.gain(u, q), y.bestGain[q])
+}
+
+func (y *yardstick) fraction(u *big.Rat, q int) *big.Rat {
+	return new(big.Rat).Quo(y.gain(u, q), y.width[q])
+}
+
+// candidate is a package that a solution may pick, with its utilities for the
+// parties whose consent counts.
+type candidate struct {
+	utility []*big.Rat
+	ties    Count
+	pkg     parley.Package
+	limit   bool
+}
+
+func (p *Problem) candidates(points []*point) []candidate {
+	list := make([]candidate, len(points))
+	for i, pt := range points {
+		list[i] = candidate{ties: Count{pt.ties.int()}, pkg: p.packageOf(pt.first)}
+		for q := range p.consentingColumns() {
+			list[i].utility = append(list[i].utility, p.table.rat(pt.amounts, q))
+		}
+	}
+	return list
+}
+
+// outcome measures a candidate. y may be nil.
+func (y *yardstick) outcome(c candidate) Outcome {
+	o := Outcome{Package: c.pkg, Ties: c.ties, Limit: c.limit, Utility: map[string]parley.Number{},
+		Gain: map[string]parley.Number{}, Share: map[string]parley.Number{}, Fraction: map[string]parley.Number{}}
+	for q, party := range y.parties {
+		u := c.utility[q]
+		o.Utility[party] = parley.Exactly(u)
+		if y.reservation[q] == nil {
+			continue
+		}
+		o.Gain[party] = parley.Exactly(y.gain(u, q))
+		if y.gains(q) {
+			o.Share[party] = parley.Exactly(y.share(u, q))
+		}
+		if y.width[q] != nil {
+			o.Fraction[party] = parley.Exactly(y.fraction(u, q))
+		}
+	}
+	return o
+}
+
+func (y *yardstick) outcomes(cs []candidate) []Outcome {
+	list := make([]Outcome, len(cs))
+	for i, c := range cs {
+		list[i] = y.outcome(c)
+	}
+	return list
+}
+
+func (y *yardstick) assumedParties() []string {
+	var list []string
+	for q, assumed := range y.assumed {
+		if assumed {
+			list = append(list, y.parties[q])
+		}
+	}
+	return list
+}
