@@ -94,10 +94,15 @@ func (d *decoder) texts(n *yaml.Node, name string) []string {
 func (d *decoder) grade(n *yaml.Node) parley.Grade { return parley.Grade(d.text(n, "grade")) }
 
 func (d *decoder) sources(n *yaml.Node) []string {
-	if one := d.text(n, "source"); one != "" {
-		return []string{one}
+	for _, name := range []string{"source", "sources"} {
+		if one := d.text(n, name); one != "" {
+			return []string{one}
+		}
+		if all := d.texts(n, name); all != nil {
+			return all
+		}
 	}
-	return d.texts(n, "sources")
+	return nil
 }
 
 func (d *decoder) note(n *yaml.Node) parley.Note {

@@ -83,6 +83,11 @@ func text() *shape  { return &shape{noun: "a text", scalar: textScalar} }
 func id() *shape    { return &shape{noun: "an id", scalar: idScalar} }
 func truth() *shape { return &shape{noun: "true or false", scalar: boolScalar} }
 
+func ids() *shape {
+	return &shape{name: "cited", noun: "the id of a source, or a list of them", scalar: idScalar, list: id(),
+		doc: "The id of a source, or a list of them."}
+}
+
 func number() *shape {
 	return &shape{name: "number", noun: "a number", scalar: numberScalar,
 		doc: "An exact number: 60, 12.5 or 1/3."}
@@ -112,8 +117,8 @@ func grade() *shape {
 // cited returns the two keys under which sources may stand.
 func cited() []key {
 	return []key{
-		{name: "source", doc: "The id of the source that reports this.", shape: id(), not: "sources"},
-		{name: "sources", doc: "The ids of the sources that report this.", shape: listOf("a list of source ids", id())},
+		{name: "source", doc: "The id of the source that reports this, or a list of them.", shape: ids(), not: "sources"},
+		{name: "sources", doc: "The ids of the sources that report this.", shape: ids()},
 	}
 }
 

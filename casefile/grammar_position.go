@@ -85,11 +85,12 @@ func demandShape(noun string, patterns ...string) *shape {
 	if noun == "insistence" {
 		article = "an "
 	}
-	return &shape{noun: article + noun, keys: keys(own, []key{
+	because, rest := noted()[:1], noted()[1:]
+	return &shape{noun: article + noun, keys: keys(own, because, []key{
 		{name: "basis", doc: "The law or mandate it rests on.", shape: text()},
 		{name: "owner", doc: "Who can give it up.", shape: text()},
 		{name: "stated", doc: "It was only said in public and may or may not be firm.", shape: truth()},
-	}, noted())}
+	}, rest)}
 }
 
 func linkageShape() *shape {

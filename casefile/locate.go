@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
@@ -116,11 +117,17 @@ func words(message, text string) bool {
 	if text == "" || len(text) > 200 {
 		return false
 	}
-	i := strings.Index(message, text)
-	if i < 0 {
-		return false
+	letter := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
+	for from := 0; ; {
+		i := strings.Index(message[from:], text)
+		if i < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(message[:from+i])
+		after, _ := utf8.DecodeRuneInString(message[from+i+len(text):])
+		if !letter(before) && !letter(after) {
+			return true
+		}
+		from += i + len(text)
 	}
-	inside := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
-	before, after := []rune(message[:i]), []rune(message[i+len(text):])
-	return (len(before) == 0 || !inside(before[len(before)-1])) && (len(after) == 0 || !inside(after[0]))
 }

@@ -78,6 +78,8 @@ func (r *report) follows(p parley.Problem) bool {
 		return true
 	case r.damaged["issues"] && (section == "norms" || section == "documents" || section == "positions"):
 		return true
+	case section == "positions" && len(p.Path) > 3 && p.Path[2] == "value" && r.refusalsDamaged(p.Path[:2]):
+		return true
 	case !r.above["issues"]:
 		return false
 	}
@@ -91,4 +93,10 @@ func (r *report) follows(p parley.Problem) bool {
 		}
 	}
 	return false
+}
+
+// refusalsDamaged reports whether a demand of the position could not be read,
+// which may have refused an option that needs no value then.
+func (r *report) refusalsDamaged(position parley.Path) bool {
+	return r.above[position.At("never").String()] || r.above[position.At("insists").String()]
 }

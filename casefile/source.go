@@ -119,13 +119,13 @@ func load(data []byte) (root *yaml.Node, f *fault) {
 	if err := loader.Load(&doc); errors.Is(err, io.EOF) || err == nil && empty(&doc) {
 		return nil, &fault{1, 1, "the file is empty", "begin with parley: 1"}
 	} else if err != nil {
-		return nil, translate(err)
+		return nil, translate(err, data)
 	}
 	var second yaml.Node
 	if err := loader.Load(&second); err == nil {
 		return nil, &fault{second.Line, second.Column, "a second document begins here, and a file holds one", "remove the line --- before it, or move it to a file of its own"}
 	} else if !errors.Is(err, io.EOF) {
-		return nil, translate(err)
+		return nil, translate(err, data)
 	}
 	return doc.Content[0], nil
 }
@@ -159,12 +159,16 @@ var plainWords = []struct{ says, message, hint string }{
 }
 
 // translate places the parser's error and puts it into plain words.
-func translate(err error) *fault {
+func translate(err error, data []byte) *fault {
 	var e *yaml.LoadError
 	if !errors.As(err, &e) {
 		return &fault{1, 1, "this is not YAML: " + err.Error(), ""}
 	}
 	f := &fault{line: max(e.Mark.Line, 1), column: max(e.Mark.Column, 1), message: "this is not YAML: " + e.Message}
+	if strings.HasPrefix(e.Message, "did not find expected node content") && e.Mark.Line > bytes.Count(bytes.TrimSpace(data), []byte("\n"))+1 {
+		f.message, f.hint = "the file ends too early", "check that every bracket and every brace is closed"
+		return f
+	}
 	for _, p := range plainWords {
 		if strings.HasPrefix(e.Message, p.says) {
 			f.message, f.hint = p.message, p.hint
