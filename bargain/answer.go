@@ -103,8 +103,8 @@ type Acceptance struct {
 	Yes, No, Unknown Count
 }
 
-// Pair is what two parties have in common: the packages acceptable to both
-// and breaking no norm, and those that neither of them nor a norm excludes.
+// Pair is what two parties have in common: the packages acceptable to both,
+// and those that neither of them excludes.
 type Pair struct {
 	A, B           string
 	Both, Possible Count
@@ -243,8 +243,8 @@ type Price struct {
 // intervals, and all numbers that an order or a word allows.
 type Robustness struct {
 	Uncertain bool  // something was stated with room; otherwise everything below is as certain as the zone
-	All       Count // packages acceptable for every value that the statements permit: exact
-	Some      Count // packages acceptable for some: exact
+	All       *Count // packages acceptable for every value that the statements permit: exact; nil with continuous issues
+	Some      *Count // packages acceptable for some: exact; nil with continuous issues
 	Draws     int
 	Seed      uint64
 	Zone      *Share // draws in which the zone is not empty; nil where that was too much work

@@ -13,16 +13,23 @@ import (
 // and what each would open are all read off it.
 type census struct {
 	kinds    []kind // by mask, in the order of compareMasks
-	free     *ends  // utilities of the packages that break no demand and no norm
-	lawful   *ends  // utilities of the packages that break no norm, where free is empty
-	possible *ends  // utilities in the possible zone
+	free     bounds // utilities of the packages that break no demand and no norm
+	lawful   bounds // utilities of the packages that break no norm, where free is empty
+	possible bounds // utilities in the possible zone
 }
 
 // kind is all packages that break just these items.
 type kind struct {
 	broken mask
 	count  tally
-	first  uint64 // id of the first of them
+	first  uint64         // id of the first of them
+	pkg    parley.Package // with continuous issues: one of them, in place of first
+}
+
+// bounds is the least and the greatest utility of each column of the table.
+type bounds struct {
+	none        bool // of no package
+	least, most []*big.Rat
 }
 
 // kindTable is an open-addressing hash table from mask to kind.
@@ -67,7 +74,7 @@ func (t *kindTable) grow() {
 
 // takeCensus walks all packages once.
 func (p *Problem) takeCensus(ctx context.Context, report func(float64)) (*census, error) {
-	c := &census{free: newEnds(p.table), lawful: newEnds(p.table), possible: newEnds(p.table)}
+	free, lawful, possible := newEnds(p.table), newEnds(p.table), newEnds(p.table)
 	hard, norms, marks := p.hardItems(), p.normItems(), p.markItems()
 	var kinds kindTable
 	w := p.newWalker(p.table)
@@ -78,19 +85,18 @@ func (p *Problem) takeCensus(ctx context.Context, report func(float64)) (*census
 		w.addCount(&k.count)
 		k.first = min(k.first, w.id())
 		if m.and(hard).empty() {
-			c.free.include(w.utilities())
+			free.include(w.utilities())
 			if m.within(marks) {
-				c.possible.include(w.utilities())
+				possible.include(w.utilities())
 			}
-		} else if c.free.none && m.and(norms).empty() {
-			c.lawful.include(w.utilities())
+		} else if free.none && m.and(norms).empty() {
+			lawful.include(w.utilities())
 		}
 		return true
 	}
 	err := w.run(ctx)
-	c.kinds = kinds.kinds
-	slices.SortFunc(c.kinds, func(a, b kind) int { return compareMasks(a.broken, b.broken) })
-	return c, err
+	slices.SortFunc(kinds.kinds, func(a, b kind) int { return compareMasks(a.broken, b.broken) })
+	return &census{kinds: kinds.kinds, free: free.bounds(), lawful: lawful.bounds(), possible: possible.bounds()}, err
 }
 
 // ends keeps the least and greatest of each column.
@@ -133,26 +139,46 @@ func (e *ends) include(amounts []uint64) {
 	}
 }
 
-// count adds up the packages whose broken items pass.
-func (c *census) count(passes func(mask) bool) *big.Int {
-	sum := new(big.Int)
-	for i := range c.kinds {
-		if passes(c.kinds[i].broken) {
-			sum.Add(sum, c.kinds[i].count.int())
-		}
+func (e *ends) bounds() bounds {
+	b := bounds{none: e.none}
+	for q := range e.t.columns {
+		b.least = append(b.least, e.t.rat(e.least, q))
+		b.most = append(b.most, e.t.rat(e.most, q))
 	}
-	return sum
+	return b
 }
 
-// first returns the id of the first package whose broken items pass.
-func (c *census) first(passes func(mask) bool) (uint64, bool) {
-	best := ^uint64(0)
+// count adds up the packages whose broken items pass.
+func (c *census) count(passes func(mask) bool) Count {
+	sum := new(big.Int)
 	for i := range c.kinds {
-		if passes(c.kinds[i].broken) {
-			best = min(best, c.kinds[i].first)
+		if !passes(c.kinds[i].broken) {
+			continue
+		}
+		n := c.kinds[i].count.int()
+		if n == nil {
+			return Count{}
+		}
+		sum.Add(sum, n)
+	}
+	return Count{sum}
+}
+
+// example returns the first package whose broken items pass, or nil.
+func (c *census) example(p *Problem, passes func(mask) bool) parley.Package {
+	best := -1
+	for i := range c.kinds {
+		if passes(c.kinds[i].broken) && (best < 0 || c.kinds[i].first < c.kinds[best].first) {
+			best = i
 		}
 	}
-	return best, best != ^uint64(0)
+	switch {
+	case best < 0:
+		return nil
+	case c.kinds[best].pkg != nil:
+		return c.kinds[best].pkg
+	}
+	return p.packageOf(c.kinds[best].first)
 }
 
 // Sets of items.

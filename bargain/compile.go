@@ -23,6 +23,7 @@ type Problem struct {
 	total      *big.Int // nil: infinite
 	table      *table   // the valued voters' utilities
 	columns    []int    // voter of each column of table
+	search     search
 }
 
 // voter is a party with a say: its consent counts, or it alone can give
@@ -130,6 +131,10 @@ func Compile(c *parley.Case) (*Problem, error) {
 	}
 	p.arrange()
 	p.buildTable()
+	p.search = enumeration{p}
+	if p.total == nil {
+		p.search = cellSearch{p}
+	}
 	return p, nil
 }
 

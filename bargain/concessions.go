@@ -20,10 +20,7 @@ func (p *Problem) concessions(ctx context.Context, c *census, y *yardstick) (*Co
 	marks := p.markItems()
 	for n, way := range ways {
 		opened := func(m mask) bool { return m.minus(marks) == way }
-		w := WayOut{Movers: p.movers(way), Opens: Count{c.count(opened)}}
-		if first, ok := c.first(opened); ok {
-			w.Example = p.packageOf(first)
-		}
+		w := WayOut{Movers: p.movers(way), Opens: c.count(opened), Example: c.example(p, opened)}
 		for _, ref := range p.refs(way) {
 			w.GiveUp = append(w.GiveUp, Concession{Ref: ref})
 		}
@@ -44,13 +41,15 @@ func (p *Problem) concessions(ctx context.Context, c *census, y *yardstick) (*Co
 }
 
 func (p *Problem) measureWay(ctx context.Context, w *WayOut, way mask, y *yardstick) error {
-	points, err := p.searchFrontier(ctx, way, nil)
-	if err != nil || len(points) == 0 {
+	f, err := p.search.frontier(ctx, way, y, nil)
+	if err != nil || len(f.candidates) == 0 {
 		return err
 	}
-	cs := p.candidates(points)
-	w.Frontier = &Frontier{Parties: y.parties, Outcomes: y.outcomes(cs), Complete: true}
-	best := leximin(cs, y.withRange(), y.fraction)[0]
+	w.Frontier = y.frontier(f)
+	best, err := p.search.leastBurden(ctx, way, y, f)
+	if err != nil {
+		return err
+	}
 	outcome := y.outcome(best)
 	w.Best = &outcome
 	for i, g := range w.GiveUp {

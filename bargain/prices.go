@@ -11,7 +11,7 @@ import (
 // prices measures what each demand costs: the rise of the egalitarian
 // minimum, over all parties that have a range, when it alone is lifted.
 func (p *Problem) prices(ctx context.Context, c *census, y *yardstick) ([]Price, error) {
-	from, err := p.highestMinimum(ctx, mask{}, y, nil)
+	from, err := p.search.highestMinimum(ctx, mask{}, y, nil)
 	if err != nil || from == nil {
 		return nil, err
 	}
@@ -23,13 +23,13 @@ func (p *Problem) prices(ctx context.Context, c *census, y *yardstick) ([]Price,
 		}
 		var alone mask
 		alone.add(i)
-		to, err := p.highestMinimum(ctx, alone, y, from)
+		to, err := p.search.highestMinimum(ctx, alone, y, from)
 		if err != nil {
 			return list, err
 		}
 		opens := c.count(func(m mask) bool { return m.minus(marks) == alone })
 		list = append(list, Price{Ref: p.items[i].ref, Rise: parley.Exactly(new(big.Rat).Sub(to, from)),
-			From: parley.Exactly(from), To: parley.Exactly(to), Opens: Count{opens}})
+			From: parley.Exactly(from), To: parley.Exactly(to), Opens: opens})
 	}
 	slices.SortStableFunc(list, func(a, b Price) int { return b.Rise.Cmp(a.Rise) })
 	return list, nil
@@ -41,7 +41,7 @@ func (p *Problem) prices(ctx context.Context, c *census, y *yardstick) ([]Price,
 // is known to be reached.
 //
 // Floats decide what is clear; what is within their error is decided exactly.
-func (p *Problem) highestMinimum(ctx context.Context, ignore mask, y *yardstick, atLeast *big.Rat) (*big.Rat, error) {
+func (p enumeration) highestMinimum(ctx context.Context, ignore mask, y *yardstick, atLeast *big.Rat) (*big.Rat, error) {
 	who := y.withRange()
 	if len(who) == 0 {
 		return nil, nil

@@ -80,16 +80,17 @@ func (y *yardstick) egalitarian(cs []candidate) []candidate { return y.leximin(c
 // utilitarian is the greatest sum of fractions (Harsanyi 1955 on normalised
 // scales).
 func (y *yardstick) utilitarian(cs []candidate) []candidate {
-	sum := func(c candidate) *big.Rat {
-		x := new(big.Rat)
-		for q := range y.parties {
-			if y.width[q] != nil {
-				x.Add(x, y.fraction(c.utility[q], q))
-			}
+	return greatest(cs, func(c candidate) float64 { f, _ := y.sumOfFractions(c).Float64(); return f }, y.sumOfFractions)
+}
+
+func (y *yardstick) sumOfFractions(c candidate) *big.Rat {
+	x := new(big.Rat)
+	for q := range y.parties {
+		if y.width[q] != nil {
+			x.Add(x, y.fraction(c.utility[q], q))
 		}
-		return x
 	}
-	return greatest(cs, func(c candidate) float64 { f, _ := sum(c).Float64(); return f }, sum)
+	return x
 }
 
 // leximin keeps the candidates whose measures, from the least up, are
@@ -188,11 +189,6 @@ func greatest(cs []candidate, rough func(candidate) float64, criterion func(cand
 		}
 	}
 	return kept
-}
-
-// solution packs what a criterion picked.
-func (y *yardstick) solution(cs []candidate, levels int) *Solution {
-	return &Solution{Outcomes: y.outcomes(cs), LeftOut: y.leftOut(), Assumed: y.assumedParties(), Level: levels}
 }
 
 // geometricMean returns the geometric mean of the shares of a candidate over

@@ -225,17 +225,13 @@ func (w *walker) brokenItems() mask   { return w.broken[len(w.broken)-1] }
 // id numbers the leaves in file order, the first issue counting most.
 func (w *walker) id() uint64 { return w.ids[len(w.ids)-1] }
 
-// count returns how many packages the leaf stands for.
-func (w *walker) count() *big.Int {
-	if w.big != nil {
-		return w.big[len(w.big)-1]
-	}
-	return new(big.Int).SetUint64(w.counts[len(w.counts)-1])
-}
-
 // addCount adds the leaf's count to a tally.
 func (w *walker) addCount(t *tally) {
 	last := len(w.p.order)
+	if w.p.total == nil {
+		t.infinite = true
+		return
+	}
 	if w.big != nil {
 		if t.large == nil {
 			t.large = new(big.Int)
@@ -249,11 +245,16 @@ func (w *walker) addCount(t *tally) {
 // tally counts packages; small cannot overflow, for large is used where all
 // packages together exceed 64 bits.
 type tally struct {
-	small uint64
-	large *big.Int
+	small    uint64
+	large    *big.Int
+	infinite bool // an issue is continuous
 }
 
+// int returns the number, or nil if it is infinite.
 func (t tally) int() *big.Int {
+	if t.infinite {
+		return nil
+	}
 	n := new(big.Int).SetUint64(t.small)
 	if t.large != nil {
 		n.Add(n, t.large)

@@ -27,7 +27,6 @@ func (p *Problem) newYardstick(c *census) *yardstick {
 	if free.none {
 		free, y.lawful = c.lawful, true
 	}
-	t := p.table
 	for q := range p.consentingColumns() {
 		v := &p.voters[p.columns[q]]
 		y.parties = append(y.parties, v.id)
@@ -38,16 +37,16 @@ func (p *Problem) newYardstick(c *census) *yardstick {
 			worstOf = c.possible
 		}
 		if r == nil && !worstOf.none {
-			r = t.rat(worstOf.least, q)
+			r = worstOf.least[q]
 		}
 		if !free.none {
-			width = new(big.Rat).Sub(t.rat(free.most, q), t.rat(free.least, q))
+			width = new(big.Rat).Sub(free.most[q], free.least[q])
 			if width.Sign() == 0 {
 				width = nil
 			}
 		}
 		if !c.possible.none && r != nil {
-			gain = new(big.Rat).Sub(t.rat(c.possible.most, q), r)
+			gain = new(big.Rat).Sub(c.possible.most[q], r)
 		}
 		y.reservation = append(y.reservation, r)
 		y.width = append(y.width, width)

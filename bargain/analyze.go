@@ -1,0 +1,341 @@
+package bargain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+	"slices"
+	"time"
+
+	"parley"
+)
+
+// Options says what to answer and how. The zero value answers everything.
+type Options struct {
+	Only  []Question // none: all
+	Seed  uint64     // of the draws for robustness
+	Draws int        // 0: DefaultDraws
+	// Progress is told, from the goroutine that called Analyze, what is being
+	// done and how much of it, from 0 to 1, is; nil tells nobody.
+	Progress func(doing string, done float64)
+}
+
+// DefaultDraws is how many draws robustness takes if nothing else is said.
+const DefaultDraws = 1000
+
+// maxLeaves is how many packages, those that nobody tells apart taken
+// together, this engine goes through. Beyond it a walk would outlast anybody
+// in the room, and the answer says that it is not given.
+const maxLeaves = 20_000_000_000
+
+// Analyze answers the questions. When the context ends it returns what is
+// certain by then, together with the context's error; the certificates say
+// what is proven. An Options that names an unknown question is an error.
+func (p *Problem) Analyze(ctx context.Context, o Options) (*Answer, error) {
+	for _, q := range o.Only {
+		if !slices.Contains(Questions(), q) {
+			return nil, fmt.Errorf("there is no question %q", q)
+		}
+	}
+	if o.Draws == 0 {
+		o.Draws = DefaultDraws
+	}
+	a := &analysis{p: p, o: o, ctx: ctx, judge: newChecker(p.c),
+		out: &Answer{Certificates: map[Question]Certificate{}}}
+	contention := p.contention()
+	a.out.Progress = p.progress(contention)
+	if a.asked(AskContention) {
+		a.out.Contention, a.out.Agenda = contention, p.agenda(contention)
+		a.certify(AskContention, Certificate{Proven: true, Method: "from the positions, issue by issue"})
+	}
+	if a.asked(AskTrades) {
+		a.out.Trades = p.trades()
+		a.certify(AskTrades, Certificate{Proven: true, Method: "from the positions, pair by pair"})
+	}
+	if p.leaves.Cmp(big.NewInt(maxLeaves)) > 0 {
+		a.refuse(fmt.Sprintf("There are %s packages to tell apart, and this version goes through at most %d.", p.leaves, int64(maxLeaves)))
+		return a.out, nil
+	}
+	err := a.run()
+	if err == nil {
+		err = a.judge.err
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		a.refuse("Interrupted before it was reached.")
+	}
+	return a.out, err
+}
+
+// analysis is one run of Analyze.
+type analysis struct {
+	p      *Problem
+	o      Options
+	ctx    context.Context
+	out    *Answer
+	judge  *checker
+	census *census
+	y      *yardstick
+	solved []solved
+	since  time.Time
+}
+
+// solved is what one solution picks.
+type solved struct {
+	question Question
+	outcomes []Outcome
+}
+
+func (a *analysis) asked(q Question) bool {
+	return len(a.o.Only) == 0 || slices.Contains(a.o.Only, q)
+}
+
+func (a *analysis) anyAsked(qs ...Question) bool { return slices.ContainsFunc(qs, a.asked) }
+
+// certify records the certificate of a question that was asked.
+func (a *analysis) certify(q Question, c Certificate) {
+	if !a.since.IsZero() {
+		c.Seconds = time.Since(a.since).Seconds()
+	}
+	a.out.Certificates[q] = c
+}
+
+// refuse gives the questions that have no certificate yet one that says why.
+func (a *analysis) refuse(why string, qs ...Question) {
+	if len(qs) == 0 {
+		qs = Questions()
+	}
+	for _, q := range qs {
+		if _, done := a.out.Certificates[q]; a.asked(q) && !done {
+			a.out.Certificates[q] = Certificate{Why: why, Method: "none"}
+		}
+	}
+}
+
+// start marks the beginning of work whose time a certificate tells.
+func (a *analysis) start(doing string) func(float64) {
+	a.since = time.Now()
+	if a.o.Progress == nil {
+		return nil
+	}
+	a.o.Progress(doing, 0)
+	return func(done float64) { a.o.Progress(doing, done) }
+}
+
+// solutionQuestions need the frontier of the zone.
+var solutionQuestions = []Question{AskNash, AskKalaiSmorodinsky, AskEgalitarian, AskUtilitarian}
+
+func (a *analysis) run() error {
+	p := a.p
+	if a.anyAsked(AskContention, AskTrades) && !a.anyAsked(slices.DeleteFunc(Questions(), func(q Question) bool {
+		return q == AskContention || q == AskTrades
+	})...) {
+		return nil
+	}
+	report := a.start("counting packages")
+	census, err := p.search.takeCensus(a.ctx, report)
+	if err != nil {
+		return err
+	}
+	a.census = census
+	if a.asked(AskZone) {
+		a.out.Zone = a.zone()
+		a.certify(AskZone, Certificate{Proven: true, Method: p.search.method()})
+	}
+	empty := census.possible.none
+	unvalued := p.unvalued()
+	if len(unvalued) == 0 {
+		a.y = p.newYardstick(census)
+	}
+	if err := a.frontiers(empty, unvalued); err != nil {
+		return err
+	}
+	if err := a.deadlock(empty); err != nil {
+		return err
+	}
+	if a.asked(AskPrices) {
+		if err := a.prices(empty); err != nil {
+			return err
+		}
+	}
+	if a.asked(AskRobustness) {
+		a.start("checking robustness")
+		if err := a.robustness(); err != nil {
+			return err
+		}
+	}
+	if a.asked(AskInquiries) {
+		a.start("weighing questions")
+		if err := a.inquiries(); err != nil {
+			return err
+		}
+	}
+	return a.ctx.Err()
+}
+
+// unvalued returns the parties whose consent counts and whose utility is not
+// known, in file order.
+func (p *Problem) unvalued() []string {
+	var list []string
+	for _, v := range p.voters[:p.consenting] {
+		if !v.valued {
+			list = append(list, v.id)
+		}
+	}
+	return list
+}
+
+func (a *analysis) frontiers(empty bool, unvalued []string) error {
+	asked := append([]Question{AskFrontier}, solutionQuestions...)
+	if !a.anyAsked(append(asked, AskRobustness)...) {
+		return nil
+	}
+	if len(unvalued) > 0 {
+		a.refuse(fmt.Sprintf("%s: utilities are not known, for the position gives no values, or not on every issue that matters to it.",
+			parley.List(a.p.labels(unvalued), "and")), asked...)
+		return nil
+	}
+	if empty {
+		a.refuse("The zone is empty.", solutionQuestions...)
+		if !a.asked(AskFrontier) {
+			return nil
+		}
+		report := a.start("finding the frontier of what breaks no demand")
+		f, err := a.p.search.frontier(a.ctx, a.p.fallbackItems(), a.y, report)
+		a.out.FrontierPossible = a.y.frontier(f)
+		a.check(a.out.FrontierPossible.Outcomes, a.p.fallbackItems())
+		a.certify(AskFrontier, a.frontierCertificate(f))
+		return err
+	}
+	report := a.start("finding the frontier")
+	f, err := a.p.search.frontier(a.ctx, mask{}, a.y, report)
+	if a.asked(AskFrontier) {
+		a.out.Frontier = a.y.frontier(f)
+		a.check(a.out.Frontier.Outcomes, mask{})
+		a.certify(AskFrontier, a.frontierCertificate(f))
+	}
+	if err != nil {
+		return err
+	}
+	for _, q := range solutionQuestions {
+		if a.wantsSolution(q) {
+			if err := a.solve(q, f); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (a *analysis) frontierCertificate(f front) Certificate {
+	return Certificate{Proven: f.cut == "", Method: a.p.search.method() + ", leaving what is dominated", Why: f.cut}
+}
+
+func (a *analysis) solve(q Question, f front) error {
+	a.start("finding " + string(q))
+	out, err := a.p.search.pick(a.ctx, q, a.y, f)
+	if len(out.candidates) == 0 {
+		return err
+	}
+	s := &Solution{Outcomes: a.y.outcomes(out.candidates), LeftOut: a.y.leftOut(), Assumed: a.y.assumedParties(), Level: out.levels}
+	a.check(s.Outcomes, mask{})
+	a.solved = append(a.solved, solved{q, s.Outcomes})
+	if !a.asked(q) {
+		return err
+	}
+	switch q {
+	case AskNash:
+		a.out.Nash = s
+	case AskKalaiSmorodinsky:
+		a.out.KalaiSmorodinsky = s
+	case AskEgalitarian:
+		a.out.Egalitarian = s
+	case AskUtilitarian:
+		a.out.Utilitarian = s
+	}
+	a.certify(q, Certificate{Proven: out.proven, Lower: numberOf(out.lower), Upper: numberOf(out.upper), Level: out.levels,
+		Method: "compared exactly on the frontier"})
+	return err
+}
+
+func numberOf(r *big.Rat) *parley.Number {
+	if r == nil {
+		return nil
+	}
+	n := parley.Exactly(r)
+	return &n
+}
+
+// deadlock answers the conflicts, the ways out and the reshapings.
+func (a *analysis) deadlock(empty bool) error {
+	if !empty {
+		a.refuse("The possible zone is not empty.", AskConflicts, AskConcessions, AskReshapings)
+		return nil
+	}
+	if a.anyAsked(AskConflicts, AskReshapings, AskInquiries) {
+		a.start("finding conflicts")
+		conflicts, err := a.p.conflicts(a.ctx, a.census)
+		a.out.Conflicts = conflicts
+		why := ""
+		if !conflicts.Complete {
+			why = fmt.Sprintf("Cut off: the first %d found are listed.", len(conflicts.Sets))
+		}
+		a.certify(AskConflicts, Certificate{Proven: conflicts.Complete, Why: why,
+			Method: "minimal hitting sets of what the packages break"})
+		if err != nil {
+			return err
+		}
+	}
+	if a.asked(AskReshapings) {
+		a.out.Reshapings = a.p.reshapings(a.out.Conflicts)
+		a.certify(AskReshapings, Certificate{Proven: true, Method: "from the conflicts"})
+	}
+	if !a.asked(AskConcessions) {
+		return nil
+	}
+	a.start("finding ways out")
+	concessions, why, err := a.p.concessions(a.ctx, a.census, a.y)
+	a.out.Concessions = concessions
+	for _, w := range concessions.Ways {
+		ignore := a.p.itemsOf(w.GiveUp)
+		if w.Best != nil {
+			a.check([]Outcome{*w.Best}, ignore)
+			a.check(w.Frontier.Outcomes, ignore)
+		}
+		a.judge.check(a.p, w.Example, nil, ignore)
+	}
+	a.certify(AskConcessions, Certificate{Proven: concessions.Complete, Why: why, Method: "minimal sets of what the packages break"})
+	return err
+}
+
+func (p *Problem) itemsOf(list []Concession) mask {
+	return p.itemsWhere(func(it *item) bool {
+		return slices.ContainsFunc(list, func(c Concession) bool { return c.Ref == it.ref })
+	})
+}
+
+func (a *analysis) prices(empty bool) error {
+	switch {
+	case empty:
+		a.refuse("The zone is empty; see the ways out.", AskPrices)
+		return nil
+	case a.y == nil:
+		a.refuse("Utilities are not known for every party whose consent counts.", AskPrices)
+		return nil
+	}
+	a.start("pricing demands")
+	prices, err := a.p.prices(a.ctx, a.census, a.y)
+	a.out.Prices = prices
+	a.certify(AskPrices, Certificate{Proven: err == nil, Method: "the egalitarian minimum again, without each demand"})
+	return err
+}
+
+// labels returns the names of parties.
+func (p *Problem) labels(ids []string) []string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		party, _ := p.c.Party(id)
+		list[i] = party.Label()
+	}
+	return list
+}

@@ -1,0 +1,221 @@
+package bargain
+
+import (
+	"cmp"
+	"math/big"
+	"slices"
+
+	"parley"
+)
+
+// maxRecounts bounds how many intervals are tried at both ends, and
+// maxRecounted how many packages that may go through in all.
+const (
+	maxRecounts  = 24
+	maxRecounted = 60_000_000
+)
+
+// inquiries lists what is not known, with how much the answer could change
+// the possible zone.
+func (a *analysis) inquiries() error {
+	p, c := a.p, a.census
+	marks := p.markItems()
+	now := c.count(func(m mask) bool { return m.within(marks) })
+	var list []Inquiry
+	for v := range p.consenting {
+		if q := p.silence(v); q != nil && !now.Zero() {
+			q.Now, q.Most, q.Least, q.Decides = now, now, noneOf(), true
+			list = append(list, *q)
+		}
+	}
+	for i := range p.items {
+		it := &p.items[i]
+		if !it.demand || !p.c.Demand(it.ref).Stated {
+			continue
+		}
+		alone := marks
+		alone.add(i)
+		most := c.count(func(m mask) bool { return m.within(alone) })
+		ref := it.ref
+		q := Inquiry{Kind: InquireFirmness, Party: ref.Party, Ref: &ref, At: pathOf(ref), Now: now, Least: now, Most: most,
+			Decides: now.Zero() != most.Zero()}
+		if a.out.Conflicts != nil {
+			for n, conflict := range a.out.Conflicts.Sets {
+				if slices.Contains(conflict.Items, ref) {
+					q.Breaks = append(q.Breaks, n)
+				}
+			}
+		}
+		if most.String() != now.String() || len(q.Breaks) > 0 {
+			list = append(list, q)
+		}
+	}
+	intervals, err := a.intervalInquiries(now)
+	list = append(list, intervals...)
+	slices.SortStableFunc(list, func(x, y Inquiry) int {
+		return cmp.Or(boolFirst(x.Decides, y.Decides), cmp.Compare(y.Kind.urgency(), x.Kind.urgency()), compareCounts(y.swing(), x.swing()),
+			cmp.Compare(len(y.Breaks), len(x.Breaks)))
+	})
+	a.out.Inquiries = list
+	if !a.asked(AskConflicts) {
+		a.out.Conflicts = nil
+		delete(a.out.Certificates, AskConflicts)
+	}
+	a.certify(AskInquiries, Certificate{Proven: err == nil, Method: "the possible zone again, at each end of what is open"})
+	return err
+}
+
+// silence returns what the party has not said at all, or nil.
+func (p *Problem) silence(v int) *Inquiry {
+	voter := &p.voters[v]
+	at := parley.Path{"positions", voter.id}
+	switch {
+	case voter.position == nil:
+		return &Inquiry{Kind: InquirePosition, Party: voter.id, At: at}
+	case !voter.valued:
+		return &Inquiry{Kind: InquireValues, Party: voter.id, At: at.At("value")}
+	case !voter.decided():
+		return &Inquiry{Kind: InquireFallback, Party: voter.id, At: at.At("fallback")}
+	}
+	return nil
+}
+
+func (k InquiryKind) urgency() int {
+	return slices.Index([]InquiryKind{InquireInterval, InquireFirmness, InquireFallback, InquireValues, InquirePosition}, k)
+}
+
+// swing returns how many packages hang on the answer.
+func (q Inquiry) swing() Count {
+	if q.Most.Int == nil {
+		return Count{}
+	}
+	return Count{new(big.Int).Sub(q.Most.Int, q.Least.Int)}
+}
+
+func compareCounts(a, b Count) int {
+	switch {
+	case a.Int == nil || b.Int == nil:
+		return -boolFirst(a.Int == nil, b.Int == nil)
+	}
+	return a.Int.Cmp(b.Int)
+}
+
+func pathOf(ref parley.Ref) parley.Path {
+	at := parley.Path{"positions", ref.Party}
+	switch ref.Kind {
+	case parley.RedLine:
+		return at.At("never").Index(ref.Index)
+	case parley.Insistence:
+		return at.At("insists").Index(ref.Index)
+	case parley.Condition:
+		return at.At("only_if").Index(ref.Index)
+	}
+	return at.At("fallback")
+}
+
+// opening is one number that was stated as an interval, with a way to put
+// the case together with it at an end.
+type opening struct {
+	party string
+	at    parley.Path
+	ref   *parley.Ref
+	set   func(p *parley.Position, to parley.Interval)
+	open  parley.Interval
+}
+
+// openings lists the intervals of the parties whose consent counts: fallbacks,
+// then importance, then values and linkages.
+func (p *Problem) openings() []opening {
+	var list []opening
+	for _, party := range p.c.Consenting() {
+		position := p.c.Position(party.ID)
+		if position == nil {
+			continue
+		}
+		at := parley.Path{"positions", party.ID}
+		add := func(path parley.Path, open parley.Interval, set func(*parley.Position, parley.Interval)) {
+			if !open.Exact() {
+				list = append(list, opening{party: party.ID, at: path, set: set, open: open})
+			}
+		}
+		if f := position.Fallback; f != nil && f.Value != nil {
+			add(at.At("fallback", "value"), *f.Value, func(p *parley.Position, to parley.Interval) {
+				changed := *p.Fallback
+				changed.Value = &to
+				p.Fallback = &changed
+			})
+		}
+		for n, w := range position.Importance {
+			add(at.At("importance", w.Issue), w.Weight, func(p *parley.Position, to parley.Interval) {
+				p.Importance = slices.Clone(p.Importance)
+				p.Importance[n].Weight = to
+			})
+		}
+		for n, v := range position.Values {
+			for k, o := range v.Options {
+				add(at.At("value", v.Issue, o.Option), o.Worth, func(p *parley.Position, to parley.Interval) {
+					p.Values = slices.Clone(p.Values)
+					p.Values[n].Options = slices.Clone(p.Values[n].Options)
+					p.Values[n].Options[k].Worth = to
+				})
+			}
+		}
+		for n, l := range position.Linkages {
+			add(at.At("linkage").Index(n).At("worth"), l.Worth, func(p *parley.Position, to parley.Interval) {
+				p.Linkages = slices.Clone(p.Linkages)
+				p.Linkages[n].Worth = to
+			})
+		}
+	}
+	return list
+}
+
+// intervalInquiries counts the possible zone again with each interval at its
+// low and its high end, everything else in the middle.
+func (a *analysis) intervalInquiries(now Count) ([]Inquiry, error) {
+	p := a.p
+	if p.total == nil {
+		return nil, nil
+	}
+	var list []Inquiry
+	budget := big.NewInt(maxRecounted)
+	for n, o := range p.openings() {
+		if budget.Sub(budget, p.leaves); n >= maxRecounts || budget.Sign() < 0 {
+			break
+		}
+		q := Inquiry{Kind: InquireInterval, Party: o.party, At: o.at, Now: now, Least: now, Most: now}
+		for _, end := range []parley.Number{o.open.Low, o.open.High} {
+			count, err := p.recount(a, o, parley.Just(end))
+			if err != nil {
+				return list, err
+			}
+			if compareCounts(count, q.Least) < 0 {
+				q.Least = count
+			}
+			if compareCounts(count, q.Most) > 0 {
+				q.Most = count
+			}
+		}
+		q.Decides = q.Least.Zero() != q.Most.Zero()
+		if q.Least.String() != q.Most.String() {
+			list = append(list, q)
+		}
+	}
+	return list, nil
+}
+
+// recount counts the possible zone with one number changed.
+func (p *Problem) recount(a *analysis, o opening, to parley.Interval) (Count, error) {
+	changed := *p.c
+	changed.Positions = slices.Clone(p.c.Positions)
+	for i := range changed.Positions {
+		if changed.Positions[i].Party == o.party {
+			o.set(&changed.Positions[i], to)
+		}
+	}
+	q, err := Compile(&changed)
+	if err != nil {
+		return Count{}, err
+	}
+	return q.countAcceptable(a.ctx, q.table)
+}

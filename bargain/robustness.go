@@ -1,0 +1,104 @@
+package bargain
+
+import (
+	"context"
+	"math"
+	"slices"
+)
+
+// robustness says what the answers are worth over everything that the
+// statements permit. Parties that have not stated a fallback are taken to
+// accept what their demands do not exclude.
+func (a *analysis) robustness() error {
+	p := a.p
+	r := &Robustness{Seed: a.o.Seed}
+	for i := range p.voters {
+		r.Uncertain = r.Uncertain || p.uncertain(&p.voters[i])
+	}
+	a.out.Robustness = r
+	for _, s := range a.solved {
+		for _, o := range s.outcomes {
+			r.add(s.question, o)
+		}
+	}
+	var err error
+	if p.total != nil {
+		var all, some Count
+		if all, err = p.countAcceptable(a.ctx, p.marginTable(false)); err == nil {
+			some, err = p.countAcceptable(a.ctx, p.marginTable(true))
+		}
+		if err != nil {
+			return err
+		}
+		r.All, r.Some = &all, &some
+	}
+	for i := range r.Packages {
+		r.Packages[i].ForAll = true
+		for v := range p.voters {
+			if voter := &p.voters[v]; voter.decided() && p.hasSay(v, r.Packages[i].Package) && p.leastMargin(voter, r.Packages[i].Package).Sign() < 0 {
+				r.Packages[i].ForAll = false
+			}
+		}
+	}
+	if r.Uncertain {
+		r.Draws = a.o.Draws
+		err = p.draw(a.ctx, r)
+	}
+	why := ""
+	if !r.Uncertain {
+		why = "Nothing was stated with room, so there is nothing to vary."
+	}
+	a.certify(AskRobustness, Certificate{Proven: err == nil, Why: why,
+		Method: "counts: exact, at the least and greatest margins; shares: seeded draws"})
+	return err
+}
+
+// add notes that the solution picks the outcome's package.
+func (r *Robustness) add(q Question, o Outcome) {
+	if o.Limit {
+		return
+	}
+	for i := range r.Packages {
+		if r.Packages[i].Package.Equal(o.Package) {
+			r.Packages[i].Solutions = append(r.Packages[i].Solutions, q)
+			return
+		}
+	}
+	r.Packages = append(r.Packages, PackageRobustness{Package: o.Package, Solutions: []Question{q}})
+}
+
+// countAcceptable counts the packages that break nothing when margins are
+// those of the table.
+func (p *Problem) countAcceptable(ctx context.Context, t *table) (Count, error) {
+	var n tally
+	marks := p.markItems()
+	w := p.newWalker(t)
+	w.enter = func(d int) bool { return w.broken[d].within(marks) }
+	w.leaf = func() bool {
+		if w.brokenItems().within(marks) {
+			w.addCount(&n)
+		}
+		return true
+	}
+	err := w.run(ctx)
+	return Count{n.int()}, err
+}
+
+// wilson fills in the rate and its 95 % interval (Wilson 1927).
+func wilson(hits, draws int) Share {
+	s := Share{Hits: hits, Draws: draws}
+	if draws == 0 {
+		return s
+	}
+	const z = 1.959963984540054 // the 97.5 % quantile of the normal distribution
+	n, rate := float64(draws), float64(hits)/float64(draws)
+	middle := (rate + z*z/(2*n)) / (1 + z*z/n)
+	half := z / (1 + z*z/n) * math.Sqrt(rate*(1-rate)/n+z*z/(4*n*n))
+	s.Rate, s.Low, s.High = rate, math.Max(0, middle-half), math.Min(1, middle+half)
+	return s
+}
+
+// wantsSolution reports whether a solution is needed, asked for or not.
+func (a *analysis) wantsSolution(q Question) bool {
+	return a.asked(q) || a.asked(AskRobustness) && slices.Contains(solutionQuestions, q)
+}

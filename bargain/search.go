@@ -1,0 +1,112 @@
+package bargain
+
+import (
+	"context"
+	"math/big"
+)
+
+// search is how the packages of a problem are gone through. enumeration does
+// it for finite ones, package by package; with continuous issues there is a
+// search over cells.
+//
+// Every method is exact unless it says otherwise; each takes the items that
+// the packages it looks at may break, and ends with the context's error and
+// what it has when the context ends.
+type search interface {
+	// takeCensus finds which sets of items some package breaks.
+	takeCensus(ctx context.Context, report func(float64)) (*census, error)
+	// frontier finds the Pareto frontier in the utilities of the parties
+	// whose consent counts, all of which must be valued; y may be nil.
+	frontier(ctx context.Context, ignore mask, y *yardstick, report func(float64)) (front, error)
+	// pick finds what a criterion picks from the zone.
+	pick(ctx context.Context, q Question, y *yardstick, f front) (picked, error)
+	// leastBurden picks the leximin of fractions, of all parties with a
+	// range, from what may break ignore, whose frontier is given.
+	leastBurden(ctx context.Context, ignore mask, y *yardstick, f front) (candidate, error)
+	// highestMinimum returns the first level of that leximin, or atLeast if
+	// it is not exceeded; nil where there is no package or no range.
+	highestMinimum(ctx context.Context, ignore mask, y *yardstick, atLeast *big.Rat) (*big.Rat, error)
+	// method says in a few words how the packages are gone through.
+	method() string
+}
+
+// front is a frontier as the search has it.
+type front struct {
+	candidates []candidate
+	segments   [][2]int
+	cut        string // why it is not the whole frontier; empty if it is
+}
+
+// picked is what a criterion picked, with what is certain about it. For the
+// Nash criterion lower and upper bound the geometric mean of the shares; for
+// a leximin its first level; for the utilitarian the sum of fractions.
+type picked struct {
+	candidates   []candidate
+	lower, upper *big.Rat // equal when proven; nil where the criterion has no level
+	levels       int      // of a leximin: how many are proven
+	proven       bool
+}
+
+// frontier packs what a search found.
+func (y *yardstick) frontier(f front) *Frontier {
+	return &Frontier{Parties: y.parties, Outcomes: y.outcomes(f.candidates), Segments: f.segments, Complete: f.cut == ""}
+}
+
+// enumeration goes through all packages, those that nobody tells apart
+// together.
+type enumeration struct{ *Problem }
+
+func (p enumeration) method() string {
+	return "all packages, those that nobody tells apart together"
+}
+
+func (p enumeration) frontier(ctx context.Context, ignore mask, _ *yardstick, report func(float64)) (front, error) {
+	points, err := p.searchFrontier(ctx, ignore, report)
+	f := front{candidates: p.candidates(points)}
+	if err != nil {
+		f.cut = "Interrupted: these are the outcomes that nothing looked at so far dominates."
+	}
+	return f, err
+}
+
+func (p enumeration) pick(_ context.Context, q Question, y *yardstick, f front) (picked, error) {
+	out := picked{proven: f.cut == ""}
+	switch q {
+	case AskNash:
+		out.candidates = y.nash(f.candidates)
+	case AskKalaiSmorodinsky:
+		out.candidates = y.kalaiSmorodinsky(f.candidates)
+	case AskEgalitarian:
+		out.candidates = y.egalitarian(f.candidates)
+	default:
+		out.candidates = y.utilitarian(f.candidates)
+	}
+	if len(out.candidates) > 0 {
+		out.level(q, y)
+	}
+	return out, nil
+}
+
+// level fills in the level that the first candidate reaches.
+func (out *picked) level(q Question, y *yardstick) {
+	c := out.candidates[0]
+	switch q {
+	case AskNash:
+		out.lower = new(big.Rat).SetFloat64(y.geometricMean(c))
+	case AskKalaiSmorodinsky:
+		out.lower, out.levels = y.lowest(c, y.share), len(y.inRatios())
+	case AskEgalitarian:
+		out.lower, out.levels = y.lowest(c, y.fraction), len(y.inRatios())
+	default:
+		out.lower = y.sumOfFractions(c)
+	}
+	if out.proven {
+		out.upper = out.lower
+	} else {
+		out.levels = 0
+	}
+}
+
+func (p enumeration) leastBurden(_ context.Context, _ mask, y *yardstick, f front) (candidate, error) {
+	return leximin(f.candidates, y.withRange(), y.fraction)[0], nil
+}
