@@ -1,0 +1,104 @@
+package brief
+
+import (
+	"parley/bargain"
+)
+
+// noted ends a claim with what it is worth: the certificate of the question
+// that it answers.
+func (s *subject) noted(p Prose, q bargain.Question) Prose {
+	if n := s.certificate(q); n != "" {
+		p = append(p, small(" ["+n+"]"))
+	}
+	return p
+}
+
+// certificate says in a word or two what an answer is worth; nothing if the
+// question was not asked.
+func (s *subject) certificate(q bargain.Question) string {
+	c, ok := s.a.Certificates[q]
+	switch {
+	case !ok:
+		return ""
+	case c.Proven:
+		return "exact"
+	case c.Lower != nil && c.Upper != nil:
+		return "not proven: between " + c.Lower.Decimal(4) + " and " + c.Upper.Decimal(4)
+	}
+	return "not proven"
+}
+
+// why says why a question has no answer, if it was asked and has none.
+func (s *subject) why(q bargain.Question) []Block {
+	c, ok := s.a.Certificates[q]
+	if !ok || c.Why == "" {
+		return nil
+	}
+	return []Block{aside("%s: not answered in full. %s.", questionName(q), said(period(c.Why)))}
+}
+
+// questionName is what people call a question.
+func questionName(q bargain.Question) string {
+	switch q {
+	case bargain.AskZone:
+		return "Zone"
+	case bargain.AskFrontier:
+		return "Frontier"
+	case bargain.AskNash:
+		return "Nash"
+	case bargain.AskKalaiSmorodinsky:
+		return "Kalai-Smorodinsky"
+	case bargain.AskEgalitarian:
+		return "Egalitarian"
+	case bargain.AskUtilitarian:
+		return "Utilitarian"
+	case bargain.AskContention:
+		return "Contention"
+	case bargain.AskConflicts:
+		return "Conflicts"
+	case bargain.AskConcessions:
+		return "Ways out"
+	case bargain.AskPrices:
+		return "Prices of demands"
+	case bargain.AskRobustness:
+		return "Robustness"
+	case bargain.AskInquiries:
+		return "Questions to ask"
+	case bargain.AskTrades:
+		return "Trades"
+	case bargain.AskReshapings:
+		return "Reshapings"
+	}
+	return string(q)
+}
+
+// certificates lists what every answer is worth.
+func (s *subject) certificates() Section {
+	sec := Section{ID: "certificates", Title: "What each answer is worth"}
+	t := Table{
+		Caption: write("Certificates"),
+		Columns: []Column{{Title: write("Question")}, {Title: write("Certificate")}, {Title: write("How it was found")}},
+	}
+	for _, q := range bargain.Questions() {
+		c, ok := s.a.Certificates[q]
+		if !ok {
+			continue
+		}
+		worth := write("%s", s.certificate(q))
+		if c.Level > 0 && !c.Proven {
+			worth = append(worth, write("; %s proven", plural(c.Level, "level", "levels"))...)
+		}
+		if c.Why != "" {
+			worth = append(worth, write(" – %s", said(period(c.Why)))...)
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Prose{write("%s", questionName(q)), worth, write("%s", c.Method)}})
+	}
+	if len(t.Rows) == 0 {
+		return Section{}
+	}
+	sec.Blocks = []Block{
+		aside("Exact means: computed for the positions as stated here, without rounding, and every package shown was checked again against the case by a separate evaluator. It does not mean that the positions are sincere or complete."),
+		t,
+	}
+	return sec
+}

@@ -1,0 +1,277 @@
+package brief
+
+import (
+	"slices"
+
+	"parley"
+	"parley/bargain"
+	"parley/chart"
+)
+
+// pick is a package that the report shows, with how it was chosen. Several
+// ways of choosing may come to the same one.
+type pick struct {
+	name    string // A, B, …
+	outcome bargain.Outcome
+	chosen  []string // plain words
+	party   string   // the party to whom it is worth most on the frontier, where it was picked for that
+}
+
+// enoughPicks is how many different packages a report shows, where there are
+// so many, before it stops adding the ends of the frontier.
+const enoughPicks = 3
+
+// picks collects the packages to show: what the four criteria choose and,
+// where that is little choice, the packages at the ends of the frontier, which
+// favour different parties. They are in file order: no rank.
+func (s *subject) picks() []pick {
+	var ps []pick
+	add := func(o bargain.Outcome, how string, party string) {
+		for i := range ps {
+			if ps[i].outcome.Package.Equal(o.Package) {
+				if how != "" {
+					ps[i].chosen = append(ps[i].chosen, how)
+				}
+				return
+			}
+		}
+		p := pick{outcome: o, party: party}
+		if how != "" {
+			p.chosen = []string{how}
+		}
+		ps = append(ps, p)
+	}
+	for _, x := range []struct {
+		solution *bargain.Solution
+		how      string
+	}{
+		{s.a.Nash, "the gains multiply to the most (Nash)"},
+		{s.a.KalaiSmorodinsky, "all come as far as they can together towards the most that each could gain (Kalai-Smorodinsky)"},
+		{s.a.Egalitarian, "whoever comes off worst comes off as well as can be (egalitarian)"},
+		{s.a.Utilitarian, "the gains add up to the most (utilitarian)"},
+	} {
+		if x.solution != nil {
+			for _, o := range x.solution.Outcomes {
+				add(o, x.how, "")
+			}
+		}
+	}
+	if f := s.a.Frontier; f != nil && len(ps) < enoughPicks && len(f.Outcomes) > 0 {
+		for _, party := range f.Parties {
+			if o, ok := most(f.Outcomes, party); ok {
+				add(o, "", party)
+			}
+		}
+	}
+	slices.SortStableFunc(ps, func(a, b pick) int { return s.fileOrder(a.outcome.Package, b.outcome.Package) })
+	for i := range ps {
+		ps[i].name = letter(i)
+	}
+	return ps
+}
+
+// most returns the outcome with the greatest utility for the party, the first
+// of those that tie.
+func most(all []bargain.Outcome, party string) (bargain.Outcome, bool) {
+	at := -1
+	for i, o := range all {
+		u, ok := o.Utility[party]
+		if ok && (at < 0 || u.Cmp(all[at].Utility[party]) > 0) {
+			at = i
+		}
+	}
+	if at < 0 {
+		return bargain.Outcome{}, false
+	}
+	return all[at], true
+}
+
+// how says how a package was chosen.
+func (s *subject) how(p pick) Prose {
+	var parts []Prose
+	for _, c := range p.chosen {
+		parts = append(parts, write("%s", c))
+	}
+	if p.party != "" {
+		parts = append(parts, write("the end of the frontier that is worth most to %s", s.name(p.party)))
+	}
+	return joinWith(parts, "; ")
+}
+
+// packages shows packages side by side, and the frontier.
+func (s *subject) packages(picks []pick) Section {
+	sec := Section{ID: "packages", Title: "Packages side by side"}
+	if len(picks) == 0 {
+		for _, q := range []bargain.Question{bargain.AskFrontier, bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian, bargain.AskUtilitarian} {
+			if s.finding() != none {
+				sec.Blocks = append(sec.Blocks, s.why(q)...)
+			}
+		}
+		if s.finding() == common && len(s.a.Zone.Example) > 0 && len(sec.Blocks) > 0 {
+			sec.Blocks = append(sec.Blocks, s.packageTable([]pick{{name: "One of them", outcome: bargain.Outcome{Package: s.a.Zone.Example}}}))
+		}
+		return sec
+	}
+	sec.Blocks = append(sec.Blocks, aside("Several packages, in no rank: they are numbered in the order of the file. Each was chosen by a different yardstick; none is a recommendation, and nothing is decided by it. Each party’s numbers are on its own scale and cannot be compared with another’s."))
+	list := List{}
+	for _, p := range picks {
+		text := write("%s – %s.", strong("Package "+p.name), s.how(p))
+		if !isOne(p.outcome.Ties) && !p.outcome.Ties.Zero() {
+			text = append(text, write(" %s are worth exactly the same to everybody; this is the first of them.", capital(write("%s", packages(p.outcome.Ties))))...)
+		}
+		if p.outcome.Limit {
+			text = append(text, write(" An issue is continuous: this is approached as near as one likes, not reached.")...)
+		}
+		list.Items = append(list.Items, Item{Text: text})
+	}
+	sec.Blocks = append(sec.Blocks, list, s.packageTable(picks))
+	if f, ok := s.bars(picks); ok {
+		sec.Blocks = append(sec.Blocks, f)
+	}
+	sec.Blocks = append(sec.Blocks, s.packageNotes()...)
+	if f, ok := s.frontier(s.a.Frontier, picks); ok {
+		sec.Sections = append(sec.Sections, f)
+	}
+	return sec
+}
+
+// packageTable says what each package takes, issue by issue.
+func (s *subject) packageTable(picks []pick) Table {
+	t := Table{Caption: write("What each package takes"), Columns: []Column{{Title: write("Issue")}}, Short: 4 * shortList}
+	for _, p := range picks {
+		t.Columns = append(t.Columns, Column{Title: write("%s", p.name)})
+	}
+	for _, i := range s.c.Issues {
+		row := Row{Cells: []Prose{bold(s.issueName(i.ID))}}
+		for _, p := range picks {
+			c, ok := p.outcome.Package[i.ID]
+			if !ok {
+				row.Cells = append(row.Cells, write("–"))
+				continue
+			}
+			row.Cells = append(row.Cells, s.bareChoice(i, c))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// bareChoice is a choice for a cell of its own, without quotation marks.
+func (s *subject) bareChoice(i parley.Issue, c parley.Choice) Prose {
+	if o, ok := i.Option(c.Option); ok && o.Text != "" {
+		return Prose{said(period(o.Text))}
+	}
+	return s.choice(i.ID, c)
+}
+
+// scaleOf is what the bars and axes of a party need: its fallback and the most
+// that any outcome shown could give it.
+type scaleOf struct {
+	fallback *parley.Number
+	low, top float64
+}
+
+func (s *subject) scale(party string, outcomes []bargain.Outcome) (scaleOf, bool) {
+	var x scaleOf
+	known := false
+	extend := func(v float64) {
+		if !known {
+			x.low, x.top, known = v, v, true
+		}
+		x.low, x.top = min(x.low, v), max(x.top, v)
+	}
+	for _, o := range outcomes {
+		u, ok := o.Utility[party]
+		if !ok {
+			continue
+		}
+		extend(u.Float())
+		if g, ok := o.Gain[party]; ok {
+			f := u.Sub(g)
+			x.fallback = &f
+			extend(f.Float())
+			if share, ok := o.Share[party]; ok && share.Sign() > 0 {
+				extend(f.Add(g.Div(share)).Float()) // the most it could get in the zone
+			}
+		}
+	}
+	return x, known
+}
+
+// bars sets, for each party, the packages side by side on its own scale.
+func (s *subject) bars(picks []pick) (Figure, bool) {
+	outcomes := make([]bargain.Outcome, len(picks))
+	for i, p := range picks {
+		outcomes[i] = p.outcome
+	}
+	all := outcomes
+	if s.a.Frontier != nil {
+		all = append(slices.Clone(all), s.a.Frontier.Outcomes...)
+	}
+	f := Figure{Caption: write("What each package is worth to each party, on the party’s own scale; the line marks its fallback, what no agreement is worth to it.")}
+	var dark []Prose
+	for n, id := range s.consenting() {
+		x, ok := s.scale(id, all)
+		if !ok {
+			if s.veiled[id].numbers {
+				dark = append(dark, s.name(id))
+			}
+			continue
+		}
+		name := s.name(id).String()
+		b := chart.Bars{ID: "bars-" + letter(n), Title: name, Low: min(0, x.low), High: x.top, FloorName: "no agreement"}
+		if x.fallback != nil {
+			v := x.fallback.Float()
+			b.Floor = &v
+			b.Desc = "On its own scale, no agreement is worth " + amount(*x.fallback) + " to " + name + "."
+		}
+		for i, p := range picks {
+			u, ok := p.outcome.Utility[id]
+			if !ok {
+				continue
+			}
+			b.Rows = append(b.Rows, chart.Bar{Label: p.name, Name: "Package " + p.name + ": " + amount(u), Value: u.Float(), Shape: i, Note: amount(u)})
+			b.Desc += " Package " + p.name + ": " + amount(u) + "."
+		}
+		f.Bars = append(f.Bars, b)
+	}
+	if len(dark) > 0 {
+		f.Caption = append(f.Caption, write(" Undisclosed: %s.", join(dark, "and"))...)
+	}
+	return f, len(f.Bars) > 0
+}
+
+// packageNotes says what the criteria had to leave out or to assume.
+func (s *subject) packageNotes() []Block {
+	var left, assumed []string
+	for _, x := range []*bargain.Solution{s.a.Nash, s.a.KalaiSmorodinsky, s.a.Egalitarian, s.a.Utilitarian} {
+		if x == nil {
+			continue
+		}
+		for _, p := range x.LeftOut {
+			if !slices.Contains(left, p) {
+				left = append(left, p)
+			}
+		}
+		for _, p := range x.Assumed {
+			if !slices.Contains(assumed, p) {
+				assumed = append(assumed, p)
+			}
+		}
+	}
+	var out []Block
+	if len(left) > 0 {
+		verb := "is"
+		if len(left) > 1 {
+			verb = "are"
+		}
+		out = append(out, paragraph("%s can gain nothing over no agreement in any of these packages and %s left out of the proportions.", join(s.names(left), "and"), verb))
+	}
+	if len(assumed) > 0 {
+		out = append(out, paragraph("%s not said what no agreement is worth to them: it is assumed to be as little as the package, among those that nobody’s statement excludes, that is worth least to them.", s.have(assumed)))
+	}
+	for _, q := range []bargain.Question{bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian, bargain.AskUtilitarian} {
+		out = append(out, s.why(q)...)
+	}
+	return out
+}
