@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"parley"
 )
@@ -115,14 +116,18 @@ const (
 	maxExcerpt = 100  // characters of a source line
 )
 
-// excerpt cuts a window out of a long line, so that the caret is in it.
+// excerpt cuts a window out of a long line, so that the caret is in it, and
+// makes visible what a terminal would obey instead of showing.
 func excerpt(line string, column int) (string, int) {
-	r, caret := []rune(line), column-1
-	if caret > len(r) {
-		caret = len(r)
+	r := []rune(line)
+	for i, c := range r {
+		if c != '\t' && !unicode.IsPrint(c) {
+			r[i] = unicode.ReplacementChar
+		}
 	}
+	caret := min(column-1, len(r))
 	if len(r) <= maxExcerpt {
-		return line, caret
+		return string(r), caret
 	}
 	from := max(0, min(caret-maxExcerpt/2, len(r)-maxExcerpt))
 	to := from + maxExcerpt

@@ -175,3 +175,22 @@ func TestSchemaIsDeterministic(t *testing.T) {
 		t.Error("two calls differ")
 	}
 }
+
+// The first example of the reference is valid, and the diagnostic that it
+// shows is what the slip in it gives.
+func TestReferenceExamples(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "docs", "case-format.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := string(data)
+	_, rest, _ := strings.Cut(doc, "```yaml\n")
+	example, _, _ := strings.Cut(rest, "```")
+	if _, ds := Read("orchard.yaml", []byte(example)); len(ds) > 0 {
+		t.Error(ds)
+	}
+	_, ds := Read("orchard.yaml", []byte(strings.Replace(example, "like: {harvest: oak", "like: {harvest: oka", 1)))
+	if !strings.Contains(doc, "```\n"+ds.String()+"```") {
+		t.Errorf("the reference does not show:\n%s", ds)
+	}
+}
