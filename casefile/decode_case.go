@@ -9,7 +9,7 @@ import (
 )
 
 // decode reads everything but the positions that have files of their own.
-func (d *decoder) decode(n *yaml.Node) *parley.Case {
+func (d *decoder) decode(n *yaml.Node, root *place) *parley.Case {
 	c := &parley.Case{
 		Title: d.text(n, "title"),
 		About: d.text(n, "about"),
@@ -18,8 +18,9 @@ func (d *decoder) decode(n *yaml.Node) *parley.Case {
 	for id, v := range d.entries(d.get(n, "parties")) {
 		c.Parties = append(c.Parties, d.party(id.Value, v))
 	}
+	issues := root.under("issues", nil)
 	for id, v := range d.entries(d.get(n, "issues")) {
-		c.Issues = append(c.Issues, d.issue(id.Value, v))
+		c.Issues = append(c.Issues, d.issue(id.Value, v, issues.under(id.Value, id)))
 	}
 	d.issues = make(map[string]*parley.Issue, len(c.Issues))
 	for i := range c.Issues {
@@ -59,10 +60,10 @@ func (d *decoder) party(id string, n *yaml.Node) parley.Party {
 	return p
 }
 
-func (d *decoder) issue(id string, n *yaml.Node) parley.Issue {
+func (d *decoder) issue(id string, n *yaml.Node, p *place) parley.Issue {
 	i := parley.Issue{ID: id, Name: d.text(n, "name"), About: d.text(n, "about"), By: d.text(n, "by"), Sources: d.sources(n)}
 	if low, high, ok := d.pair(d.get(n, "range")); ok {
-		i.Range = &parley.Range{Min: low, Max: high, Step: d.number(n, "step"), Unit: d.text(n, "unit")}
+		i.Range = &parley.Range{Min: low, Max: high, Step: d.step(n, p), Unit: d.text(n, "unit")}
 	}
 	for option, v := range d.entries(d.get(n, "options")) {
 		i.Options = append(i.Options, parley.Option{
@@ -77,6 +78,17 @@ func (d *decoder) issue(id string, n *yaml.Node) parley.Issue {
 		i.Nothing = &c
 	}
 	return i
+}
+
+// step reads a step. One that is not positive is refused here rather than
+// left to Check, because no grid can be built on it.
+func (d *decoder) step(n *yaml.Node, p *place) *parley.Number {
+	step := d.number(n, "step")
+	if step != nil && step.Sign() <= 0 {
+		d.refuse(d.get(n, "step"), p.under("step", nil), "leave the step out for a continuous issue", "the step %s is not positive", step)
+		return nil
+	}
+	return step
 }
 
 func (d *decoder) standing(n *yaml.Node) parley.Standing {

@@ -133,7 +133,7 @@ func read(main part, positions []position) (*parley.Case, Diagnostics) {
 		return &parley.Case{}, r.done()
 	}
 	d := &decoder{structure: r.structure}
-	c := d.decode(src.root)
+	c := d.decode(src.root, root)
 
 	at := &locator{main: src, positions: map[string]*source{}}
 	stated := d.get(src.root, "positions")
@@ -168,7 +168,7 @@ func (r *reader) semantics(c *parley.Case, at *locator, wanted func(parley.Probl
 		return
 	}
 	for _, p := range c.Check() {
-		if !wanted(p) || r.report.follows(p) {
+		if !wanted(p) || r.report.follows(c, p) {
 			continue
 		}
 		src, n := at.find(p)

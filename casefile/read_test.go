@@ -220,3 +220,54 @@ func TestManyDiagnostics(t *testing.T) {
 		t.Errorf("the rest is not counted: %s", ds[len(ds)-1])
 	}
 }
+
+// One slip is reported once. Fails where what leans on a part that could not
+// be read is reported too, or where what does not is left out.
+func TestOneSlipOneError(t *testing.T) {
+	const whole = `parley: 1
+parties: {a: {}, b: {}}
+issues:
+  x: {options: {p: P, q: Q}}
+  n: {range: [0, 10], step: 5, by: b, nothing: 0}
+norms: [{pattern: {x: p, n: 5}, source: s}]
+documents: {d: {among: [a], status: open, points: [{id: 1, issue: x, text: {p: P., q: Q.}}]}}
+positions:
+  a:
+    importance: {x: 60, n: 40}
+    value: {x: {p: 1}, n: {0: 0, 10: 1}}
+    never: [{pattern: {x: q}}]
+    fallback: {like: {x: p, n: 5}}
+sources: {s: {}}
+`
+	if _, ds := Read("f", []byte(whole)); len(ds) > 0 {
+		t.Fatal(ds)
+	}
+	for _, test := range []struct{ name, old, new, want string }{
+		{"bad step", "step: 5", "step: five", "5:29"},
+		{"bad range", "range: [0, 10]", "range: [0, ten]", "5:18"},
+		{"bad options", "{options: {p: P, q: Q}}", "{options: [p, q]}", "4:16"},
+		{"misspelt options", "{options:", "{optoins:", "4:7"},
+		{"issue twice", "  n: {", "  x: {options: {}}\n  n: {", "5:3"},
+		{"bad issues", "issues:\n  x: {options: {p: P, q: Q}}\n  n: {range: [0, 10], step: 5, by: b, nothing: 0}", "issues: 5", "3:9"},
+		{"misspelt issues", "issues:", "isues:", "3:1"},
+		{"bad parties", "{a: {}, b: {}}", "[a, b]", "2:10"},
+		{"bad sources", "{s: {}}", "s", "14:10"},
+		{"misspelt red line", "never:", "nevr:", "12:5"},
+		{"bad red line", "pattern: {x: q}", "patern: {x: q}", "12:14"},
+		{"bad number", "{p: 1}", "{p: much}", "11:20"},
+		{"bad curve", "0: 0,", "O: 0,", "11:28"},
+		{"bad fallback", "like: {x: p, n: 5}", "like: {x: [p], n: 5}", "13:26"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			data := strings.Replace(whole, test.old, test.new, 1)
+			_, ds := Read("f", []byte(data))
+			if len(ds) != 1 || !strings.HasPrefix(ds[0].String(), "f:"+test.want+":") {
+				t.Errorf("want one at %s, got:\n%s", test.want, ds)
+			}
+			_, ds = Read("f", []byte(strings.Replace(data, "status: open", "status: opne", 1)))
+			if len(ds) != 2 {
+				t.Errorf("want another in the documents, got:\n%s", ds)
+			}
+		})
+	}
+}

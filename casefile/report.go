@@ -1,6 +1,10 @@
 package casefile
 
 import (
+	"slices"
+	"strconv"
+	"strings"
+
 	"go.yaml.in/yaml/v4"
 
 	"parley"
@@ -57,8 +61,8 @@ func (r *report) hopeless() bool {
 }
 
 // follows reports whether a problem that Check found in what could be read
-// may be no more than the consequence of what could not.
-func (r *report) follows(p parley.Problem) bool {
+// of the case may be no more than the consequence of what could not.
+func (r *report) follows(c *parley.Case, p parley.Problem) bool {
 	if len(r.damaged) == 0 {
 		return false
 	}
@@ -74,7 +78,7 @@ func (r *report) follows(p parley.Problem) bool {
 	switch {
 	case r.damaged["sources"] && last == "source":
 		return true
-	case r.damaged["parties"] && section != "issues":
+	case r.damaged["parties"] && (section == "positions" || last == "by" || last == "reported_by" || slices.Contains(p.Path, "among")):
 		return true
 	case r.damaged["issues"] && (section == "norms" || section == "documents" || section == "positions"):
 		return true
@@ -84,10 +88,7 @@ func (r *report) follows(p parley.Problem) bool {
 		return false
 	}
 	// Some issue is not whole, so what leans on its choices is in doubt.
-	if section == "documents" {
-		return true
-	}
-	for _, key := range p.Path {
+	for _, key := range append(p.Path.At(), issueOfPoint(c, p.Path)) {
 		if r.above[parley.Path{"issues", key}.String()] {
 			return true
 		}
@@ -99,4 +100,19 @@ func (r *report) follows(p parley.Problem) bool {
 // which may have refused an option that needs no value then.
 func (r *report) refusalsDamaged(position parley.Path) bool {
 	return r.above[position.At("never").String()] || r.above[position.At("insists").String()]
+}
+
+// issueOfPoint returns the issue of the point that the path leads through, if
+// it leads through one.
+func issueOfPoint(c *parley.Case, at parley.Path) string {
+	if len(at) < 5 || at[0] != "documents" || at[2] != "points" {
+		return ""
+	}
+	n, err := strconv.Atoi(strings.Trim(at[3], "[]"))
+	for _, d := range c.Documents {
+		if d.ID == at[1] && err == nil && n < len(d.Points) {
+			return d.Points[n].Issue
+		}
+	}
+	return ""
 }
