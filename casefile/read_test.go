@@ -95,8 +95,8 @@ func TestFilesThatCannotBeTakenApart(t *testing.T) {
 		{"empty version", strings.Replace(head, " 1", "", 1), "1:8: error: the format version was expected here, and nothing stands here"},
 		{"newer version", strings.Replace(head, "1", "2", 1), "1:9: error: this file wants format 2, this program reads 1"},
 		{"strange version", strings.Replace(head, "1", "one", 1), `1:9: error: "one" is not a version of the format`},
-		{"tab", "parley: 1\nparties:\n\ta: {}\n", "3:1: error: a text cannot begin with this character"},
-		{"tab after text", "parley: 1\nparties:\n  a:\n\tname: x\n", "4:1: error: a text cannot begin with this character"},
+		{"tab", "parley: 1\nparties:\n\ta: {}\n", "3:1: error: there is a tab in the indentation"},
+		{"tab after text", "parley: 1\nparties:\n  a:\n\tname: x\n", "4:1: error: there is a tab in the indentation"},
 		{"colon in text", head + "title: a: b\n", "4:9: error: a second “: ” on the line"},
 		{"indented too far", "parley: 1\n  title: x\n", "2:8: error: a second “: ” on the line"},
 		{"open list", head + "share: [zone\n", "4:8: error: the list that begins here is not closed"},
@@ -105,6 +105,11 @@ func TestFilesThatCannotBeTakenApart(t *testing.T) {
 		{"escape", head + "title: \"\\q\"\n", "4:9: error: an unknown \\ sequence"},
 		{"at sign", head + "title: @x\n", "4:8: error: a text cannot begin with this character"},
 		{"two commas", head + "share: [zone,,nash]\n", "4:14: error: something is missing before this"},
+		{"bracket too many", head + "share: [zone]]\n", "4:14: error: nothing more may stand on this line"},
+		{"text after quotes", head + "title: 'a' b\n", "4:12: error: nothing more may stand on this line"},
+		{"wrong column", "parley: 1\nparties:\n  a: {}\n b: {}\n", "4:2: error: this line fits neither"},
+		{"no colon", "parley: 1\nparties {}\nissues: {}\n", "2:1: error: a key without its “:”"},
+		{"no space", "parley:1\n", "1:1: error: a case was expected here, this is a text\n  1 | parley:1\n    | ^\n  hint: put a space"},
 		{"ends early", "parley: 1\ntitle: [", "3:1: error: the file ends too early"},
 		{"unknown alias", head + "title: *x\n", "4:8: error: there is an alias"},
 		{"two documents", head + "---\ntitle: x\n", "4:1: error: a second document begins here"},
@@ -161,6 +166,14 @@ func TestHarmless(t *testing.T) {
 		if c, ds := Read("f", []byte(data)); len(ds) > 0 || len(c.Parties) != 2 {
 			t.Errorf("%s:\n%s", name, ds)
 		}
+	}
+}
+
+// JSON writes characters beyond U+FFFF in two halves, and a slash as it likes.
+func TestJSONEscapes(t *testing.T) {
+	data := strings.Replace(`{"parley": 1, "title": "\ud83d\uDE00 \\ud83d \/ \u00e9", "parties": {"a": {}}, X}`, "X", `"issues": {"x": {"options": {"p": "", "q": ""}}}`, 1)
+	if c, ds := Read("f", []byte(data)); len(ds) > 0 || c.Title != "😀 \\ud83d / é" {
+		t.Errorf("got %q\n%s", c.Title, ds)
 	}
 }
 

@@ -49,7 +49,7 @@ func parse(name string, data []byte) (*source, *fault) {
 	if f := s.scan(); f != nil {
 		return s, f
 	}
-	root, f := load(s.data)
+	root, f := s.load()
 	s.root = root
 	return s, f
 }
@@ -102,7 +102,7 @@ func (s *source) scan() *fault {
 }
 
 // load hands the text to the YAML parser.
-func load(data []byte) (root *yaml.Node, f *fault) {
+func (s *source) load() (root *yaml.Node, f *fault) {
 	// The parser reports its own slips by panicking. Every one seen has been
 	// turned into an error by the parser itself; this is for those not seen,
 	// because a file from a stranger must not stop a server.
@@ -111,7 +111,7 @@ func load(data []byte) (root *yaml.Node, f *fault) {
 			root, f = nil, &fault{1, 1, "the YAML parser gave up on this file", "write it more plainly"}
 		}
 	}()
-	loader, err := yaml.NewLoader(bytes.NewReader(data), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(MaxDepth))))
+	loader, err := yaml.NewLoader(bytes.NewReader(wholeCharacters(s.data)), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(MaxDepth))))
 	if err != nil {
 		return nil, &fault{1, 1, err.Error(), ""}
 	}
@@ -119,75 +119,19 @@ func load(data []byte) (root *yaml.Node, f *fault) {
 	if err := loader.Load(&doc); errors.Is(err, io.EOF) || err == nil && empty(&doc) {
 		return nil, &fault{1, 1, "the file is empty", "begin with parley: 1"}
 	} else if err != nil {
-		return nil, translate(err, data)
+		return nil, s.translate(err)
 	}
 	var second yaml.Node
 	if err := loader.Load(&second); err == nil {
 		return nil, &fault{second.Line, second.Column, "a second document begins here, and a file holds one", "remove the line --- before it, or move it to a file of its own"}
 	} else if !errors.Is(err, io.EOF) {
-		return nil, translate(err, data)
+		return nil, s.translate(err)
 	}
 	return doc.Content[0], nil
 }
 
 func empty(doc *yaml.Node) bool {
 	return len(doc.Content) == 0 || nothing(doc.Content[0])
-}
-
-// plainWords says what the parser says, in words for people.
-var plainWords = []struct{ says, message, hint string }{
-	{"exceeded max depth", fmt.Sprintf("the nesting is deeper than %d levels", MaxDepth), ""},
-	{"found a tab character", "there is a tab in the indentation", "indent with spaces"},
-	{"found mixed spaces and tabs", "there is a tab in the indentation", "indent with spaces"},
-	{"mapping values are not allowed", "a second “: ” on the line, or a line indented too far",
-		"put quotes around a text that has “: ” in it; keys of one mapping begin in one column"},
-	{"block sequence entries are not allowed", "a list cannot begin here", "begin the list on a line of its own"},
-	{"found unexpected end of stream", "the text in quotes that begins here has no closing quote", "close the quotes"},
-	{"found unexpected document indicator", "the text in quotes that begins here has no closing quote", "close the quotes"},
-	{"found unknown escape character", "an unknown \\ sequence in double quotes", "write \\\\ for a \\, or use single quotes"},
-	{"did not find expected ',' or ']'", "the list that begins here is not closed, or lacks a comma", "check its commas and its ]"},
-	{"did not find expected ',' or '}'", "the mapping that begins here is not closed, or lacks a comma", "check its commas and its }"},
-	{"did not find expected key", "this line fits neither the mapping above it nor the one around it",
-		"keys of one mapping begin in one column; put quotes around a text that begins with a quote, a bracket or a brace"},
-	{"did not find expected '-' indicator", "this line fits neither the list above it nor what is around it", "entries of one list begin in one column"},
-	{"could not find expected ':'", "a key without its “:”", "write key: value"},
-	{"did not find expected node content", "something is missing before this", "check for a comma too many"},
-	{"found comment without preceding", "a comment needs a space before its #", ""},
-	{"unknown anchor", "there is an alias (*name) here", "write it out; put quotes around a text that begins with *"},
-	{"found undefined tag handle", "there is a tag (!name) here", "put quotes around a text that begins with !"},
-	{"incompatible YAML document", "a %YAML line is not needed and this one cannot be read", "remove it"},
-}
-
-// translate places the parser's error and puts it into plain words.
-func translate(err error, data []byte) *fault {
-	var e *yaml.LoadError
-	if !errors.As(err, &e) {
-		return &fault{1, 1, "this is not YAML: " + err.Error(), ""}
-	}
-	f := &fault{line: max(e.Mark.Line, 1), column: max(e.Mark.Column, 1), message: "this is not YAML: " + e.Message}
-	if strings.HasPrefix(e.Message, "did not find expected node content") && e.Mark.Line > bytes.Count(bytes.TrimSpace(data), []byte("\n"))+1 {
-		f.message, f.hint = "the file ends too early", "check that every bracket and every brace is closed"
-		return f
-	}
-	for _, p := range plainWords {
-		if strings.HasPrefix(e.Message, p.says) {
-			f.message, f.hint = p.message, p.hint
-			// What is not closed shows at the end of the file and is mended
-			// where it begins.
-			if strings.Contains(p.message, "begins here") && e.ContextMark.Line > 0 {
-				f.line, f.column = e.ContextMark.Line, e.ContextMark.Column
-			}
-			return f
-		}
-	}
-	switch {
-	case strings.HasPrefix(e.Message, "found character that cannot start"):
-		f.message, f.hint = "a text cannot begin with this character", "put quotes around the text"
-		if strings.Contains(e.ContextMsg, "next token") {
-			f.hint = "put quotes around the text; indent with spaces, not with tabs"
-		}
-	}
-	return f
 }
 
 // maxLine is the greatest length of a line that is shown in diagnostics.

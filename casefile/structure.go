@@ -123,6 +123,8 @@ func (st *structure) checkNothing(s *shape, n *yaml.Node, p *place) {
 func (st *structure) wrongForm(s *shape, n *yaml.Node, p *place) {
 	hint := ""
 	switch {
+	case s.mapping() && n.Kind == yaml.ScalarNode && n.Style == 0 && strings.Contains(n.Value, ":"):
+		hint = "put a space after each colon"
 	case s.list != nil && s.pair:
 		hint = "write two numbers in brackets: [0, 100]"
 	case s.list != nil && n.Kind == yaml.MappingNode && s.list.mapping():
