@@ -51,18 +51,18 @@ func (s *subject) assumedOf(p *parley.Position) []Item {
 		add("its numbers are %s, unless a source is given: %s.", marked("assumed"), said(period(p.Assumed)))
 	}
 	for _, g := range s.assumedNotes(p) {
-		add("%s %s: %s.", few(g.what, shortList, "and"), marked("assumed"), said(period(g.why)))
+		add("%s: %s; %s.", marked("assumed"), few(g.what, shortList, "and"), said(period(g.why)))
 	}
 	var words, ranges []Prose
 	for _, w := range p.Importance {
 		if w.Word != "" {
-			words = append(words, write("%s %s", s.issueName(w.Issue), string(w.Word)))
+			words = append(words, write("%s: %s", s.issueName(w.Issue), wordName(w.Word)))
 		} else if !w.Weight.Exact() {
 			ranges = append(ranges, write("the weight of %s (%s)", s.issueName(w.Issue), interval(w.Weight)))
 		}
 	}
 	if len(words) > 0 {
-		add("weights from words: %s. Vital counts 16, very important 8, important 4, useful 2, minor 1, brought to a sum of 100.", few(words, shortList, "and"))
+		add("weights from words: %s. Vital counts 16, very important 8, important 4, useful 2, minor 1, brought to a sum of 100.", joinFew(words))
 	}
 	var orders []Prose
 	for _, v := range p.Values {
@@ -114,6 +114,22 @@ func (s *subject) onlyStated(p *parley.Position) []Item {
 		items = append(items, Item{Text: append(text, Span{Text: "."})})
 	}
 	return items
+}
+
+// wordName is a word of importance as a sentence has it.
+func wordName(w parley.Word) string {
+	if w == parley.Very {
+		return "very important"
+	}
+	return string(w)
+}
+
+// joinFew lists entries that hold commas or colons themselves.
+func joinFew(ps []Prose) Prose {
+	if len(ps) <= shortList {
+		return joinWith(ps, "; ")
+	}
+	return append(joinWith(ps[:shortList], "; "), Span{Text: "; and " + number(len(ps)-shortList) + " more"})
 }
 
 func demandRefs(p *parley.Position) []parley.Ref {

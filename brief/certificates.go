@@ -22,6 +22,8 @@ func (s *subject) certificate(q bargain.Question) string {
 		return ""
 	case c.Proven:
 		return "exact"
+	case c.Method == "" && c.Why != "":
+		return "no answer"
 	case c.Lower != nil && c.Upper != nil:
 		return "not proven: between " + c.Lower.Decimal(4) + " and " + c.Upper.Decimal(4)
 	}
@@ -34,7 +36,7 @@ func (s *subject) why(q bargain.Question) []Block {
 	if !ok || c.Why == "" {
 		return nil
 	}
-	return []Block{aside("%s: not answered in full. %s.", questionName(q), said(period(c.Why)))}
+	return []Block{aside("%s: %s.", questionName(q), lowerFirst(period(c.Why)))}
 }
 
 // questionName is what people call a question.
@@ -89,7 +91,7 @@ func (s *subject) certificates() Section {
 			worth = append(worth, write("; %s proven", plural(c.Level, "level", "levels"))...)
 		}
 		if c.Why != "" {
-			worth = append(worth, write(" – %s", said(period(c.Why)))...)
+			worth = append(worth, write(": %s", lowerFirst(period(c.Why)))...)
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Prose{write("%s", questionName(q)), worth, write("%s", c.Method)}})
 	}

@@ -71,7 +71,7 @@ func (s *subject) heat() (Figure, bool) {
 			if n := len(k.Bars); n > 0 {
 				cell.Sign = "refuses " + strconv.Itoa(n)
 				if c := issue.Count(); c != nil {
-					cell.Sign += " of " + c.String()
+					cell.Sign += "/" + c.String()
 				}
 				known = true
 			} else if len(k.Refs) > 0 {
@@ -148,15 +148,19 @@ func (s *subject) stakeProse(x bargain.Contention, party string) Prose {
 		parts = append(parts, write("weight undisclosed"))
 	}
 	if len(k.Best) > 0 {
-		parts = append(parts, write("most wants %s", s.choices(x.Issue, k.Best, "or")))
+		parts = append(parts, write("most wants %s", s.choices(x.Issue, k.Best, "or", 4)))
 	}
 	if len(k.Bars) > 0 {
-		parts = append(parts, write("refuses %s", s.choices(x.Issue, k.Bars, "and")))
+		parts = append(parts, write("refuses %s", s.choices(x.Issue, k.Bars, "and", 4)))
 	} else if d := s.otherDemands(k.Refs); len(d) > 0 {
 		parts = append(parts, d)
 	}
 	if k.Loss != nil && x.Mildest != nil && x.Score != nil && x.Score.Sign() > 0 {
-		parts = append(parts, write("loses %s at what hurts least", percent(*k.Loss)))
+		loss := "nothing"
+		if k.Loss.Sign() > 0 {
+			loss = percent(*k.Loss)
+		}
+		parts = append(parts, write("loses %s at what hurts least", loss))
 	}
 	if len(parts) == 0 {
 		return write("not known")
@@ -184,14 +188,6 @@ func (s *subject) otherDemands(refs []parley.Ref) Prose {
 		return nil
 	}
 	return append(join(parts, "and"), Span{Text: " about it"})
-}
-
-func (s *subject) choices(issue string, cs []parley.Choice, conjunction string) Prose {
-	ps := make([]Prose, len(cs))
-	for i, c := range cs {
-		ps[i] = s.choice(issue, c)
-	}
-	return few(ps, 4, conjunction)
 }
 
 // agenda says what could be taken first, with the reason.
@@ -232,7 +228,7 @@ func (s *subject) bundle(b bargain.Bundle) Prose {
 		if r.Kind == parley.NormKind {
 			parts = append(parts, write("a norm"))
 		} else {
-			parts = append(parts, write("%s’s %s", s.name(r.Party), kindName(r.Kind)))
+			parts = append(parts, write("%s %s", s.owner(r.Party), kindName(r.Kind)))
 		}
 	}
 	for _, l := range b.Linkages {

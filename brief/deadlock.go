@@ -108,7 +108,13 @@ func (s *subject) wayOut(w bargain.WayOut) Item {
 	if w.Best != nil && len(w.Best.Package) > 0 {
 		pkg = w.Best.Package
 	}
-	if len(pkg) > 0 {
+	if w.Best == nil && len(pkg) > 0 {
+		// Without values no package stands for the rest: show only what it
+		// takes where statements clash.
+		if c := s.clashing(pkg); len(c) > 0 {
+			item.More = append(item.More, Paragraph{Role: Aside, Text: write("It lets through, for example: %s.", c)})
+		}
+	} else if len(pkg) > 0 {
 		item.More = append(item.More, Paragraph{Role: Aside, Text: write("For example: %s.", s.packageProse(pkg))})
 	}
 	if w.Best != nil {
@@ -117,6 +123,25 @@ func (s *subject) wayOut(w bargain.WayOut) Item {
 		}
 	}
 	return item
+}
+
+// clashing is the part of a package that conflicts are about.
+func (s *subject) clashing(p parley.Package) Prose {
+	if s.a.Conflicts == nil {
+		return s.packageProse(p)
+	}
+	part := parley.Package{}
+	for _, set := range s.a.Conflicts.Sets {
+		for _, r := range set.Items {
+			if s.isHidden(r) {
+				continue
+			}
+			for _, i := range s.scope(r) {
+				part[i] = p[i]
+			}
+		}
+	}
+	return s.packageProse(part)
 }
 
 // firmness marks what may make a demand easier or harder to give up.

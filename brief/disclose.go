@@ -101,14 +101,14 @@ func (s *subject) discloseCase(c *parley.Case) *parley.Case {
 		cited.add(known, x.Standing.Sources)
 		var points []parley.Point
 		for _, p := range x.Points {
-			pointKnown := known && s.mayKnow("", gradeOr(p.Grade, grade))
+			pointKnown := s.mayKnow("", gradeOr(p.Grade, grade))
 			cited.add(pointKnown, p.Standing.Sources)
 			if pointKnown {
 				points = append(points, p)
 			}
 		}
 		x.Points = points
-		if known {
+		if known || len(points) > 0 {
 			d.Documents = append(d.Documents, x)
 		}
 	}

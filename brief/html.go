@@ -221,14 +221,17 @@ const wordy = 24
 func (h *htmlWriter) table(t Table) {
 	h.n++
 	id := "table-" + strconv.Itoa(h.n)
-	stack := len(t.Columns) > 4
+	stack := false
 	for _, r := range t.Rows {
 		for _, c := range r.Cells[1:] {
 			stack = stack || utf8.RuneCountInString(c.String()) > wordy
 		}
 	}
 	kind := "scroll"
-	if stack {
+	switch {
+	case stack && len(t.Columns) > 5:
+		kind = "scroll stack cards"
+	case stack:
 		kind = "scroll stack"
 	}
 	h.put(`<div class="`, kind, `" role="region" tabindex="0" aria-labelledby="`, id, "\">\n<table role=\"table\">\n<caption id=\"", id, `">`, h.inline(t.Caption), "</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">")
@@ -247,12 +250,21 @@ func (h *htmlWriter) table(t Table) {
 				h.put(`<th scope="row" role="rowheader">`, h.inline(c), "</th>")
 				continue
 			}
-			h.put(`<td role="cell"`, numeric(t.Columns[i]), ` data-label="`, esc(t.Columns[i].Title.String()), `">`, h.inline(c), "</td>")
+			h.put(`<td role="cell"`, cellClass(t.Columns[i], c), ` data-label="`, esc(t.Columns[i].Title.String()), `">`, h.inline(c), "</td>")
 		}
 		h.put("</tr>\n")
 	}
 	h.put("</tbody>\n</table>\n</div>\n")
 	h.more(more)
+}
+
+// cellClass says whether a cell holds a number, or so little that its label
+// fits beside it where the table is restacked.
+func cellClass(c Column, cell Prose) string {
+	if !c.Numeric && utf8.RuneCountInString(c.Title.String()+cell.String()) <= 2*wordy {
+		return ` class="short"`
+	}
+	return numeric(c)
 }
 
 func numeric(c Column) string {

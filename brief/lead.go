@@ -47,19 +47,25 @@ func (s *subject) lead() Section {
 
 func (s *subject) leadGround() Prose {
 	z := s.a.Zone
-	all := plural(len(s.consenting()), "party whose consent counts", "parties whose consent counts")
+	all := "all " + plural(len(s.consenting()), "party whose consent counts", "parties whose consent counts")
+	switch len(s.consenting()) {
+	case 1:
+		all = "the one party whose consent counts"
+	case 2:
+		all = "both parties whose consent counts"
+	}
 	switch s.finding() {
 	case common:
-		p := write("%s %s of %s %s acceptable to all %s", strong("There is common ground:"), count(z.Count), packages(z.Total), be(z.Count), all)
+		p := write("%s %s of the %s %s acceptable to %s", strong("There is common ground:"), count(z.Count), packages(z.Total), be(z.Count), all)
 		if len(z.Unconfirmed) > 0 {
 			p = append(p, write(" (%s without a commitment that %s not confirmed)", count(z.Confirmed), s.have(z.Unconfirmed))...)
 		}
 		return s.noted(append(p, Span{Text: "."}), bargain.AskZone)
 	case maybe:
-		return s.noted(write("%s no package is known to be acceptable to all %s, but nobody’s statement excludes %s of %s.", strong("Common ground is possible and not confirmed:"), all, count(z.Possible), packages(z.Total)), bargain.AskZone)
+		return s.noted(write("%s no package is known to be acceptable to %s, but nobody’s statement excludes %s of the %s.", strong("Common ground is possible and not confirmed:"), all, count(z.Possible), packages(z.Total)), bargain.AskZone)
 	case none:
 		why := "excluded by somebody’s demand or fallback, or by a norm"
-		return s.noted(write("%s each of %s is %s.", strong("There is no common ground as things are stated:"), packages(z.Total), why), bargain.AskZone)
+		return s.noted(write("%s each of the %s is %s.", strong("There is no common ground as things are stated:"), packages(z.Total), why), bargain.AskZone)
 	}
 	return nil
 }
@@ -125,19 +131,24 @@ func (s *subject) leadConflict() Prose {
 	}
 	sets := s.a.Conflicts.Sets
 	first := sets[0]
-	where := write("%s", joinWith(s.clashParts(first), " and "))
+	parts := s.clashParts(first)
+	between := "between "
+	if len(parts) > 2 {
+		between = "among "
+	}
+	where := append(write("%s", between), few(parts, 5, "and")...)
 	if over := s.over(first); len(over) > 0 {
 		where = append(where, write(", over %s", few(over, 3, "and"))...)
 	}
 	var p Prose
 	if len(sets) == 1 && s.a.Conflicts.Complete {
-		p = write("What stands in the way is one conflict, between %s", where)
+		p = write("What stands in the way is one conflict, %s", where)
 	} else {
 		n := number(len(sets))
 		if !s.a.Conflicts.Complete {
 			n = "at least " + n
 		}
-		p = write("What stands in the way is %s minimal conflicts; the smallest is between %s", n, where)
+		p = write("%s minimal conflicts stand in the way; the first is %s", capital(write("%s", n)), where)
 	}
 	if s.allStated(first) {
 		p = append(p, Span{Text: "; its demands were only stated in public and may or may not be firm"})
@@ -175,7 +186,7 @@ func (s *subject) clashParts(x bargain.Conflict) []Prose {
 		case r.Party == "":
 			parts = append(parts, write("%s norms", number(n)))
 		default:
-			parts = append(parts, write("%s’s %s", s.name(r.Party), what))
+			parts = append(parts, write("%s %s", s.owner(r.Party), what))
 		}
 	}
 	return parts

@@ -41,9 +41,8 @@ func (s *subject) head() []Block {
 	}
 	switch s.o.Audience {
 	case ForParty:
-		name := s.name(s.o.Party)
-		notice("%s It contains %s’s own position in full and, of the other parties, only what is joint or public. It is a view and protects nothing by itself: whoever has the case file can read all of it.",
-			bold(write("A view for %s.", name)), name)
+		notice("%s It contains %s own position in full and, of the other parties, only what is joint or public. It is a view and protects nothing by itself: whoever has the case file can read all of it.",
+			bold(write("A view for %s.", s.name(s.o.Party))), s.owner(s.o.Party))
 	case ForAll:
 		notice("%s It is built from joint and public items alone.", strong("For everybody at the table."))
 	default:
@@ -88,6 +87,15 @@ func (s *subject) name(party string) Prose {
 		return Prose{said(p.Label())}
 	}
 	return Prose{said(party)}
+}
+
+// owner is the party’s name as the owner of something.
+func (s *subject) owner(party string) Prose {
+	n := s.name(party)
+	if strings.HasSuffix(n.String(), "s") {
+		return append(n, Span{Text: "’"})
+	}
+	return append(n, Span{Text: "’s"})
 }
 
 func (s *subject) names(parties []string) []Prose {

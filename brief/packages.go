@@ -112,7 +112,7 @@ func (s *subject) packages(picks []pick) Section {
 		}
 		return sec
 	}
-	sec.Blocks = append(sec.Blocks, aside("Several packages, in no rank: they are numbered in the order of the file. Each was chosen by a different yardstick; none is a recommendation, and nothing is decided by it. Each party’s numbers are on its own scale and cannot be compared with another’s."))
+	sec.Blocks = append(sec.Blocks, aside("Several packages, in no rank: their letters follow the order of the case file. Each was chosen by a different yardstick; none is a recommendation, and nothing is decided by it. Each party’s numbers are on its own scale and cannot be compared with another’s."))
 	list := List{}
 	for _, p := range picks {
 		text := write("%s – %s.", strong("Package "+p.name), s.how(p))

@@ -28,7 +28,7 @@ func (s *subject) prices() Section {
 		sec.Blocks = append(sec.Blocks, aside("The price of a demand is how much higher on its own range the party that comes off worst could come, if this demand alone were lifted. It says nothing about whether it should be."), t)
 	}
 	if free > 0 {
-		sec.Blocks = append(sec.Blocks, Paragraph{Text: s.noted(write("%s nothing as things stand: lifting it alone would not help whoever comes off worst.", capital(write("%s", freeDemands(free, len(t.Rows) > 0)))), bargain.AskPrices)})
+		sec.Blocks = append(sec.Blocks, Paragraph{Text: s.noted(write("%s nothing as things stand: lifting %s alone would not help whoever comes off worst.", capital(write("%s", freeDemands(free, len(t.Rows) > 0))), itOrOne(free)), bargain.AskPrices)})
 	}
 	return sec
 }
@@ -42,6 +42,13 @@ func freeDemands(n int, others bool) string {
 		return "one " + other + "demand costs"
 	}
 	return number(n) + " " + other + "demands each cost"
+}
+
+func itOrOne(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "one of them"
 }
 
 func (s *subject) statementCell(p bargain.Price) Prose {
@@ -75,8 +82,8 @@ func (s *subject) trades() Section {
 	for _, t := range s.a.Trades {
 		a, b := s.name(t.A), s.name(t.B)
 		x, y := s.issueName(t.IssueA), s.issueName(t.IssueB)
-		list.Items = append(list.Items, Item{Text: write("%s on %s, %s on %s. %s weighs %s as much as %s to %s, and %s to %s.",
-			bold(a), x, bold(b), y, x, times(t.RateA.Float()), y, a, times(t.RateB.Float()), b)})
+		list.Items = append(list.Items, Item{Text: write("%s on %s, %s on %s. To %s, %s weighs %s as much as %s; to %s, %s.",
+			bold(a), x, bold(b), y, a, x, times(t.RateA.Float()), y, b, times(t.RateB.Float()))})
 	}
 	sec.Blocks = []Block{
 		aside("The two want different things on both issues and weigh them differently, so that each could have its way where it matters more to it."),

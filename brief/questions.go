@@ -86,9 +86,9 @@ func (s *subject) ask(q bargain.Inquiry) Prose {
 		if q.Ref == nil {
 			break
 		}
-		p := write("Is it firm that %s? It was only stated in public", s.statement(*q.Ref))
+		p := write("How firm this is: %s. It was only stated in public", s.statement(*q.Ref))
 		if mediator {
-			p = write("Ask %s whether it is firm that %s. It was only stated in public", who, s.statement(*q.Ref))
+			p = write("Ask %s how firm this is: it %s. It was only stated in public", who, s.stated(nil, *q.Ref))
 		}
 		if c := s.cite(s.c.Demand(*q.Ref).Sources); len(c) > 0 {
 			p = append(p, write(" %s", c)...)
@@ -105,10 +105,10 @@ func (s *subject) ask(q bargain.Inquiry) Prose {
 // place says which number an inquiry is about: positions.north.importance.water
 // in words, or the place as it is.
 func (s *subject) place(q bargain.Inquiry, where Span) Prose {
+	if len(q.At) > 2 && q.At[2] == "fallback" {
+		return write("what no agreement is worth to it (%s)", where)
+	}
 	if len(q.At) < 4 {
-		if len(q.At) == 3 && q.At[2] == "fallback" {
-			return write("what no agreement is worth to it (%s)", where)
-		}
 		return Prose{where}
 	}
 	if _, ok := s.c.Issue(q.At[3]); !ok {

@@ -14,44 +14,90 @@ func (s *subject) reshapings() (Section, bool) {
 	if len(s.a.Reshapings) == 0 {
 		return sec, false
 	}
-	sec.Blocks = append(sec.Blocks, aside("A clash over the choices on the table may dissolve with another choice. These are drafts of choices to add, by the techniques that negotiators use; the words are only a beginning. Each helps only if the parties named admit it, which has to be asked."))
+	sec.Blocks = append(sec.Blocks, aside("A clash over the choices on the table may dissolve with another choice. These are drafts of choices to add, by techniques that negotiators use; the words are only a beginning, and each helps only if the parties concerned admit it, which has to be asked."), s.techniques())
 	for n, r := range s.a.Reshapings {
 		if n == shortList {
 			sec.Blocks = append(sec.Blocks, aside("And %s more, in the JSON output.", number(len(s.a.Reshapings)-n)))
 			break
 		}
 		sub := Section{ID: "reshape-" + strconv.Itoa(n+1), Title: s.issueName(r.Issue).String()}
+		var about []Prose
 		if s.a.Conflicts != nil && len(s.a.Conflicts.Sets) > 1 {
-			sub.Blocks = append(sub.Blocks, paragraph("For conflict %s.", strconv.Itoa(r.Conflict+1)))
+			about = append(about, write("For conflict %s.", strconv.Itoa(r.Conflict+1)))
 		}
-		list := List{Short: shortList}
-		for _, d := range r.Drafts {
-			list.Items = append(list.Items, s.draft(r.Issue, d))
+		about = append(about, s.admission(r)...)
+		if len(about) > 0 {
+			sub.Blocks = append(sub.Blocks, Paragraph{Text: joinWith(about, " ")})
 		}
-		sub.Blocks = append(sub.Blocks, list, Code{Text: s.draftsYAML(r)})
+		sub.Blocks = append(sub.Blocks, Code{Text: s.draftsYAML(r)})
 		sec.Sections = append(sec.Sections, sub)
 	}
 	return sec, true
 }
 
-func (s *subject) draft(issue string, d bargain.Draft) Item {
-	name := bold(write("%s.", techniqueName(d.Technique)))
-	item := Item{Text: write("%s %s", name, s.draftAbout(d))}
-	var admit []Prose
-	for _, r := range d.Admit {
-		p := write("%s’s %s", s.name(r.Party), kindName(r.Kind))
-		if s.isHidden(r) {
-			p = s.undisclosed(r)
+// techniques explains those that some draft uses.
+func (s *subject) techniques() List {
+	used := map[bargain.Technique]bool{}
+	for _, r := range s.a.Reshapings {
+		for _, d := range r.Drafts {
+			used[d.Technique] = true
 		}
-		admit = append(admit, p)
+	}
+	list := List{}
+	for _, t := range bargain.Techniques() {
+		if used[t] {
+			list.Items = append(list.Items, Item{Text: write("%s %s", strong(techniqueName(t)+"."), techniqueAbout(t))})
+		}
+	}
+	return list
+}
+
+// admission says whose statements would have to admit the drafts: once, where
+// it is the same for all.
+func (s *subject) admission(r bargain.Reshaping) []Prose {
+	admits := make([]string, len(r.Drafts))
+	ps := make([]Prose, len(r.Drafts))
+	same := true
+	for i, d := range r.Drafts {
+		ps[i] = s.admitters(d)
+		admits[i] = ps[i].String()
+		same = same && admits[i] == admits[0]
 	}
 	switch {
-	case len(admit) > 0:
-		item.More = append(item.More, aside("It helps if it is admitted by %s.", few(admit, 4, "and")))
-	case len(d.Parties) > 0:
-		item.More = append(item.More, aside("To be asked: %s.", few(s.names(d.Parties), 4, "and")))
+	case len(ps) == 0:
+		return nil
+	case same && len(ps[0]) > 0:
+		return []Prose{write("Each would have to be %s.", ps[0])}
+	case same:
+		return nil
 	}
-	return item
+	var out []Prose
+	for i, d := range r.Drafts {
+		if len(ps[i]) > 0 {
+			out = append(out, write("“%s” would have to be %s.", techniqueName(d.Technique), ps[i]))
+		}
+	}
+	return out
+}
+
+// admitters says to whom a draft would have to be acceptable, and which
+// demands would have to be widened to let it in.
+func (s *subject) admitters(d bargain.Draft) Prose {
+	var admit, parts []Prose
+	for _, r := range d.Admit {
+		if s.isHidden(r) {
+			admit = append(admit, s.undisclosed(r))
+			continue
+		}
+		admit = append(admit, write("%s %s", s.owner(r.Party), kindName(r.Kind)))
+	}
+	if len(d.Parties) > 0 {
+		parts = append(parts, write("acceptable to %s", few(s.names(d.Parties), 4, "and")))
+	}
+	if len(admit) > 0 {
+		parts = append(parts, write("admitted by %s", few(admit, 4, "and")))
+	}
+	return joinWith(parts, ", and ")
 }
 
 func techniqueName(t bargain.Technique) string {
@@ -72,29 +118,24 @@ func techniqueName(t bargain.Technique) string {
 	return string(t)
 }
 
-// draftAbout says what a technique does.
-func (s *subject) draftAbout(d bargain.Draft) Prose {
-	switch d.Technique {
+// techniqueAbout says what a technique does, beginning with the question that
+// leads to it.
+func techniqueAbout(t bargain.Technique) string {
+	switch t {
 	case bargain.Split:
-		return write("Is it one thing? Parts of it – places, people, functions, amounts – may be settled differently.")
+		return "Is it one thing? Its parts – places, people, functions, amounts – may be settled differently."
 	case bargain.Sequence:
-		return write("Must it all come at once? Steps with dates, each after the one before is verified.")
+		return "Must it all come at once? Steps with dates, each after the one before is verified."
 	case bargain.Defer:
-		return write("Must it be settled now? It stays open until an agreed date or event, without prejudice to anybody’s claim.")
+		return "Must it be settled now? It stays open until an agreed date or event, without prejudice to anybody’s claim."
 	case bargain.Contingent:
-		return write("Do they expect different things? What follows depends on an event that will show.")
+		return "Do they expect different things to happen? What follows depends on an event that will show."
 	case bargain.Guarantee:
-		if w := s.with(d); len(w) > 0 {
-			return write("Is it about safety? What is given is secured by %s.", w)
-		}
-		return write("Is it about safety? What is given is secured by a third party.")
+		return "Is it about safety? What is given is secured by somebody whom both can hold to it."
 	case bargain.Compensate:
-		if w := s.with(d); len(w) > 0 {
-			return write("Could who gives here be given something elsewhere, on %s?", w)
-		}
-		return write("Could who gives here be given something elsewhere?")
+		return "Could whoever gives here be given something elsewhere?"
 	}
-	return nil
+	return ""
 }
 
 // with names the issue or the party that a draft needs.
@@ -110,30 +151,29 @@ func (s *subject) with(d bargain.Draft) Prose {
 
 // draftText is the draft of an option: short, neutral, and in need of the
 // parties' own words.
-func (s *subject) draftText(issue string, d bargain.Draft) string {
-	name := s.issueName(issue).String()
+func (s *subject) draftText(d bargain.Draft) string {
 	with := s.with(d).String()
 	switch d.Technique {
 	case bargain.Split:
-		return name + ": divided into parts, each settled on its own terms"
+		return "Divided into parts, each settled on its own terms"
 	case bargain.Sequence:
-		return name + ": in dated steps, each after the one before is verified"
+		return "In dated steps, each after the one before is verified"
 	case bargain.Defer:
-		return name + ": left open until an agreed date, without prejudice to any claim"
+		return "Left open until an agreed date, without prejudice to any claim"
 	case bargain.Contingent:
-		return name + ": depends on an agreed event, with what follows in either case set down now"
+		return "Depending on an agreed event; what follows in either case is set down now"
 	case bargain.Guarantee:
 		if with != "" {
-			return name + ": as agreed, secured by a guarantee of " + with
+			return "As agreed between the parties, secured by a guarantee of: " + with
 		}
-		return name + ": as agreed, secured by a third party’s guarantee"
+		return "As agreed between the parties, secured by a third party's guarantee"
 	case bargain.Compensate:
 		if with != "" {
-			return name + ": as agreed, with compensation on " + with
+			return "As agreed between the parties, with something given in return on: " + with
 		}
-		return name + ": as agreed, with compensation elsewhere"
+		return "As agreed between the parties, with something given in return"
 	}
-	return name
+	return techniqueName(d.Technique)
 }
 
 // draftsYAML writes the lines that add the drafts to the case file. A numeric
@@ -146,15 +186,23 @@ func (s *subject) draftsYAML(r bargain.Reshaping) string {
 		b.WriteString(yamlKey(r.Issue+"_how") + ":\n  name: " + yamlString("How "+i.Label()+" is settled") + "\n  options:\n")
 		b.WriteString("    as_stated: " + yamlString("By the number alone") + "\n")
 		for _, d := range r.Drafts {
-			b.WriteString("    " + yamlKey(d.Option) + ": " + yamlString(s.draftText(r.Issue, d)) + "\n")
+			b.WriteString("    " + yamlKey(draftKey(d)) + ": " + yamlString(s.draftText(d)) + "\n")
 		}
 		return strings.TrimSuffix(b.String(), "\n")
 	}
 	b.WriteString("# under issues: " + yamlKey(r.Issue) + ": options:\n")
 	for _, d := range r.Drafts {
-		b.WriteString(yamlKey(d.Option) + ": " + yamlString(s.draftText(r.Issue, d)) + "\n")
+		b.WriteString(yamlKey(draftKey(d)) + ": " + yamlString(s.draftText(d)) + "\n")
 	}
 	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// draftKey is the id that a draft proposes for its option.
+func draftKey(d bargain.Draft) string {
+	if d.Option != "" {
+		return d.Option
+	}
+	return string(d.Technique)
 }
 
 // yamlString quotes a text; YAML's double quotes read it back as it was.

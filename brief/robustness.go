@@ -28,27 +28,30 @@ func (s *subject) robustness(picks []pick) Section {
 		return sec
 	}
 	sec.Blocks = append(sec.Blocks,
-		aside("Some numbers were stated as intervals, in words or as an order. Answers are for the middle; this looks at everything that the statements permit."),
-		Paragraph{Text: s.noted(write("For every number permitted, %s %s acceptable to all; for some, %s.", zeroPackages(r.All), be(r.All), zeroPackages(r.Some)), bargain.AskRobustness)})
+		aside("Some numbers were stated as intervals, in words or as an order. Answers are for the middle; this looks at everything that the statements permit."))
+	if r.All != nil && r.Some != nil {
+		sec.Blocks = append(sec.Blocks, Paragraph{Text: s.noted(write("For every number permitted, %s %s acceptable to all; for some numbers, %s.", zeroPackages(*r.All), be(*r.All), zeroPackages(*r.Some)), bargain.AskRobustness)})
+	}
 	if r.Zone != nil {
-		sec.Blocks = append(sec.Blocks, paragraph("In %s of %s draws (%s), some package was acceptable to all.", grouped(strconv.Itoa(r.Zone.Hits)), grouped(strconv.Itoa(r.Zone.Draws)), wilson(*r.Zone)))
+		sec.Blocks = append(sec.Blocks, paragraph("In %s of %s draws some package was acceptable to all: %s.", grouped(strconv.Itoa(r.Zone.Hits)), grouped(strconv.Itoa(r.Zone.Draws)), wilson(*r.Zone)))
 	}
 	t := Table{
 		Caption: write("How the packages stand it"),
 		Columns: []Column{{Title: write("Package")}, {Title: write("For every number permitted")}, {Title: write("Share of draws in which all accept it")}},
 	}
-	for _, p := range r.Packages {
-		name := write("another package")
-		for _, x := range picks {
-			if x.outcome.Package.Equal(p.Package) {
-				name = write("%s", x.name)
-			}
-		}
+	row := func(name string, p bargain.PackageRobustness) {
 		always := "no"
 		if p.ForAll {
 			always = "acceptable to all"
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Prose{name, write("%s", always), write("%s", wilson(p.Accepted))}})
+		t.Rows = append(t.Rows, Row{Cells: []Prose{write("%s", name), write("%s", always), write("%s", wilson(p.Accepted))}})
+	}
+	for _, x := range picks { // in their order, which is no rank
+		for _, p := range r.Packages {
+			if x.outcome.Package.Equal(p.Package) {
+				row(x.name, p)
+			}
+		}
 	}
 	if len(t.Rows) > 0 {
 		sec.Blocks = append(sec.Blocks, t)
@@ -67,5 +70,6 @@ func zeroPackages(c bargain.Count) string {
 }
 
 func wilson(x bargain.Share) string {
-	return percentFloat(x.Rate) + ", between " + percentFloat(x.Low) + " and " + percentFloat(x.High)
+	tenth := func(f float64) string { return strconv.FormatFloat(f*100, 'f', 1, 64) }
+	return tenth(x.Rate) + "\u00a0% (" + tenth(x.Low) + " to " + tenth(x.High) + ")"
 }

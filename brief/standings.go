@@ -10,11 +10,17 @@ import (
 // and as reported by whom.
 func (s *subject) standings() Section {
 	sec := Section{ID: "text", Title: "What is agreed, what is open"}
+	text := "A status is worth as much as the report of it: among whom, and who says so. All of it is provisional until the whole is agreed."
+	pointless := false
 	for _, d := range s.c.Documents {
+		pointless = pointless || len(d.Points) == 0
 		sec.Sections = append(sec.Sections, s.document(d))
 	}
+	if pointless {
+		text += " A document of which no points are known counts as one point."
+	}
 	if len(sec.Sections) > 0 {
-		sec.Blocks = append(sec.Blocks, aside("A status is worth as much as the report of it: among whom, and who says so. All of it is provisional until the whole is agreed."))
+		sec.Blocks = append(sec.Blocks, aside("%s", text))
 	}
 	return sec
 }
@@ -23,7 +29,11 @@ func (s *subject) document(d parley.Document) Section {
 	sub := Section{ID: "text-" + slug(d.ID), Title: d.Label()}
 	var facts []Prose
 	if d.Status != "" {
-		facts = append(facts, write("Status: %s; among: %s; as reported by: %s", strong(statusName(d.Status)), s.among(d.Standing), s.reporter(d.Standing)))
+		f := write("Status: %s", strong(statusName(d.Status)))
+		if a := s.among(d.Standing); a.String() != "–" {
+			f = append(f, write("; among: %s", a)...)
+		}
+		facts = append(facts, append(f, write("; as reported by: %s", s.reporter(d.Standing))...))
 		if src := s.cite(d.Standing.Sources); len(src) > 0 {
 			facts = append(facts, src)
 		}

@@ -8,25 +8,30 @@ import (
 )
 
 // statement says a demand, a fallback or a norm in a sentence without its
-// full stop: “North refuses any package where …”.
+// full stop: “North refuses “By season” for Share of the spring”.
 func (s *subject) statement(r parley.Ref) Prose {
 	if s.isHidden(r) {
 		return s.undisclosed(r)
 	}
+	return s.stated(s.name(r.Party), r)
+}
+
+// stated is statement with other words for the party.
+func (s *subject) stated(who Prose, r parley.Ref) Prose {
 	switch r.Kind {
 	case parley.NormKind:
-		return write("no package may have that %s", s.describe(s.c.Norms[r.Index].Pattern))
+		return write("no package may have %s", s.describe(s.c.Norms[r.Index].Pattern))
 	case parley.FallbackKind:
-		return write("%s wants at least what no agreement is worth to it%s", s.name(r.Party), s.fallback(r.Party))
+		return write("%s wants at least what no agreement is worth to it%s", who, s.fallback(r.Party))
 	}
 	d := s.c.Demand(r)
 	switch r.Kind {
 	case parley.RedLine:
-		return write("%s refuses any package where %s", s.name(r.Party), s.describe(d.Pattern))
+		return write("%s refuses %s", who, s.describe(d.Pattern))
 	case parley.Insistence:
-		return write("%s insists that %s", s.name(r.Party), s.describe(d.Pattern))
+		return write("%s insists on %s", who, s.describe(d.Pattern))
 	}
-	return write("%s accepts that %s only if %s", s.name(r.Party), s.describe(d.Pattern), s.describe(d.If))
+	return write("%s accepts %s only with %s", who, s.describe(d.Pattern), s.describe(d.If))
 }
 
 // undisclosed names a statement that the reader may not know.
@@ -40,7 +45,7 @@ func (s *subject) undisclosed(r parley.Ref) Prose {
 	return write("an undisclosed demand of %s", s.name(r.Party))
 }
 
-// giveUp says the statement given up: “North no longer insists that …”.
+// giveUp says the statement given up: “North no longer insists on …”.
 func (s *subject) giveUp(r parley.Ref, by *parley.Number) Prose {
 	if s.isHidden(r) {
 		if r.Kind == parley.FallbackKind {
@@ -58,14 +63,75 @@ func (s *subject) giveUp(r parley.Ref, by *parley.Number) Prose {
 	d := s.c.Demand(r)
 	switch r.Kind {
 	case parley.RedLine:
-		return write("%s no longer refuses packages where %s", s.name(r.Party), s.describe(d.Pattern))
+		return write("%s no longer refuses %s", s.name(r.Party), s.describe(d.Pattern))
 	case parley.Insistence:
-		return write("%s no longer insists that %s", s.name(r.Party), s.describe(d.Pattern))
+		return write("%s no longer insists on %s", s.name(r.Party), s.describe(d.Pattern))
 	}
-	return write("%s accepts that %s even where it is not so that %s", s.name(r.Party), s.describe(d.Pattern), s.describe(d.If))
+	return write("%s accepts %s even without %s", s.name(r.Party), s.describe(d.Pattern), s.describe(d.If))
 }
 
-func (s *subject) describe(p parley.Patterns) Prose { return Prose{said(s.c.Describe(p))} }
+// describe says patterns in words: “By season” for Share of the spring
+// together with at least 50 k€ for Yearly toll.
+func (s *subject) describe(ps parley.Patterns) Prose {
+	alternatives := make([]Prose, len(ps))
+	for i, p := range ps {
+		terms := make([]Prose, len(p))
+		for j, t := range p {
+			terms[j] = write("%s for %s", s.allowed(t), s.issueName(t.Issue))
+		}
+		alternatives[i] = joinWith(terms, " together with ")
+	}
+	if n := len(alternatives); n > maxAlternatives+1 {
+		return append(joinWith(alternatives[:maxAlternatives], ", or "), write(", or %s more combinations", number(n-maxAlternatives))...)
+	}
+	return joinWith(alternatives, ", or ")
+}
+
+// maxAlternatives is how many combinations a sentence can bear.
+const maxAlternatives = 3
+
+// allowed says what a term lets through.
+func (s *subject) allowed(t parley.Term) Prose {
+	switch {
+	case t.Min != nil && t.Max != nil:
+		return write("%s to %s", t.Min.Decimal(4), s.choice(t.Issue, parley.Choice{Number: *t.Max}))
+	case t.Min != nil:
+		return write("at least %s", s.choice(t.Issue, parley.Choice{Number: *t.Min}))
+	case t.Max != nil:
+		return write("at most %s", s.choice(t.Issue, parley.Choice{Number: *t.Max}))
+	}
+	var cs []parley.Choice
+	for _, o := range t.Options {
+		cs = append(cs, parley.Choice{Option: o})
+	}
+	for _, n := range t.Numbers {
+		cs = append(cs, parley.Choice{Number: n})
+	}
+	return s.choices(t.Issue, cs, "or", len(cs))
+}
+
+// choices lists choices of an issue, at most so many: three or more numbers in
+// a row are said as a range.
+func (s *subject) choices(issue string, cs []parley.Choice, conjunction string, most int) Prose {
+	i, _ := s.c.Issue(issue)
+	var ps []Prose
+	for n := 0; n < len(cs); {
+		end := n + 1
+		if i.Numeric() && !i.Continuous() {
+			for end < len(cs) && cs[end].Number.Equal(cs[end-1].Number.Add(*i.Range.Step)) {
+				end++
+			}
+		}
+		if end-n < 3 {
+			end = n + 1
+			ps = append(ps, s.choice(issue, cs[n]))
+		} else {
+			ps = append(ps, write("%s to %s", cs[n].Number.Decimal(4), s.choice(issue, cs[end-1])))
+		}
+		n = end
+	}
+	return few(ps, most, conjunction)
+}
 
 // fallback says how the fallback was stated.
 func (s *subject) fallback(party string) Prose {

@@ -163,7 +163,11 @@ func scatterLines(s chart.Scatter, width int) []string {
 		copy(axis[at:], label)
 	}
 	lines = append(lines, strings.Repeat(" ", margin+2)+strings.TrimRight(string(axis), " "))
-	return append(lines, strings.Repeat(" ", margin+2)+cut("→ "+clean(s.XLabel)+"   (∘ frontier, letters: packages, * several, ┊ ┄ no agreement)", width-margin-2))
+	key := "∘ outcome  ┊ ┄ no agreement"
+	if len(s.Marks) > 0 {
+		key = "∘ outcome  A, B … package  * several packages  ┊ ┄ no agreement"
+	}
+	return append(lines, strings.Repeat(" ", margin+2)+cut("→ "+clean(s.XLabel), width-margin-2), cut(key, width))
 }
 
 func isLetter(s string) bool { return s != "" && s[0] >= 'A' && s[0] <= 'Z' || s == "*" }

@@ -230,3 +230,12 @@ func decimal(f float64) string {
 	}
 	return strconv.FormatFloat(f, 'g', 2, 64)
 }
+
+// lowerFirst starts a sentence of ours in lower case, to follow a colon.
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if next, _ := utf8.DecodeRuneInString(s[n:]); unicode.IsUpper(next) {
+		return s // an abbreviation
+	}
+	return string(unicode.ToLower(r)) + s[n:]
+}

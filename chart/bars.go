@@ -61,7 +61,7 @@ func (b Bars) Scene() Scene {
 		case at+w/2 > width-2:
 			t.Anchor, t.At.X = End, width-2
 		}
-		add(Line{Point{at, top}, Point{at, bottom + 3}, "floor"}, t)
+		add(Line{Point{at, top}, Point{at, bottom + 3}, "halo"}, Line{Point{at, top}, Point{at, bottom + 3}, "floor"}, t)
 	}
 	return sc
 }

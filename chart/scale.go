@@ -81,11 +81,11 @@ func textWidth(s string, size float64) float64 {
 		case r >= 0x1100 && (r <= 0x115f || r >= 0x2e80 && r <= 0xd7ff || r >= 0xf900 && r <= 0xfaff || r >= 0xfe30 && r <= 0xfe6f || r >= 0xff00 && r <= 0xff60 || r >= 0x1f300):
 			w += 1.05
 		case strings.ContainsRune("iIjl.,:;'|!()[] ", r):
-			w += 0.32
+			w += 0.34
 		case unicode.IsUpper(r) || r == 'm' || r == 'w':
-			w += 0.74
+			w += 0.8
 		default:
-			w += 0.56
+			w += 0.61
 		}
 	}
 	return w * size

@@ -7,12 +7,14 @@ package chart
 const Style = `
 .chart { display: block; width: 100%; height: auto; font-family: inherit; }
 .chart text { fill: var(--ink); font-size: 12px; font-variant-numeric: tabular-nums; unicode-bidi: isolate; }
-.chart .tick, .chart .cell-sign { fill: var(--muted); font-size: 11px; }
+.chart .tick { fill: var(--muted); font-size: 11px; }
+.chart .cell-sign { font-size: 11px; }
 .chart .axis, .chart .row-label { font-size: 12px; font-weight: 600; }
 .chart .grid { stroke: var(--rule); stroke-width: 1; }
 .chart .dot { fill: var(--paper); stroke: var(--muted); stroke-width: 1.5; }
 .chart .edge { stroke: var(--muted); stroke-width: 1.5; }
 .chart .floor { stroke: var(--floor); stroke-width: 2; stroke-dasharray: 5 3; }
+.chart .halo { stroke: var(--paper); stroke-width: 6; }
 .chart .floor-name { fill: var(--floor); font-size: 11px; }
 .chart .lead { stroke: var(--muted); stroke-width: 1; }
 .chart .marker { fill: var(--accent); stroke: var(--paper); stroke-width: 1.5; }
