@@ -198,7 +198,7 @@ func (k *checker) checkIssues() {
 }
 
 // maxSteps bounds the grid of a numeric issue.
-const maxSteps = 1_000_000
+const maxSteps = 100_000
 
 func (k *checker) checkRange(at Path, r Range) {
 	if r.Min.Cmp(r.Max) > 0 {

@@ -16,7 +16,7 @@ type Options struct {
 	Only  []Question // none: all
 	Seed  uint64     // of the draws for robustness
 	Draws int        // 0: DefaultDraws
-	// Progress is told, from the goroutine that called Analyze, what is being
+	// Progress is told, never from two goroutines at once, what is being
 	// done and how much of it, from 0 to 1, is; nil tells nobody.
 	Progress func(doing string, done float64)
 }

@@ -242,7 +242,7 @@ type Price struct {
 // Robustness says what an answer is worth when statements are uncertain:
 // intervals, and all numbers that an order or a word allows.
 type Robustness struct {
-	Uncertain bool  // something was stated with room; otherwise everything below is as certain as the zone
+	Uncertain bool   // something was stated with room; otherwise everything below is as certain as the zone
 	All       *Count // packages acceptable for every value that the statements permit: exact; nil with continuous issues
 	Some      *Count // packages acceptable for some: exact; nil with continuous issues
 	Draws     int

@@ -3,7 +3,9 @@ package bargain
 import (
 	"context"
 	"math/big"
+	"runtime"
 	"slices"
+	"sync"
 
 	"parley"
 )
@@ -14,7 +16,7 @@ import (
 type census struct {
 	kinds    []kind // by mask, in the order of compareMasks
 	free     bounds // utilities of the packages that break no demand and no norm
-	lawful   bounds // utilities of the packages that break no norm, where free is empty
+	lawful   bounds // utilities of the packages that break no norm
 	possible bounds // utilities in the possible zone
 }
 
@@ -72,31 +74,71 @@ func (t *kindTable) grow() {
 	}
 }
 
-// takeCensus walks all packages once.
-func (p *Problem) takeCensus(ctx context.Context, report func(float64)) (*census, error) {
-	free, lawful, possible := newEnds(p.table), newEnds(p.table), newEnds(p.table)
+// counter is one walker's part of a census.
+type counter struct {
+	kinds                  kindTable
+	free, lawful, possible *ends
+	err                    error
+}
+
+// takeCensus walks all packages once, on all processors. What it finds does
+// not depend on how many there are: counts are sums and ends are extremes.
+func (p enumeration) takeCensus(ctx context.Context, report func(float64)) (*census, error) {
+	parts := max(1, min(runtime.GOMAXPROCS(0), len(p.issues[p.order[0]].cells)))
+	counters := make([]counter, parts)
+	var wait sync.WaitGroup
+	for part := range parts {
+		wait.Go(func() {
+			var tell func(float64)
+			if part == 0 {
+				tell = report // on this goroutine alone, so that calls never overlap
+			}
+			counters[part] = p.countPart(ctx, part, parts, tell)
+		})
+	}
+	wait.Wait()
+	all := counters[0]
+	for _, c := range counters[1:] {
+		for _, k := range c.kinds.kinds {
+			to := all.kinds.at(k.broken)
+			to.count.add(k.count)
+			to.first = min(to.first, k.first)
+		}
+		all.free.merge(c.free)
+		all.lawful.merge(c.lawful)
+		all.possible.merge(c.possible)
+		if all.err == nil {
+			all.err = c.err
+		}
+	}
+	kinds := all.kinds.kinds
+	slices.SortFunc(kinds, func(a, b kind) int { return compareMasks(a.broken, b.broken) })
+	return &census{kinds: kinds, free: all.free.bounds(), lawful: all.lawful.bounds(), possible: all.possible.bounds()}, all.err
+}
+
+func (p enumeration) countPart(ctx context.Context, part, parts int, report func(float64)) counter {
+	c := counter{free: newEnds(p.table), lawful: newEnds(p.table), possible: newEnds(p.table)}
 	hard, norms, marks := p.hardItems(), p.normItems(), p.markItems()
-	var kinds kindTable
 	w := p.newWalker(p.table)
-	w.report = report
+	w.part, w.parts, w.report = part, parts, report
 	w.leaf = func() bool {
 		m := w.brokenItems()
-		k := kinds.at(m)
+		k := c.kinds.at(m)
 		w.addCount(&k.count)
 		k.first = min(k.first, w.id())
 		if m.and(hard).empty() {
-			free.include(w.utilities())
+			c.free.include(w.utilities())
 			if m.within(marks) {
-				possible.include(w.utilities())
+				c.possible.include(w.utilities())
 			}
-		} else if free.none && m.and(norms).empty() {
-			lawful.include(w.utilities())
+		}
+		if m.and(norms).empty() {
+			c.lawful.include(w.utilities())
 		}
 		return true
 	}
-	err := w.run(ctx)
-	slices.SortFunc(kinds.kinds, func(a, b kind) int { return compareMasks(a.broken, b.broken) })
-	return &census{kinds: kinds.kinds, free: free.bounds(), lawful: lawful.bounds(), possible: possible.bounds()}, err
+	c.err = w.run(ctx)
+	return c
 }
 
 // ends keeps the least and greatest of each column.
@@ -136,6 +178,13 @@ func (e *ends) include(amounts []uint64) {
 		if cmpAmount(x, e.t.column(e.most, q)) > 0 {
 			copy(e.t.column(e.most, q), x)
 		}
+	}
+}
+
+func (e *ends) merge(f *ends) {
+	if !f.none {
+		e.include(f.least)
+		e.include(f.most)
 	}
 }
 

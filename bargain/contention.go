@@ -80,13 +80,26 @@ func (p *Problem) contentionOf(at int) Contention {
 	return c
 }
 
-// barred reports whether a norm or a party that has a say refuses the cell
-// outright.
+// barred reports whether a norm, or a red line or insistence of a party that
+// has a say wherever the cell is taken, refuses the cell outright.
 func (p *Problem) barred(at, k int) bool {
 	cells := make([]int, len(p.issues))
 	cells[at] = k
+	i := &p.issues[at]
 	return slices.ContainsFunc(p.items, func(it item) bool {
-		return len(it.scope) == 1 && it.scope[0] == at && it.ref.Kind != commitKind && p.breaks(&it, cells)
+		if scope := p.patternScope(it.rows); len(it.ifs) > 0 || len(scope) != 1 || scope[0] != at {
+			return false
+		}
+		if it.voter >= p.consenting && (i.By != p.voters[it.voter].id || !i.Commits(i.cells[k].choice)) {
+			return false
+		}
+		switch it.ref.Kind {
+		case parley.NormKind, parley.RedLine:
+			return matches(it.rows, cells)
+		case parley.Insistence:
+			return !matches(it.rows, cells)
+		}
+		return false
 	})
 }
 

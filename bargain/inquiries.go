@@ -153,10 +153,11 @@ func (p *Problem) openings() []opening {
 		}
 		for n, v := range position.Values {
 			for k, o := range v.Options {
-				add(at.At("value", v.Issue, o.Option), o.Worth, func(p *parley.Position, to parley.Interval) {
-					p.Values = slices.Clone(p.Values)
-					p.Values[n].Options = slices.Clone(p.Values[n].Options)
-					p.Values[n].Options[k].Worth = to
+				add(at.At("value", v.Issue, o.Option), o.Worth, func(changed *parley.Position, to parley.Interval) {
+					p.pin(changed, v.Issue)
+					changed.Values = slices.Clone(changed.Values)
+					changed.Values[n].Options = slices.Clone(changed.Values[n].Options)
+					changed.Values[n].Options[k].Worth = to
 				})
 			}
 		}
@@ -168,6 +169,22 @@ func (p *Problem) openings() []opening {
 		}
 	}
 	return list
+}
+
+// pin anchors the issue at the ends of its scale in the base case, so that
+// another value does not re-price the rest.
+func (p *Problem) pin(position *parley.Position, issue string) {
+	if _, pinned := position.AnchorOf(issue); pinned {
+		return
+	}
+	for v := range p.voters {
+		if m := p.voters[v].measures; p.voters[v].id == position.Party && m != nil {
+			if at := m[p.issueAt(issue)]; at.worst != nil && at.worst.Cmp(at.best) != 0 {
+				position.Anchors = append(slices.Clip(position.Anchors),
+					parley.Anchor{Issue: issue, Worst: parley.Exactly(at.worst), Best: parley.Exactly(at.best)})
+			}
+		}
+	}
 }
 
 // intervalInquiries counts the possible zone again with each interval at its

@@ -18,8 +18,10 @@ type measure struct {
 	valued bool   // the position gives values
 	weight spread // 1 in points
 	params []spread
-	order  bool   // the parameters are an order's, best first: descending from 1 to 0
-	forms  []form // one a choice
+	order  bool     // the parameters are an order's, best first: descending from 1 to 0
+	forms  []form   // two a cell, at its ends
+	worst  *big.Rat // with importance and numbers: the ends of the issue's scale; else nil
+	best   *big.Rat
 }
 
 // spread is what is permitted for a number, and its middle.
@@ -223,6 +225,7 @@ func (m *measure) rescale(p *parley.Position, issue parley.Issue) {
 			}
 		}
 	}
+	m.worst, m.best = worst, best
 	for i, f := range m.forms {
 		if f.refused || worst == nil || worst.Cmp(best) == 0 {
 			m.forms[i] = form{constant: zero, refused: f.refused}

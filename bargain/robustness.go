@@ -22,7 +22,13 @@ func (a *analysis) robustness() error {
 		}
 	}
 	var err error
-	if p.total != nil {
+	switch {
+	case p.total == nil:
+	case !r.Uncertain:
+		marks := p.markItems()
+		n := a.census.count(func(m mask) bool { return m.within(marks) })
+		r.All, r.Some = &n, &n
+	default:
 		var all, some Count
 		if all, err = p.countAcceptable(a.ctx, p.marginTable(false)); err == nil {
 			some, err = p.countAcceptable(a.ctx, p.marginTable(true))
@@ -73,7 +79,19 @@ func (p *Problem) countAcceptable(ctx context.Context, t *table) (Count, error) 
 	var n tally
 	marks := p.markItems()
 	w := p.newWalker(t)
-	w.enter = func(d int) bool { return w.broken[d].within(marks) }
+	bound := make([]uint64, t.width)
+	w.enter = func(d int) bool {
+		if !w.broken[d].within(marks) {
+			return false
+		}
+		addAmounts(bound, w.amounts[d], t.most[d], t.limbs)
+		for q, item := range t.items {
+			if item >= 0 && p.items[item].voter < p.consenting && cmpAmount(t.column(bound, q), t.column(t.floors, q)) < 0 {
+				return false
+			}
+		}
+		return true
+	}
 	w.leaf = func() bool {
 		if w.brokenItems().within(marks) {
 			w.addCount(&n)

@@ -20,6 +20,9 @@ type walker struct {
 	// cellOrder is the order in which the cells of each issue are tried; nil
 	// for their own.
 	cellOrder [][]int
+	// part of parts says which cells of the first issue settled are this
+	// walker's, so that several can share a walk; parts is 1 for all.
+	part, parts int
 
 	cells   []int      // the cell chosen for each issue
 	amounts [][]uint64 // by depth
@@ -42,7 +45,7 @@ type walker struct {
 
 func (p *Problem) newWalker(t *table) *walker {
 	n := len(p.issues)
-	w := &walker{p: p, t: t, cells: make([]int, n),
+	w := &walker{p: p, t: t, parts: 1, cells: make([]int, n),
 		broken: make([]mask, n+1), ids: make([]uint64, n+1), counts: make([]uint64, n+1),
 		ripe: make([][]*item, n), indices: make([][]int, n), links: make([][]tableLink, n)}
 	for range n + 1 {
@@ -150,6 +153,9 @@ func (w *walker) from(d int) {
 	at := w.p.order[d]
 	worth, width := w.t.worth[at], w.t.width
 	for n := range w.p.issues[at].cells {
+		if d == 0 && n%w.parts != w.part {
+			continue
+		}
 		k := n
 		if w.cellOrder != nil {
 			k = w.cellOrder[at][n]
@@ -187,7 +193,7 @@ func (w *walker) atLeaf(d int) {
 			return
 		}
 		if w.report != nil {
-			w.report(float64(w.visited) / w.total)
+			w.report(min(1, float64(w.visited*w.parts)/w.total))
 		}
 	}
 	t := w.t
@@ -248,6 +254,17 @@ type tally struct {
 	small    uint64
 	large    *big.Int
 	infinite bool // an issue is continuous
+}
+
+func (t *tally) add(o tally) {
+	t.small += o.small
+	t.infinite = t.infinite || o.infinite
+	if o.large != nil {
+		if t.large == nil {
+			t.large = new(big.Int)
+		}
+		t.large.Add(t.large, o.large)
+	}
 }
 
 // int returns the number, or nil if it is infinite.

@@ -1,0 +1,68 @@
+package bargain_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"parley"
+	"parley/bargain"
+)
+
+// treaty draws a case of parties that value issues × options at 0 … 100 with
+// importance 1 … 20, each with a red line on two issues and a fallback at the
+// given percentage of its scale.
+func treaty(parties, issues, options, fallback int, seed uint64) *parley.Case {
+	rng := rand.New(rand.NewPCG(seed, 7))
+	c := &parley.Case{Title: "treaty"}
+	for i := range issues {
+		issue := parley.Issue{ID: fmt.Sprintf("i%d", i)}
+		for k := range options {
+			issue.Options = append(issue.Options, parley.Option{ID: fmt.Sprintf("o%d", k)})
+		}
+		c.Issues = append(c.Issues, issue)
+	}
+	for n := range parties {
+		p := parley.Position{Party: fmt.Sprintf("p%d", n)}
+		c.Parties = append(c.Parties, parley.Party{ID: p.Party})
+		sum := int64(0)
+		for _, i := range c.Issues {
+			w := 1 + rng.Int64N(20)
+			sum += w
+			p.Importance = append(p.Importance, parley.Importance{Issue: i.ID, Weight: parley.Just(parley.Int(w))})
+			v := parley.Value{Issue: i.ID}
+			for _, o := range i.Options {
+				v.Options = append(v.Options, parley.OptionValue{Option: o.ID, Worth: parley.Just(parley.Int(rng.Int64N(101)))})
+			}
+			p.Values = append(p.Values, v)
+		}
+		a, b := rng.IntN(issues), rng.IntN(issues-1)
+		if b >= a {
+			b++
+		}
+		p.Never = []parley.Demand{{Kind: parley.RedLine, Pattern: parley.Patterns{{
+			{Issue: c.Issues[a].ID, Options: []string{"o0", "o1"}}, {Issue: c.Issues[b].ID, Options: []string{"o0"}}}}}}
+		r := parley.Just(parley.Fraction(sum*int64(fallback), 100))
+		p.Fallback = &parley.Fallback{Value: &r}
+		c.Positions = append(c.Positions, p)
+	}
+	return c
+}
+
+// The whole analysis of ten million packages.
+func BenchmarkAnalyze(b *testing.B) {
+	for _, parties := range []int{2, 3, 5} {
+		b.Run(fmt.Sprintf("%d parties, 10^7 packages", parties), func(b *testing.B) {
+			p, err := bargain.Compile(treaty(parties, 7, 10, 55, 1))
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := p.Analyze(context.Background(), bargain.Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
