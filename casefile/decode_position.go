@@ -106,6 +106,9 @@ func (d *decoder) curve(n *yaml.Node, p *place) []parley.CurvePoint {
 	var curve []parley.CurvePoint
 	seen := map[string]*yaml.Node{}
 	for at, worth := range d.entries(n) {
+		if d.report.full() {
+			return nil
+		}
 		x, err := parley.ParseNumber(at.Value)
 		if err != nil {
 			d.refuse(at, p.under(at.Value, at), numberHint(at.Value),

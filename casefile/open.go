@@ -69,7 +69,7 @@ func ReadPosition(name string, data []byte, c *parley.Case, party string) (*parl
 		d.issues[c.Issues[i].ID] = &c.Issues[i]
 	}
 	pos := &parley.Position{Party: party}
-	if src.root != nil && !r.bad[src.root] {
+	if src.root != nil && !r.bad[src.root] && !r.report.hopeless() {
 		*pos = d.position(party, src.root, positionPlace(src, party))
 	}
 	whole := *c
@@ -125,7 +125,7 @@ func read(main part, positions []position) (*parley.Case, Diagnostics) {
 	root := &place{}
 	src := r.take(main, caseShape(), root)
 	root.src = src
-	if src.root == nil || r.bad[src.root] || src.root.Kind != yaml.MappingNode {
+	if r.report.hopeless() || src.root == nil || r.bad[src.root] || src.root.Kind != yaml.MappingNode {
 		r.report.damage(nil)
 		for _, p := range positions { // what is wrong with them is said as well
 			r.take(p.part, positionShape(), positionPlace(nil, p.party))
@@ -152,7 +152,7 @@ func read(main part, positions []position) (*parley.Case, Diagnostics) {
 				Message: fmt.Sprintf("the position of %s also stands in %s, at line %d", p.party, main.name, inMain[p.party].Line),
 				Hint:    "keep one of them"})
 			r.report.damage(here.path())
-		case own.root != nil && !r.bad[own.root]:
+		case own.root != nil && !r.bad[own.root] && !r.report.hopeless():
 			at.positions[p.party] = own
 			c.Positions = append(c.Positions, d.position(p.party, own.root, here))
 		}
@@ -179,10 +179,15 @@ func (r *reader) semantics(c *parley.Case, at *locator, wanted func(parley.Probl
 func (r *reader) done() Diagnostics {
 	ds := r.report.found
 	ds.sort()
-	if r.report.more > 0 {
-		last := ds[len(ds)-1]
-		ds = append(ds, Diagnostic{File: last.File, Line: last.Line, Column: last.Column, Severity: parley.Error,
-			Message: fmt.Sprintf("%d more problems of this case are not listed", r.report.more)})
+	message := ""
+	switch {
+	case r.report.cut:
+		message = "the rest was not checked, after so many problems"
+	case r.report.more > 0:
+		message = fmt.Sprintf("%d more problems of this case are not listed", r.report.more)
+	default:
+		return ds
 	}
-	return ds
+	last := ds[len(ds)-1]
+	return append(ds, Diagnostic{File: last.File, Line: last.Line, Column: last.Column, Severity: parley.Error, Message: message})
 }

@@ -126,6 +126,7 @@ func TestFilesThatCannotBeTakenApart(t *testing.T) {
 		{"too long", strings.Repeat("# 345678\n", MaxBytes/9+1), "1:1: error: the file has more than 10 MB"},
 		{"too many entries", "[" + strings.Repeat("a,", MaxEntries), "1:4000001: error: the file has more than 2000000 keys and entries"},
 		{"key is a list", head + "[a]: b\n", "4:1: error: a key must be a text, and this is a list"},
+		{"key is too long", head + strings.Repeat("k", 2000) + ": b\n", "4:1: error: this key is too long"},
 		{"key is missing", head + ": b\n", "4:1: error: a key is missing before the colon"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -224,12 +225,13 @@ func TestManyDiagnostics(t *testing.T) {
 	for i := range 5000 {
 		fmt.Fprintf(&b, "zzzzzzzz%d: x\n", i)
 	}
+	b.WriteString("title: [x]\n")
 	_, ds := Read("f", []byte(b.String()))
 	text := ds.String()
 	if n := strings.Count(text, "error: unknown key"); n != MaxPrinted {
 		t.Errorf("printed %d", n)
 	}
-	if !strings.Contains(text, fmt.Sprintf("and %d more\n", len(ds)-MaxPrinted)) || !strings.Contains(ds[len(ds)-1].Message, "4000 more problems") {
+	if !strings.Contains(text, fmt.Sprintf("and %d more\n", len(ds)-MaxPrinted)) || !strings.Contains(ds[len(ds)-1].Message, "the rest was not checked") {
 		t.Errorf("the rest is not counted: %s", ds[len(ds)-1])
 	}
 }

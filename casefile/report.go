@@ -15,7 +15,8 @@ import (
 // again by whatever leans on it.
 type report struct {
 	found   Diagnostics
-	more    int             // errors and warnings beyond maxKept
+	more    int             // problems beyond maxKept that Check found
+	cut     bool            // the walk over the files was given up
 	damaged map[string]bool // paths of what could not be read
 	above   map[string]bool // paths of what contains it, itself included
 }
@@ -40,24 +41,25 @@ func (r *report) addAt(src *source, line, column int, d Diagnostic) {
 	r.found = append(r.found, d)
 }
 
+// full reports whether the walk over the files is to be given up.
+func (r *report) full() bool {
+	r.cut = r.cut || len(r.found) >= maxKept
+	return r.cut
+}
+
 func (r *report) fault(src *source, f *fault) {
 	r.addAt(src, f.line, f.column, Diagnostic{Severity: parley.Error, Message: f.message, Hint: f.hint})
 }
 
+// hopeless reports whether so much is wrong that there is nothing to decode.
+func (r *report) hopeless() bool { return r.cut || r.damaged[""] }
+
 // damage says that what stands at the path, or should, could not be read.
 func (r *report) damage(at parley.Path) {
-	if len(r.damaged) >= maxKept {
-		return // Check is not asked about a case that is wrong all over
-	}
 	r.damaged[at.String()] = true
 	for i := 1; i <= len(at); i++ {
 		r.above[at[:i].String()] = true
 	}
-}
-
-// hopeless reports whether so much is wrong that Check would say nothing new.
-func (r *report) hopeless() bool {
-	return len(r.damaged) >= maxKept || r.more > 0 || r.damaged[""]
 }
 
 // follows reports whether a problem that Check found in what could be read

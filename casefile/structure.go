@@ -51,8 +51,11 @@ func (st *structure) refuse(n *yaml.Node, p *place, hint, format string, args ..
 }
 
 // check holds the node n, which stands at p, to the shape s.
+//
+// Where there are more problems than are kept, it stops looking: counting the
+// rest of a hostile file would take longer than reading it.
 func (st *structure) check(s *shape, n *yaml.Node, p *place) {
-	if !st.plainNode(n, p) {
+	if st.report.full() || !st.plainNode(n, p) {
 		return
 	}
 	if nothing(n) && !(s.scalar.keepsNull() && n.Value != "") {
@@ -168,6 +171,9 @@ func (st *structure) checkList(s *shape, n *yaml.Node, p *place) {
 	}
 	sound := true
 	for i, entry := range n.Content {
+		if st.report.full() {
+			return
+		}
 		st.check(s.list, entry, p.entry(i))
 		sound = sound && !st.bad[entry]
 	}
@@ -182,11 +188,18 @@ func (st *structure) checkEntries(s *shape, n *yaml.Node, p *place) {
 	seen := make(map[string]*yaml.Node, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		name, value := n.Content[i], n.Content[i+1]
+		if st.report.full() {
+			return
+		}
 		if st.checkName(name, value, p, seen) {
 			st.check(s.entries, value, p.under(name.Value, name))
 		}
 	}
 }
+
+// maxKey is how many bytes a key may have: more than the ids of any case, and
+// little enough to write its path out for each problem below it.
+const maxKey = 1000
 
 // checkName holds a key to what every key must be: a text, not there before.
 // A key that is not read is marked as bad.
@@ -200,6 +213,8 @@ func (st *structure) checkName(name, value *yaml.Node, p *place, seen map[string
 		st.refuse(name, p, "write the keys out", "merge keys (<<) are not read")
 	case name.Value == "":
 		st.refuse(name, p, "", "a key is missing before the colon")
+	case len(name.Value) > maxKey:
+		st.refuse(name, p, "an id has at most 64 characters", "this key is too long")
 	case seen[name.Value] != nil:
 		first := seen[name.Value]
 		st.refuse(name, at, "remove one of them, or give it another name",
@@ -217,6 +232,9 @@ func (st *structure) checkKeys(s *shape, n *yaml.Node, p *place) {
 	meant := map[string]bool{} // keys that were misspelt: they are not missed as well
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		name, value := n.Content[i], n.Content[i+1]
+		if st.report.full() {
+			return
+		}
 		if !st.checkName(name, value, p, seen) {
 			continue
 		}
