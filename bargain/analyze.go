@@ -97,6 +97,12 @@ func (a *analysis) certify(q Question, c Certificate) {
 	if !a.since.IsZero() {
 		c.Seconds = time.Since(a.since).Seconds()
 	}
+	if !c.Proven && c.Why == "" {
+		c.Why = "What is listed is certain, and the bounds say what it may be short of."
+		if a.ctx.Err() != nil {
+			c.Why = "Interrupted: what is listed is certain, and there may be more."
+		}
+	}
 	a.out.Certificates[q] = c
 }
 
