@@ -111,7 +111,7 @@ func (ds Diagnostics) sort() {
 
 // Bounds on what is kept of a file that is wrong all over.
 const (
-	maxKept    = 1000 // diagnostics
+	maxKept    = 1000 // errors, and as many warnings
 	maxMessage = 400  // characters of a message or a hint
 	maxExcerpt = 100  // characters of a source line
 )

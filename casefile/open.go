@@ -179,15 +179,19 @@ func (r *reader) semantics(c *parley.Case, at *locator, wanted func(parley.Probl
 func (r *reader) done() Diagnostics {
 	ds := r.report.found
 	ds.sort()
-	message := ""
-	switch {
+	note := Diagnostic{Severity: parley.Error}
+	switch more := r.report.more; {
 	case r.report.cut:
-		message = "the rest was not checked, after so many problems"
-	case r.report.more > 0:
-		message = fmt.Sprintf("%d more problems of this case are not listed", r.report.more)
+		note.Message = "the rest was not checked, after so many problems"
+	case more[parley.Error] > 0:
+		note.Message = fmt.Sprintf("%d more errors and %d more warnings are not listed", more[parley.Error], more[parley.Warning])
+	case more[parley.Warning] > 0:
+		note.Severity = parley.Warning
+		note.Message = fmt.Sprintf("%d more warnings are not listed", more[parley.Warning])
 	default:
 		return ds
 	}
 	last := ds[len(ds)-1]
-	return append(ds, Diagnostic{File: last.File, Line: last.Line, Column: last.Column, Severity: parley.Error, Message: message})
+	note.File, note.Line, note.Column = last.File, last.Line, last.Column
+	return append(ds, note)
 }

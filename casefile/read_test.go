@@ -286,3 +286,15 @@ sources: {s: {}}
 		})
 	}
 }
+
+// However many warnings there are, a case with warnings alone is valid.
+func TestManyWarnings(t *testing.T) {
+	data := strings.TrimSuffix(head, "}}}\n") + "}}"
+	for i := range 2500 {
+		data += fmt.Sprintf(", x%d: {options: {p: P}}", i)
+	}
+	_, ds := Read("f", []byte(data+"}\n"))
+	if ds.Errors() > 0 || ds[len(ds)-1].Message != "1500 more warnings are not listed" {
+		t.Errorf("%d errors, %s", ds.Errors(), ds[len(ds)-1])
+	}
+}

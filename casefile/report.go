@@ -15,14 +15,15 @@ import (
 // again by whatever leans on it.
 type report struct {
 	found   Diagnostics
-	more    int             // problems beyond maxKept that Check found
-	cut     bool            // the walk over the files was given up
-	damaged map[string]bool // paths of what could not be read
-	above   map[string]bool // paths of what contains it, itself included
+	kept    map[parley.Severity]int // how many of found have the severity
+	more    map[parley.Severity]int // how many more there were
+	cut     bool                    // the walk over the files was given up
+	damaged map[string]bool         // paths of what could not be read
+	above   map[string]bool         // paths of what contains it, itself included
 }
 
 func newReport() *report {
-	return &report{damaged: map[string]bool{}, above: map[string]bool{}}
+	return &report{kept: map[parley.Severity]int{}, more: map[parley.Severity]int{}, damaged: map[string]bool{}, above: map[string]bool{}}
 }
 
 // add reports something at the node n, which stands at p.
@@ -31,10 +32,11 @@ func (r *report) add(p *place, n *yaml.Node, sev parley.Severity, hint, message 
 }
 
 func (r *report) addAt(src *source, line, column int, d Diagnostic) {
-	if len(r.found) >= maxKept {
-		r.more++
+	if r.kept[d.Severity] >= maxKept {
+		r.more[d.Severity]++
 		return
 	}
+	r.kept[d.Severity]++
 	d.File, d.Line, d.Column = src.name, max(line, 1), max(column, 1)
 	d.Message, d.Hint = clip(d.Message, maxMessage), clip(d.Hint, maxMessage)
 	d.Excerpt, d.caret = excerpt(src.line(d.Line), d.Column)
@@ -43,7 +45,7 @@ func (r *report) addAt(src *source, line, column int, d Diagnostic) {
 
 // full reports whether the walk over the files is to be given up.
 func (r *report) full() bool {
-	r.cut = r.cut || len(r.found) >= maxKept
+	r.cut = r.cut || r.kept[parley.Error] >= maxKept
 	return r.cut
 }
 
