@@ -93,7 +93,9 @@ func (s *subject) leadSettled() Prose {
 	if p.Reported > 0 {
 		parts = append(parts, write("%s reported as agreed among some only or without saying among whom", numberWithBe(p.Reported)))
 	}
-	parts = append(parts, write("%s open", numberWithBe(open)))
+	if open > 0 {
+		parts = append(parts, write("%s open", numberWithBe(open)))
+	}
 	text := write("Of %s in %s, %s", plural(p.Points, "point", "points"), plural(docs, "document", "documents"), join(parts, "and"))
 	if p.Weighted != nil && p.Weighted.Sign() > 0 {
 		text = append(text, write("; what is settled carries %s of the contention", percent(*p.Weighted))...)

@@ -34,7 +34,7 @@ func (s *subject) question(q bargain.Inquiry) Item {
 		effect = append(effect, Prose{marked("can decide whether there is common ground")})
 	}
 	if !(equalCounts(q.Least, q.Now) && equalCounts(q.Most, q.Now)) {
-		effect = append(effect, write("packages that nobody’s statement excludes: %s now, from %s to %s after the answer", count(q.Now), zeroCount(q.Least), zeroCount(q.Most)))
+		effect = append(effect, write("packages that nobody’s statement excludes: %s now, from %s to %s after the answer", zeroCount(q.Now), zeroCount(q.Least), zeroCount(q.Most)))
 	}
 	if len(q.Breaks) > 0 && s.a.Conflicts != nil {
 		var names []Prose

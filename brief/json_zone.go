@@ -1,0 +1,174 @@
+package brief
+
+import (
+	"parley"
+	"parley/bargain"
+)
+
+func (s *subject) jsonPackages() any {
+	z := s.a.Zone
+	if z == nil {
+		return nil
+	}
+	yes, unknown := object{}, object{}
+	for _, x := range z.Accepts {
+		yes = append(yes, field{x.Party, x.Yes.String()})
+		unknown = append(unknown, field{x.Party, x.Unknown.String()})
+	}
+	pairs := make([]object, len(z.Pairs))
+	for i, p := range z.Pairs {
+		pairs[i] = object{{"parties", []string{p.A, p.B}}, {"acceptable", p.Both.String()}, {"possible", p.Possible.String()}}
+	}
+	return object{{"total", z.Total.String()}, {"acceptable", yes}, {"unknown", unknown}, {"pairs", pairs}}
+}
+
+func (s *subject) jsonZone() any {
+	z := s.a.Zone
+	if z == nil {
+		return nil
+	}
+	return object{
+		{"count", z.Count.String()},
+		{"possible", z.Possible.String()},
+		{"exact", s.a.Certificates[bargain.AskZone].Proven},
+		{"assumed", list(z.Assumed)},
+		{"unvalued", list(z.Unvalued)},
+		{"unconfirmed", list(z.Unconfirmed)},
+		{"confirmed", z.Confirmed.String()},
+		{"example", s.jsonPackage(z.Example)},
+	}
+}
+
+func (s *subject) jsonFrontiers() []field {
+	out := []field{{"frontier", s.jsonOutcomes(nil)}}
+	if f := s.a.Frontier; f != nil {
+		out[0].value = s.jsonOutcomes(f.Outcomes)
+		if len(f.Segments) > 0 {
+			out = append(out, field{"frontier_segments", f.Segments})
+		}
+	}
+	if f := s.a.FrontierPossible; f != nil {
+		out = append(out, field{"frontier_possible", s.jsonOutcomes(f.Outcomes)})
+		if len(f.Segments) > 0 {
+			out = append(out, field{"frontier_possible_segments", f.Segments})
+		}
+	}
+	return out
+}
+
+func (s *subject) jsonOutcomes(all []bargain.Outcome) []object {
+	out := make([]object, len(all))
+	for i, o := range all {
+		out[i] = s.jsonOutcome(o)
+	}
+	return out
+}
+
+func (s *subject) jsonOutcome(o bargain.Outcome) object {
+	out := object{
+		{"package", s.jsonPackage(o.Package)},
+		{"ties", o.Ties.String()},
+		{"utility", s.byParty(o.Utility)},
+		{"gain", s.byParty(o.Gain)},
+		{"share", s.byParty(o.Share)},
+		{"fraction", s.byParty(o.Fraction)},
+	}
+	if o.Limit {
+		out = append(out, field{"limit", true})
+	}
+	return out
+}
+
+// jsonSolutions has a list for each criterion that was asked for.
+func (s *subject) jsonSolutions() object {
+	out := object{}
+	var left, assumed []string
+	for _, x := range []struct {
+		question bargain.Question
+		solution *bargain.Solution
+	}{
+		{bargain.AskNash, s.a.Nash},
+		{bargain.AskKalaiSmorodinsky, s.a.KalaiSmorodinsky},
+		{bargain.AskEgalitarian, s.a.Egalitarian},
+		{bargain.AskUtilitarian, s.a.Utilitarian},
+	} {
+		if !s.asked(x.question) {
+			continue
+		}
+		outcomes := s.jsonOutcomes(nil)
+		if x.solution != nil {
+			outcomes = s.jsonOutcomes(x.solution.Outcomes)
+			left, assumed = union(left, x.solution.LeftOut), union(assumed, x.solution.Assumed)
+		}
+		out = append(out, field{string(x.question), outcomes})
+	}
+	if len(left) > 0 {
+		out = append(out, field{"left_out", left})
+	}
+	if len(assumed) > 0 {
+		out = append(out, field{"assumed", assumed})
+	}
+	return out
+}
+
+func (s *subject) jsonContention() any {
+	out := make([]object, len(s.a.Contention))
+	for i, x := range s.a.Contention {
+		var mildest any
+		if x.Mildest != nil {
+			mildest = *x.Mildest
+		}
+		stakes := make([]object, len(x.Stakes))
+		for j, k := range x.Stakes {
+			stakes[j] = object{
+				{"party", k.Party},
+				{"importance", optional(k.Importance)},
+				{"loss", optional(k.Loss)},
+				{"best", list(k.Best)},
+				{"bars", list(k.Bars)},
+				{"demands", s.jsonStatements(k.Refs)},
+			}
+		}
+		out[i] = object{
+			{"issue", x.Issue}, {"score", optional(x.Score)}, {"hard_clash", x.HardClash},
+			{"mildest", mildest}, {"settled", x.Settled}, {"stakes", stakes},
+		}
+	}
+	return out
+}
+
+func (s *subject) jsonAgenda() any {
+	a := s.a.Agenda
+	if a == nil {
+		return nil
+	}
+	together := make([]object, len(a.Together))
+	for i, b := range a.Together {
+		linkages := make([]string, len(b.Linkages))
+		for j, l := range b.Linkages {
+			linkages[j] = (parley.Path{"positions", l.Party, "linkage"}).Index(l.Index).String()
+		}
+		together[i] = object{{"issues", list(b.Issues)}, {"demands", s.jsonStatements(b.Demands)}, {"linkages", linkages}, {"offers", b.Offers}}
+	}
+	return object{{"hardest_first", list(a.HardestFirst)}, {"easiest_first", list(a.EasiestFirst)}, {"together", together}}
+}
+
+// jsonProgress counts points and lists them with their standing.
+func (s *subject) jsonProgress() any {
+	p := s.a.Progress
+	docs := []object{}
+	for _, d := range s.c.Documents {
+		o := object{{"document", d.ID}, {"status", string(d.Status)}, {"among", list(d.Among)}, {"reported_by", d.ReportedBy}}
+		for _, x := range p.Documents {
+			if x.Document == d.ID {
+				o = append(o, field{"points", x.Points}, field{"settled", x.Settled}, field{"reported", x.Reported})
+			}
+		}
+		points := make([]object, len(d.Points))
+		for j, q := range d.Points {
+			points[j] = object{{"point", q.ID}, {"issue", q.Issue}, {"status", string(q.Status)}, {"among", list(q.Among)}, {"reported_by", q.ReportedBy}}
+		}
+		docs = append(docs, append(o, field{"list", points}))
+	}
+	return object{{"points", p.Points}, {"settled", p.Settled}, {"reported", p.Reported}, {"weighted", optional(p.Weighted)}, {"documents", docs}}
+}
