@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+// errBudget is why work stopped when its time was over.
+var errBudget = errors.New("the time given by --budget is over")
+
+// errSignal is why work stopped when somebody asked it to.
+var errSignal = errors.New("interrupted")
+
+// interruptible returns a context that ends when the budget is used up (0:
+// there is none) or at the first interrupt. The second one ends the process.
+// stop must be called when the work is over.
+func interruptible(parent context.Context, budget time.Duration) (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	var over <-chan time.Time
+	if budget > 0 {
+		over = time.After(budget)
+	}
+	done := make(chan struct{})
+	go func() {
+		for interrupted := false; ; {
+			select {
+			case <-done:
+				return
+			case <-over:
+				cancel(errBudget)
+			case <-signals:
+				if interrupted {
+					os.Exit(statusInterrupted)
+				}
+				interrupted = true
+				cancel(errSignal)
+			}
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		close(done)
+		cancel(nil)
+	}
+}

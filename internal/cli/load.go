@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"fmt"
+
+	"parley"
+	"parley/casefile"
+)
+
+// load reads a case and fails if it has errors, having shown them all.
+func (p *program) load(path string) (*casefile.File, error) {
+	f, err := casefile.Open(path)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	if n := f.Diagnostics.Errors(); n > 0 {
+		fmt.Fprint(p.err, f.Diagnostics)
+		return nil, &failure{status: statusInvalid, text: fmt.Sprintf("%s: %s: not analysed", path, count(n, "error", "errors"))}
+	}
+	return f, nil
+}
+
+// unreadable is a file or folder that is not there, or no case at all.
+func unreadable(err error) *failure {
+	return wrong("%s", err).hint("CASE is a file, or a folder with case.yaml; parley new writes one to start from")
+}
+
+// maxWarnings is how many warnings are shown before a report.
+const maxWarnings = 10
+
+// warn shows a case's warnings to the reader of a report, a line each.
+func (p *program) warn(f *casefile.File, r reader) {
+	lines := r.warnings(f)
+	for i, line := range lines {
+		if i == maxWarnings {
+			fmt.Fprintf(p.err, "and %s; see parley check %s\n", count(len(lines)-i, "more warning", "more warnings"), f.Path)
+			break
+		}
+		fmt.Fprintln(p.err, line)
+	}
+}
+
+// count writes a number with its noun.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// line writes a problem in one line, at the place given.
+func line(at string, severity parley.Severity, message, hint string) string {
+	s := fmt.Sprintf("%s: %s: %s", at, severity, message)
+	if hint != "" {
+		s += " (" + hint + ")"
+	}
+	return s
+}
