@@ -14,7 +14,9 @@ type checker struct {
 	parties  []string
 	issues   []string
 	sources  []string
+	known    map[string]bool // parties and sources, prefixed by what they are
 	byIssue  map[string]*Issue
+	terms    map[string][]Term   // see termsOn
 	cells    map[string][]Choice // see representatives
 }
 
@@ -24,9 +26,10 @@ type checker struct {
 // that contradict each other gives up, without a warning, on those too
 // tangled to decide at once.
 func (c *Case) Check() []Problem {
-	k := &checker{c: c, byIssue: map[string]*Issue{}}
+	k := &checker{c: c, byIssue: map[string]*Issue{}, known: map[string]bool{}}
 	for _, p := range c.Parties {
 		k.parties = append(k.parties, p.ID)
+		k.known["party "+p.ID] = true
 	}
 	for i := range c.Issues {
 		k.issues = append(k.issues, c.Issues[i].ID)
@@ -36,6 +39,7 @@ func (c *Case) Check() []Problem {
 	}
 	for _, s := range c.Sources {
 		k.sources = append(k.sources, s.ID)
+		k.known["source "+s.ID] = true
 	}
 	k.checkParties()
 	k.checkIssues()
@@ -130,17 +134,21 @@ func (k *checker) grade(at Path, g Grade) {
 
 func (k *checker) cited(at Path, sources []string) {
 	for _, s := range sources {
-		k.oneOf(at.At("source"), "source", s, k.sources)
+		if !k.known["source "+s] {
+			k.oneOf(at.At("source"), "source", s, k.sources)
+		}
 	}
 }
 
-func (k *checker) party(at Path, id string) bool { return k.oneOf(at, "party", id, k.parties) }
+func (k *checker) party(at Path, id string) bool {
+	return k.known["party "+id] || k.oneOf(at, "party", id, k.parties)
+}
 
 func (k *checker) issue(at Path, id string) (*Issue, bool) {
-	if !k.oneOf(at, "issue", id, k.issues) {
-		return nil, false
+	if i := k.byIssue[id]; i != nil {
+		return i, true
 	}
-	return k.byIssue[id], true
+	return nil, k.oneOf(at, "issue", id, k.issues)
 }
 
 func (k *checker) checkParties() {

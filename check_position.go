@@ -4,10 +4,36 @@ import (
 	"slices"
 )
 
+// statement is a position with what is asked of it often at hand.
+type statement struct {
+	*Position
+	refusals Refusals
+	values   map[string]*Value
+	weighed  map[string]bool
+	matters  map[string]bool // issues on which the utility depends
+}
+
+func newStatement(p *Position) *statement {
+	s := &statement{Position: p, refusals: p.Refusals(), values: map[string]*Value{}, weighed: map[string]bool{}, matters: map[string]bool{}}
+	for i := range p.Values {
+		s.values[p.Values[i].Issue] = &p.Values[i]
+		s.matters[p.Values[i].Issue] = true
+	}
+	for _, w := range p.Importance {
+		s.weighed[w.Issue] = true
+	}
+	for _, l := range p.Linkages {
+		for _, id := range l.When.Issues() {
+			s.matters[id] = true
+		}
+	}
+	return s
+}
+
 func (k *checker) checkPositions() {
 	var stated []string
 	for i := range k.c.Positions {
-		p := &k.c.Positions[i]
+		p := newStatement(&k.c.Positions[i])
 		at := Path{"positions", p.Party}
 		stated = append(stated, p.Party)
 		if !k.party(at, p.Party) {
@@ -18,7 +44,11 @@ func (k *checker) checkPositions() {
 			k.note(at.At("interests").Index(n), Note{Sources: x.Sources, Grade: x.Grade})
 		}
 		k.importance(at, p)
-		for _, v := range p.Values {
+		for n, v := range p.Values {
+			if p.values[v.Issue] != &p.Values[n] {
+				k.errorf(at.At("value", v.Issue), "", "the values of %s are given twice", v.Issue)
+				continue
+			}
 			k.value(at.At("value", v.Issue), p, v)
 		}
 		k.anchors(at, p)
@@ -26,7 +56,7 @@ func (k *checker) checkPositions() {
 		sound = k.demands(at.At("insists"), p.Insists) && sound
 		sound = k.demands(at.At("only_if"), p.OnlyIf) && sound
 		if sound {
-			k.consistency(at, p)
+			k.consistency(at, p.Position)
 		}
 		for n, l := range p.Linkages {
 			here := at.At("linkage").Index(n)
@@ -57,7 +87,7 @@ func (k *checker) interval(at Path, i Interval) {
 	}
 }
 
-func (k *checker) importance(at Path, p *Position) {
+func (k *checker) importance(at Path, p *statement) {
 	words, numbers, positive := 0, 0, 0
 	seen := map[string]bool{}
 	for _, w := range p.Importance {
@@ -84,7 +114,7 @@ func (k *checker) importance(at Path, p *Position) {
 				positive++
 			}
 		}
-		if _, ok := p.ValueOf(w.Issue); !ok && len(p.Values) > 0 && k.choosable(p, w.Issue) {
+		if p.values[w.Issue] == nil && len(p.Values) > 0 && k.choosable(p, w.Issue) {
 			k.warnf(here, "say under value what its choices are worth", "%s says how important %s is and not what its choices are worth, so its utility cannot be computed", p.Party, w.Issue)
 		}
 	}
@@ -105,28 +135,24 @@ func (k *checker) importance(at Path, p *Position) {
 }
 
 // choosable reports whether the party leaves itself more than one choice.
-func (k *checker) choosable(p *Position, issue string) bool {
+func (k *checker) choosable(p *statement, issue string) bool {
 	i := k.byIssue[issue]
 	if i.Numeric() {
 		return !i.Range.Min.Equal(i.Range.Max)
 	}
 	n := 0
 	for _, o := range i.Options {
-		if !p.Refuses(issue, Choice{Option: o.ID}) {
+		if !p.refusals.Bar(issue, Choice{Option: o.ID}) {
 			n++
 		}
 	}
 	return n > 1
 }
 
-func (k *checker) value(at Path, p *Position, v Value) {
+func (k *checker) value(at Path, p *statement, v Value) {
 	k.note(at, v.Note)
 	issue, ok := k.issue(at, v.Issue)
 	if !ok {
-		return
-	}
-	if other, _ := p.ValueOf(v.Issue); len(other.Options) > 0 && len(v.Options) > 0 && &other.Options[0] != &v.Options[0] {
-		k.errorf(at, "", "the values of %s are given twice", v.Issue)
 		return
 	}
 	if issue.Numeric() {
@@ -146,18 +172,20 @@ func (k *checker) value(at Path, p *Position, v Value) {
 		valued = append(slices.Clip(valued), o.Option)
 		k.interval(at.At(o.Option), o.Worth)
 	}
+	known, seen, sound := optionIDs(issue), map[string]bool{}, true
 	for i, o := range valued {
 		here := at.At(o)
 		if len(v.Order) > 0 {
 			here = at.Index(i)
 		}
-		k.oneOf(here, "option of "+v.Issue, o, optionIDs(issue))
-		if slices.Index(valued, o) < i {
+		sound = k.oneOf(here, "option of "+v.Issue, o, known) && sound
+		if seen[o] {
 			k.errorf(here, "", "option %s stands twice", o)
 		}
+		seen[o] = true
 	}
 	for _, o := range issue.Options {
-		if !slices.Contains(valued, o.ID) && !p.Refuses(v.Issue, Choice{Option: o.ID}) {
+		if sound && !seen[o.ID] && !p.refusals.Bar(v.Issue, Choice{Option: o.ID}) {
 			k.errorf(at, "give it a value, or refuse it outright with a red line", "%s does not say what option %s of %s is worth", p.Party, o.ID, v.Issue)
 		}
 	}
@@ -166,10 +194,10 @@ func (k *checker) value(at Path, p *Position, v Value) {
 	}
 }
 
-func flat(p *Position, v Value) bool {
+func flat(p *statement, v Value) bool {
 	var first *OptionValue
 	for i, o := range v.Options {
-		if p.Refuses(v.Issue, Choice{Option: o.Option}) {
+		if p.refusals.Bar(v.Issue, Choice{Option: o.Option}) {
 			continue
 		}
 		if first != nil && !first.Worth.Mid().Equal(o.Worth.Mid()) {
@@ -197,7 +225,7 @@ func (k *checker) curve(at Path, issue *Issue, curve []CurvePoint) {
 	}
 }
 
-func (k *checker) anchors(at Path, p *Position) {
+func (k *checker) anchors(at Path, p *statement) {
 	seen := map[string]bool{}
 	for _, a := range p.Anchors {
 		here := at.At("anchors", a.Issue)
@@ -211,10 +239,10 @@ func (k *checker) anchors(at Path, p *Position) {
 		if a.Worst.Equal(a.Best) {
 			k.errorf(here, "write [worst, best], two different values", "both anchors of %s are %s", a.Issue, a.Best)
 		}
-		if _, ok := p.ImportanceOf(a.Issue); !ok {
+		if !p.weighed[a.Issue] {
 			k.warnf(here, "", "%s has anchors and no importance, so they mean nothing", a.Issue)
 		}
-		if v, ok := p.ValueOf(a.Issue); ok && len(v.Order) > 0 {
+		if v := p.values[a.Issue]; v != nil && len(v.Order) > 0 {
 			k.warnf(here, "give the options numbers", "%s is only put in order, which has no ends to pin", a.Issue)
 		}
 	}
@@ -238,7 +266,7 @@ func (k *checker) demands(at Path, ds []Demand) bool {
 	return sound
 }
 
-func (k *checker) fallback(at Path, p *Position) {
+func (k *checker) fallback(at Path, p *statement) {
 	f := p.Fallback
 	if f == nil {
 		return
@@ -252,34 +280,26 @@ func (k *checker) fallback(at Path, p *Position) {
 	case f.Value != nil:
 		k.interval(at.At("value"), *f.Value)
 	}
+	var strangers []string
+	for id := range f.Like {
+		if k.byIssue[id] == nil {
+			strangers = append(strangers, id)
+		}
+	}
+	slices.Sort(strangers)
+	for _, id := range strangers {
+		k.issue(at.At("like", id), id)
+	}
 	for _, i := range k.c.Issues { // in the case's order, for Like has none
 		if c, ok := f.Like[i.ID]; ok {
 			k.choice(at.At("like", i.ID), k.byIssue[i.ID], c)
-		} else if f.Like != nil && k.matters(p, i.ID) {
+		} else if f.Like != nil && len(strangers) == 0 && p.matters[i.ID] {
 			k.errorf(at.At("like"), "say which choice no deal is like on every issue that matters to the party", "the fallback does not say what it is like on %s", i.ID)
 		}
-	}
-	var unknown []string
-	for id := range f.Like {
-		if k.byIssue[id] == nil {
-			unknown = append(unknown, id)
-		}
-	}
-	slices.Sort(unknown)
-	for _, id := range unknown {
-		k.issue(at.At("like", id), id)
 	}
 	if len(p.Values) == 0 && len(p.Linkages) == 0 {
 		k.warnf(at, "say under value what the choices are worth", "%s states a fallback and no values, so nothing can be compared with it", p.Party)
 	}
-}
-
-// matters reports whether the party's utility depends on the issue.
-func (k *checker) matters(p *Position, issue string) bool {
-	if _, ok := p.ValueOf(issue); ok {
-		return true
-	}
-	return slices.ContainsFunc(p.Linkages, func(l Linkage) bool { return slices.Contains(l.When.Issues(), issue) })
 }
 
 // unvalued warns of issues that nobody values, where anybody values anything.

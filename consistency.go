@@ -1,44 +1,58 @@
 package parley
 
-// Refuses reports whether the party refuses the choice outright: by a red
-// line or an insistence that names this issue alone.
-func (p *Position) Refuses(issue string, c Choice) bool {
-	pkg := Package{issue: c}
+import "slices"
+
+// Refusals are the choices that a party refuses outright: by a red line or an
+// insistence that names one issue alone.
+type Refusals map[string][]Demand // by issue
+
+// Refusals returns what the party refuses outright. It looks at every demand
+// once; use it rather than Refuses where many choices are asked about.
+func (p *Position) Refusals() Refusals {
+	r := Refusals{}
 	for _, ds := range [][]Demand{p.Never, p.Insists} {
 		for _, d := range ds {
-			if scope := d.Scope(); len(scope) == 1 && scope[0] == issue && d.Broken(pkg) {
-				return true
+			if scope := d.Scope(); len(scope) == 1 {
+				r[scope[0]] = append(r[scope[0]], d)
 			}
 		}
 	}
-	return false
+	return r
 }
 
-// maxSearch bounds the search for a package that keeps a set of demands; a
-// set too tangled for it is given up without a verdict.
+// Bar reports whether the choice is refused outright.
+func (r Refusals) Bar(issue string, c Choice) bool {
+	demands := r[issue]
+	return len(demands) > 0 && slices.ContainsFunc(demands, func(d Demand) bool { return d.Broken(Package{issue: c}) })
+}
+
+// Refuses reports whether the party refuses the choice outright: by a red
+// line or an insistence that names this issue alone.
+func (p *Position) Refuses(issue string, c Choice) bool { return p.Refusals().Bar(issue, c) }
+
+// rule is something that a search must keep, judged once all issues of its
+// scope are settled.
+type rule struct {
+	scope []string
+	kept  func(pkg Package) bool
+}
+
+// maxSearch bounds the work of one search; rules too tangled for it are given
+// up without a verdict.
 const maxSearch = 200_000
 
 // consistency warns of demands of one party that contradict each other and of
 // conditions that never bite.
 func (k *checker) consistency(at Path, p *Position) {
-	all := p.Demands()
-	if len(all) == 0 {
-		return
+	var rules []rule
+	for _, d := range p.Demands() {
+		rules = append(rules, rule{d.Scope(), func(pkg Package) bool { return !d.Broken(pkg) }})
 	}
-	keeps := func(pkg Package, issue string) bool {
-		for _, d := range all {
-			if d.ripe(pkg, issue, k) && d.Broken(pkg) {
-				return false
-			}
-		}
-		return true
-	}
-	if k.search(scopeOf(all...), keeps) == none {
+	if len(rules) > 0 && k.search(rules) == none {
 		k.warnf(at, "lift one of them, or put them as a choice: a list of patterns is an or", "the demands of %s contradict each other: no package keeps them all", p.Party)
 	}
 	for i, d := range p.OnlyIf {
-		bites := func(pkg Package, issue string) bool { return !d.ripe(pkg, issue, k) || d.Broken(pkg) }
-		if k.search(scopeOf(d), bites) == none {
+		if k.search([]rule{{d.Scope(), d.Broken}}) == none {
 			k.warnf(at.At("only_if").Index(i), "", "the condition never bites: wherever its accept matches, its if does too")
 		}
 	}
@@ -46,30 +60,7 @@ func (k *checker) consistency(at Path, p *Position) {
 
 // alwaysMatches reports whether an or of patterns lets every package through.
 func (k *checker) alwaysMatches(ps Patterns) bool {
-	d := Demand{Kind: RedLine, Pattern: ps}
-	misses := func(pkg Package, issue string) bool { return !d.ripe(pkg, issue, k) || !ps.Matches(pkg) }
-	return k.search(d.Scope(), misses) == none
-}
-
-func scopeOf(ds ...Demand) []string {
-	var ps Patterns
-	for _, d := range ds {
-		ps = append(append(ps, d.Pattern...), d.If...)
-	}
-	return ps.Issues()
-}
-
-// ripe reports whether issue is the last of the demand's issues to have been
-// settled in the partial package, so that it can be judged now.
-func (d Demand) ripe(pkg Package, issue string, k *checker) bool {
-	mine := false
-	for _, id := range d.Scope() {
-		if _, ok := pkg[id]; !ok {
-			return false
-		}
-		mine = mine || id == issue
-	}
-	return mine
+	return k.search([]rule{{ps.Issues(), func(pkg Package) bool { return !ps.Matches(pkg) }}}) == none
 }
 
 type found int
@@ -80,25 +71,44 @@ const (
 	unknown
 )
 
-// search looks depth first for choices on the issues such that ok holds after
-// each is made. Numeric issues are represented by the numbers at which some
-// pattern of the case can change its mind, and one between each two.
-func (k *checker) search(issues []string, ok func(pkg Package, issue string) bool) found {
-	pkg, tried := Package{}, 0
+// search looks depth first for choices on the rules' issues that keep them
+// all. Numeric issues are represented by the numbers at which some pattern of
+// the case can change its mind, and one between each two.
+func (k *checker) search(rules []rule) found {
+	var issues []string
+	depth := map[string]int{}
+	for _, r := range rules {
+		for _, id := range r.scope {
+			if _, seen := depth[id]; !seen {
+				depth[id] = len(issues)
+				issues = append(issues, id)
+			}
+		}
+	}
+	ripe := make([][]rule, len(issues)) // by the depth at which the last issue of the scope is settled
+	for _, r := range rules {
+		last := 0
+		for _, id := range r.scope {
+			last = max(last, depth[id])
+		}
+		ripe[last] = append(ripe[last], r)
+	}
+	pkg, work := Package{}, 0
 	var from func(n int) found
 	from = func(n int) found {
 		if n == len(issues) {
 			return one
 		}
 		for _, c := range k.representatives(issues[n]) {
-			if tried++; tried > maxSearch {
+			if work += 1 + len(ripe[n]); work > maxSearch {
 				return unknown
 			}
 			pkg[issues[n]] = c
-			if ok(pkg, issues[n]) {
-				if f := from(n + 1); f != none {
-					return f
-				}
+			if slices.ContainsFunc(ripe[n], func(r rule) bool { return !r.kept(pkg) }) {
+				continue
+			}
+			if f := from(n + 1); f != none {
+				return f
 			}
 		}
 		delete(pkg, issues[n])
@@ -134,26 +144,13 @@ func (k *checker) representatives(id string) []Choice {
 func (k *checker) criticalNumbers(issue *Issue) []Number {
 	r := issue.Range
 	ns := []Number{r.Min, r.Max}
-	terms := func(ps Patterns) {
-		for _, p := range ps {
-			for _, t := range p {
-				if t.Issue != issue.ID {
-					continue
-				}
-				ns = append(ns, t.Numbers...)
-				if t.Min != nil {
-					ns = append(ns, *t.Min)
-				}
-				if t.Max != nil {
-					ns = append(ns, *t.Max)
-				}
-			}
+	for _, t := range k.termsOn(issue.ID) {
+		ns = append(ns, t.Numbers...)
+		if t.Min != nil {
+			ns = append(ns, *t.Min)
 		}
-	}
-	for _, p := range k.c.Positions {
-		for _, d := range p.Demands() {
-			terms(d.Pattern)
-			terms(d.If)
+		if t.Max != nil {
+			ns = append(ns, *t.Max)
 		}
 	}
 	ns = sortedNumbers(ns)
@@ -176,4 +173,28 @@ func (k *checker) criticalNumbers(issue *Issue) []Number {
 		}
 	}
 	return within
+}
+
+// termsOn returns every term of a demand or a norm on the issue.
+func (k *checker) termsOn(issue string) []Term {
+	if k.terms == nil {
+		k.terms = map[string][]Term{}
+		add := func(ps Patterns) {
+			for _, p := range ps {
+				for _, t := range p {
+					k.terms[t.Issue] = append(k.terms[t.Issue], t)
+				}
+			}
+		}
+		for _, n := range k.c.Norms {
+			add(n.Pattern)
+		}
+		for i := range k.c.Positions {
+			for _, d := range k.c.Positions[i].Demands() {
+				add(d.Pattern)
+				add(d.If)
+			}
+		}
+	}
+	return k.terms[issue]
 }

@@ -65,6 +65,9 @@ func (i Issue) Count() *big.Int {
 		}
 		return nil
 	}
+	if i.Range.Step.Sign() <= 0 || i.Range.Min.Cmp(i.Range.Max) > 0 { // an error of the case; see Check
+		return big.NewInt(0)
+	}
 	steps := i.Range.Max.Sub(i.Range.Min).Div(*i.Range.Step).Rat()
 	n := new(big.Int).Quo(steps.Num(), steps.Denom())
 	return n.Add(n, big.NewInt(1))
@@ -93,7 +96,7 @@ func (r Range) Has(n Number) bool {
 	if n.Cmp(r.Min) < 0 || n.Cmp(r.Max) > 0 {
 		return false
 	}
-	return r.Step == nil || n.Sub(r.Min).Div(*r.Step).get().IsInt()
+	return r.Step == nil || r.Step.Sign() > 0 && n.Sub(r.Min).Div(*r.Step).get().IsInt()
 }
 
 // Commits reports whether taking c on this issue makes its owner give

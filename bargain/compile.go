@@ -177,9 +177,10 @@ func (p *Problem) compileIssue(n int) error {
 		if position == nil {
 			continue
 		}
+		refusals := position.Refusals()
 		refused := make([]bool, len(choices))
 		for k := range refused {
-			refused[k] = position.Refuses(i.ID, raw[k/2].choice)
+			refused[k] = refusals.Bar(i.ID, raw[k/2].choice)
 		}
 		measures[v] = newMeasure(position, i, choices, refused)
 	}

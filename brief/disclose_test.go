@@ -80,7 +80,7 @@ func sealedAnswer(n int64) *bargain.Answer {
 	a.Inquiries = append(a.Inquiries,
 		bargain.Inquiry{Kind: bargain.InquireInterval, Party: "mill", At: parley.Path{"positions", "mill", "importance", []string{"fee", "height"}[n]}, Now: count(5000 + n), Least: count(n), Most: count(n)},
 		bargain.Inquiry{Kind: bargain.InquireFallback, Party: "mill", Now: count(6000 + n)})
-	a.Prices[0].Rise = parley.Fraction(123+n, 1000)
+	a.Prices[0].Rise, a.Prices[1].Rise = parley.Fraction(123+n, 1000), parley.Fraction(223+n, 1000)
 	a.Trades[0].RateA = parley.Fraction(777+n, 1000)
 	a.Robustness.Zone.Hits = int(900 + n)
 	a.Progress.Weighted = frac(500+n, 1000)

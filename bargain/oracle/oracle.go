@@ -183,6 +183,7 @@ type scale struct {
 	known       bool
 	p           *parley.Position
 	issue       parley.Issue
+	refusals    parley.Refusals
 	value       parley.Value
 	valued      bool
 	weight      parley.Number // with importance
@@ -198,7 +199,7 @@ func (j *Judge) scale(p *parley.Position, issue parley.Issue) *scale {
 }
 
 func newScale(p *parley.Position, issue parley.Issue) *scale {
-	s := &scale{known: true, p: p, issue: issue, weight: parley.Int(1), worst: parley.Int(0), best: parley.Int(1)}
+	s := &scale{known: true, p: p, issue: issue, refusals: p.Refusals(), weight: parley.Int(1), worst: parley.Int(0), best: parley.Int(1)}
 	s.value, s.valued = p.ValueOf(issue.ID)
 	if len(p.Importance) == 0 {
 		return s
@@ -253,7 +254,7 @@ func (s *scale) worth(c parley.Choice) parley.Number {
 	if len(s.p.Importance) == 0 {
 		return s.raw(c)
 	}
-	if s.p.Refuses(s.issue.ID, c) || s.best.Equal(s.worst) {
+	if s.refusals.Bar(s.issue.ID, c) || s.best.Equal(s.worst) {
 		return parley.Int(0)
 	}
 	return s.weight.Mul(s.raw(c).Sub(s.worst)).Div(s.best.Sub(s.worst))
@@ -264,7 +265,7 @@ func (s *scale) worth(c parley.Choice) parley.Number {
 func (s *scale) raw(c parley.Choice) parley.Number {
 	if len(s.value.Order) > 0 {
 		order := slices.DeleteFunc(slices.Clone(s.value.Order), func(o string) bool {
-			return len(s.p.Importance) > 0 && s.p.Refuses(s.issue.ID, parley.Choice{Option: o})
+			return len(s.p.Importance) > 0 && s.refusals.Bar(s.issue.ID, parley.Choice{Option: o})
 		})
 		at := slices.Index(order, c.Option)
 		if at < 0 || len(order) < 2 {
@@ -299,7 +300,7 @@ func (s *scale) allowed() []parley.Choice {
 	var cs []parley.Choice
 	if !s.issue.Continuous() {
 		for n := range int(s.issue.Count().Int64()) {
-			if c := s.issue.At(n); !s.p.Refuses(s.issue.ID, c) {
+			if c := s.issue.At(n); !s.refusals.Bar(s.issue.ID, c) {
 				cs = append(cs, c)
 			}
 		}
@@ -333,10 +334,10 @@ func (s *scale) allowed() []parley.Choice {
 			return false
 		}
 		middle := at[i].Add(at[i+1]).Div(parley.Int(2))
-		return !s.p.Refuses(s.issue.ID, parley.Choice{Number: middle})
+		return !s.refusals.Bar(s.issue.ID, parley.Choice{Number: middle})
 	}
 	for i, n := range at {
-		if c := (parley.Choice{Number: n}); !s.p.Refuses(s.issue.ID, c) || open(i-1) || open(i) {
+		if c := (parley.Choice{Number: n}); !s.refusals.Bar(s.issue.ID, c) || open(i-1) || open(i) {
 			cs = append(cs, c)
 		}
 	}

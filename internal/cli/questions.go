@@ -17,12 +17,17 @@ import (
 type questions struct {
 	in    *bufio.Reader
 	out   io.Writer
-	ended bool  // nobody answers any more: everything is as in brackets
-	err   error // the reader's, other than its end
+	end   string // of a line with a question: a terminal shows the answer behind it
+	ended bool   // nobody answers any more: everything is as in brackets
+	err   error  // the reader's, other than its end
 }
 
 func newQuestions(p *program) *questions {
-	return &questions{in: bufio.NewReader(p.in), out: p.err}
+	q := &questions{in: bufio.NewReader(p.in), out: p.err, end: "\n"}
+	if isTerminal(p.in) {
+		q.end = ": "
+	}
+	return q
 }
 
 // maxAnswer is how long an answer may be, in bytes.
@@ -37,10 +42,9 @@ func (q *questions) ask(question, otherwise string) string {
 	if otherwise != "" {
 		fmt.Fprintf(q.out, " [%s]", otherwise)
 	}
-	fmt.Fprint(q.out, ": ")
+	fmt.Fprint(q.out, q.end)
 	answer, err := q.in.ReadString('\n')
 	if err != nil {
-		fmt.Fprintln(q.out)
 		q.ended = true
 		if !errors.Is(err, io.EOF) {
 			q.err = err

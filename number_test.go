@@ -1,0 +1,63 @@
+package parley_test
+
+import (
+	"testing"
+
+	"parley"
+)
+
+func TestParseNumber(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"0", "0"}, {"-0", "0"}, {"12", "12"}, {"+3", "3"}, {"-12.50", "-12.5"}, {".5", "0.5"}, {"7.", "7"},
+		{"3e2", "300"}, {"3E-2", "0.03"}, {"2/3", "2/3"}, {"-4/6", "-2/3"}, {"4/2", "2"},
+		{"0.1", "0.1"}, // fails if a number ever passes through a float
+		{"", ""}, {"x", ""}, {"1,5", ""}, {"0x10", ""}, {"1_000", ""}, {"NaN", ""}, {"Inf", ""}, {"1/0", ""}, {"1/", ""},
+		{"1e99", ""}, {"1e999", ""}, {"--1", ""}, {"1 2", ""},
+		{"1111111111222222222233333333334444444444555555555566666666667", ""}, // too long
+	} {
+		n, err := parley.ParseNumber(test.text)
+		switch {
+		case test.want == "" && err == nil:
+			t.Errorf("%q was read as %s, want an error", test.text, n)
+		case test.want != "" && err != nil:
+			t.Errorf("%q: %v", test.text, err)
+		case test.want != "" && n.String() != test.want:
+			t.Errorf("%q was read as %s, want %s", test.text, n, test.want)
+		}
+		if again, err := parley.ParseNumber(n.String()); err != nil || !again.Equal(n) {
+			t.Errorf("%s does not read back", n)
+		}
+	}
+}
+
+func TestDecimal(t *testing.T) {
+	for _, test := range []struct {
+		n      parley.Number
+		digits int
+		want   string
+	}{
+		{parley.Fraction(395, 6), 4, "65.8333"}, {parley.Int(40), 2, "40"}, {parley.Fraction(-1, 1000), 2, "0"},
+		{parley.Fraction(1, 2), 1, "0.5"}, {parley.Int(100), 0, "100"},
+	} {
+		if got := test.n.Decimal(test.digits); got != test.want {
+			t.Errorf("%s to %d places is %q, want %q", test.n, test.digits, got, test.want)
+		}
+	}
+}
+
+// Fails if the zero value is not 0 in every operation.
+func TestZeroNumber(t *testing.T) {
+	var zero parley.Number
+	if !zero.Equal(parley.Int(0)) || zero.String() != "0" || !zero.Add(parley.Int(2)).Equal(parley.Int(2)) || zero.Sign() != 0 {
+		t.Error("the zero value is not 0")
+	}
+}
+
+func TestNearest(t *testing.T) {
+	known := []string{"season", "meter", "half", "always_half"}
+	for word, want := range map[string]string{"seson": "season", "Meter": "meter", "haf": "half", "mter": "meter", "esason": "season", "quarter": "", "xyz": ""} {
+		if got := parley.Nearest(word, known); got != want {
+			t.Errorf("the nearest to %q is %q, want %q", word, got, want)
+		}
+	}
+}

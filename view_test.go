@@ -1,0 +1,142 @@
+package parley_test
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+
+	"parley"
+)
+
+// A secret is one item of north's position, put in with a grade.
+var secrets = map[string]func(p *parley.Position, g parley.Grade){
+	"interest": func(p *parley.Position, g parley.Grade) {
+		p.Interests = append(p.Interests, parley.Interest{Text: "canary", Grade: g})
+	},
+	"red line":   func(p *parley.Position, g parley.Grade) { p.Never = append(p.Never, canary(parley.RedLine, g)) },
+	"insistence": func(p *parley.Position, g parley.Grade) { p.Insists = append(p.Insists, canary(parley.Insistence, g)) },
+	"condition": func(p *parley.Position, g parley.Grade) {
+		d := canary(parley.Condition, g)
+		d.If = parley.Patterns{{atMost("toll", 20)}}
+		p.OnlyIf = append(p.OnlyIf, d)
+	},
+	"linkage": func(p *parley.Position, g parley.Grade) {
+		p.Linkages = append(p.Linkages, parley.Linkage{When: parley.Patterns{{on("water", "half")}}, Note: parley.Note{Grade: g}})
+	},
+	"fallback": func(p *parley.Position, g parley.Grade) {
+		f := *p.Fallback
+		f.Because, f.Grade = "canary", g
+		p.Fallback = &f
+	},
+	"importance": func(p *parley.Position, g parley.Grade) {
+		p.Importance = append([]parley.Importance{}, p.Importance...)
+		p.Importance[0].Because, p.Importance[0].Grade = "canary", g
+	},
+	"value": func(p *parley.Position, g parley.Grade) {
+		p.Values = append([]parley.Value{}, p.Values...)
+		p.Values[1].Because, p.Values[1].Grade = "canary", g
+	},
+}
+
+func canary(kind parley.Kind, g parley.Grade) parley.Demand {
+	return parley.Demand{Kind: kind, Pattern: parley.Patterns{{on("water", "half")}}, Note: parley.Note{Because: "canary", Grade: g, Sources: []string{"s1"}}}
+}
+
+// Fails if a view of somebody else, or the common one, depends on an item
+// below joint: the same case without the item must look the same.
+func TestViewsDoNotDependOnSecrets(t *testing.T) {
+	for name, put := range secrets {
+		for _, g := range []parley.Grade{parley.GradeParty, parley.GradeEngine, parley.GradeMediator, "", parley.GradeHint} {
+			without, with := village(), village()
+			put(with.Position("north"), g)
+			if name == "fallback" || name == "importance" || name == "value" {
+				put(without.Position("north"), g) // the twin differs in what the item says
+				without.Position("north").Fallback.Because = "other"
+				without.Position("north").Importance[0].Because = "other"
+				without.Position("north").Values[1].Because = "other"
+			}
+			for reader, view := range map[string]func(*parley.Case) *parley.Case{
+				"south":  func(c *parley.Case) *parley.Case { return c.View("south") },
+				"nobody": func(c *parley.Case) *parley.Case { return c.View("nobody") },
+				"all":    (*parley.Case).Common,
+			} {
+				if !reflect.DeepEqual(view(with), view(without)) {
+					t.Errorf("what %s sees depends on an %s of grade %q", reader, name, g)
+				}
+			}
+			if !reflect.DeepEqual(with.View("north"), viewOf(with, "north")) {
+				t.Errorf("north does not see its own %s of grade %q", name, g)
+			}
+		}
+	}
+}
+
+// viewOf is the party's own position as it stands and nobody else's: village
+// has no other.
+func viewOf(c *parley.Case, party string) *parley.Case {
+	v := c.Common()
+	v.Positions = []parley.Position{*c.Position(party)}
+	v.Sources = nil
+	for _, d := range c.Position(party).Demands() {
+		if len(d.Sources) > 0 {
+			v.Sources = c.Sources
+		}
+	}
+	return v
+}
+
+// Fails if an item that is joint or public is withheld, or one of the party
+// alone is in the mediator's case, or another is not.
+func TestViewsShowWhatTheyMay(t *testing.T) {
+	holds := func(c *parley.Case) bool {
+		p := c.Position("north")
+		return p != nil && len(p.Never) > 0 && p.Never[len(p.Never)-1].Because == "canary"
+	}
+	for _, g := range parley.Grades() {
+		c := village()
+		secrets["red line"](c.Position("north"), g)
+		joint := g == parley.GradeJoint || g == parley.GradePublic
+		if got := holds(c.View("south")); got != joint {
+			t.Errorf("south sees a red line of grade %s: %v, want %v", g, got, joint)
+		}
+		if got := holds(c.Common()); got != joint {
+			t.Errorf("all see a red line of grade %s: %v, want %v", g, got, joint)
+		}
+		if got, want := holds(c.Mediator()), g != parley.GradeParty; got != want {
+			t.Errorf("the mediator's case has a red line of grade %s: %v, want %v", g, got, want)
+		}
+	}
+}
+
+// Fails if values reach a reader apart from the importance that gives them
+// their meaning: alone they would be taken for points.
+func TestValuesNeedTheirImportance(t *testing.T) {
+	c := village()
+	c.Position("north").Values[1].Grade = parley.GradeJoint
+	if p := c.View("south").Position("north"); p != nil && len(p.Values) > 0 {
+		t.Error("a joint value is shown without the importance it was stated with")
+	}
+	c.Position("north").Importance[1].Grade = parley.GradeJoint
+	if p := c.View("south").Position("north"); p == nil || len(p.Values) != 1 {
+		t.Error("a joint value with its joint importance is not shown")
+	}
+}
+
+// Fails if a view changes the case that it is of.
+func TestViewsLeaveTheCaseAlone(t *testing.T) {
+	c, untouched := village(), village()
+	c.View("south")
+	c.Common()
+	c.Mediator()
+	if !reflect.DeepEqual(c, untouched) {
+		t.Error("a view changed the case")
+	}
+}
+
+func ExampleCase_View() {
+	c := village()
+	c.Position("north").Never[0].Grade = parley.GradePublic
+	own, others := c.View("north"), c.View("south")
+	fmt.Println(len(own.Position("north").Demands()), len(others.Position("north").Demands()))
+	// Output: 3 1
+}
