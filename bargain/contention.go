@@ -41,12 +41,7 @@ func scoreOrder(a, b *parley.Number) int {
 
 func (p *Problem) contentionOf(at int) Contention {
 	i := &p.issues[at]
-	c := Contention{Issue: i.ID, HardClash: true, Settled: p.settled(i.ID)}
-	for k := range i.cells {
-		if !p.barred(at, k) {
-			c.HardClash = false
-		}
-	}
+	c := Contention{Issue: i.ID, HardClash: p.clashes(at), Settled: p.settled(i.ID)}
 	losses := make([]*lossCurve, p.consenting)
 	for v := range p.consenting {
 		losses[v] = p.losses(v, at)
@@ -78,6 +73,16 @@ func (p *Problem) contentionOf(at int) Contention {
 		c.Stakes = append(c.Stakes, s)
 	}
 	return c
+}
+
+// clashes reports whether every choice of the issue is barred.
+func (p *Problem) clashes(at int) bool {
+	for k := range p.issues[at].cells {
+		if !p.barred(at, k) {
+			return false
+		}
+	}
+	return true
 }
 
 // barred reports whether a norm, or a red line or insistence of a party that

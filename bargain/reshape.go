@@ -77,9 +77,7 @@ func (p *Problem) reshape(n int, conflict Conflict, at int) Reshaping {
 		d := Draft{Technique: technique, Parties: parties, Admit: admit}
 		switch technique {
 		case Guarantee:
-			if d.With = p.helper(parties); d.With == "" {
-				continue
-			}
+			d.With = p.guarantor(parties)
 		case Compensate:
 			if d.With = p.payable(conflict, at); d.With == "" {
 				continue
@@ -104,21 +102,20 @@ func freeOption(i parley.Issue, id string) string {
 	}
 }
 
-// helper returns who could guarantee: a guarantor, or else anybody at the
-// table who is no side of the conflict.
-func (p *Problem) helper(sides []string) string {
-	for _, role := range []parley.Role{parley.RoleGuarantor, parley.RoleMediator, parley.RoleObserver} {
-		for _, party := range p.c.Parties {
-			if party.Is(role) && !slices.Contains(sides, party.ID) {
-				return party.ID
-			}
+// guarantor returns the first guarantor that is no side of the conflict, or
+// nobody: who else could guarantee is not for a program to say.
+func (p *Problem) guarantor(sides []string) string {
+	for _, party := range p.c.Parties {
+		if party.Is(parley.RoleGuarantor) && !slices.Contains(sides, party.ID) {
+			return party.ID
 		}
 	}
 	return ""
 }
 
 // payable returns an issue outside the conflict on which something could be
-// given in return: a numeric one first, for amounts are easily matched.
+// given in return: a numeric one first, for amounts are easily matched; never
+// one on which nothing can be given, for it is a hard clash itself.
 func (p *Problem) payable(conflict Conflict, at int) string {
 	var named []int
 	for i := range p.items {
@@ -127,8 +124,9 @@ func (p *Problem) payable(conflict Conflict, at int) string {
 		}
 	}
 	for _, numeric := range []bool{true, false} {
-		for other, i := range p.issues {
-			if other != at && i.Numeric() == numeric && !slices.Contains(named, other) && !p.settled(i.ID) {
+		for other := range p.issues {
+			i := &p.issues[other]
+			if other != at && i.Numeric() == numeric && !slices.Contains(named, other) && !p.settled(i.ID) && !p.clashes(other) {
 				return i.ID
 			}
 		}
