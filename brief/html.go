@@ -23,9 +23,9 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 // reads well on a telephone and prints.
 func (r *Report) HTML(w io.Writer) error {
 	h := &htmlWriter{w: bufio.NewWriter(w)}
-	h.put("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
-		`<meta http-equiv="Content-Security-Policy" content="`, policy, "\">\n",
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n",
+	h.put("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n",
+		`<meta http-equiv="Content-Security-Policy" content="`, policy, "\"/>\n",
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n",
 		"<title>", esc(r.Title.String()), " – ", esc(r.Note), "</title>\n<style>\n", styleSheet, chart.Style, "</style>\n</head>\n<body>\n",
 		"<a class=\"skip\" href=\"#answer\">Skip to the answer</a>\n<header class=\"masthead\">\n")
 	h.put(`<p class="kicker"><span>Negotiation brief</span> <span class="for">`, esc(r.Note), "</span></p>\n<h1 dir=\"auto\">", esc(r.Title.String()), "</h1>\n")

@@ -71,7 +71,7 @@ func (t *textWriter) spans(spans []Span) string {
 // the rest.
 func (t *textWriter) prose(p Prose, indent int, first, rest string) {
 	margin := strings.Repeat(" ", indent)
-	width := min(t.width, maxProseWidth) - indent - displayWidth(first)
+	width := min(t.width, maxProseWidth) - indent - max(displayWidth(first), displayWidth(rest))
 	for i, l := range wrap(p, width) {
 		if i == 0 {
 			t.line(margin + first + t.spans(l))

@@ -1,0 +1,4 @@
+package brief
+
+// DisplayWidth is displayWidth, for tests.
+var DisplayWidth = displayWidth
