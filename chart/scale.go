@@ -8,7 +8,7 @@ import (
 )
 
 // Ticks returns about n round numbers from at most low to at least high, a
-// step of 1, 2 or 5 times a power of ten apart. A range without extent is
+// step of 1, 2, 2.5 or 5 times a power of ten apart. A range without extent is
 // widened.
 func Ticks(low, high float64, n int) []float64 {
 	if low > high {
@@ -24,7 +24,7 @@ func Ticks(low, high float64, n int) []float64 {
 	raw := (high - low) / float64(n-1)
 	power := math.Pow(10, math.Floor(math.Log10(raw)))
 	step := 10 * power
-	for _, m := range []float64{1, 2, 5} {
+	for _, m := range []float64{1, 2, 2.5, 5} {
 		if m*power >= raw*0.999 {
 			step = m * power
 			break
