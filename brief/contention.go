@@ -83,8 +83,8 @@ func (s *subject) heat() (Figure, bool) {
 		}
 		h.Rows = append(h.Rows, row)
 	}
-	h.Desc = "A grid of " + plural(len(h.Rows), "issue", "issues") + " by " + plural(len(parties), "party", "parties") + ", hardest issue first. Each cell gives the issue’s share of the party’s weight, darker for more, and how many choices the party refuses. Hard clashes: " + number(clashes) + ". The table that follows says the same in words."
-	caption := write("Where each party’s weight lies, hardest issue first. Darker: a greater share of the party’s weight; dashed: not known; ✕: a hard clash.")
+	h.Desc = "A grid of " + plural(len(h.Rows), "issue", "issues") + " by " + plural(len(parties), "party", "parties") + ", hardest issue first. Each cell gives the issue’s share of the party’s weight, with a stronger shade for more, and how many choices the party refuses. Hard clashes: " + number(clashes) + ". The table that follows says the same in words."
+	caption := write("Where each party’s weight lies, hardest issue first. The stronger the shade, the greater the share; dashed: not known; ✕: a hard clash.")
 	if more := len(s.a.Contention) - len(h.Rows); more > 0 {
 		caption = append(caption, write(" The %s less contested issues are in the table only.", number(more))...)
 	}
