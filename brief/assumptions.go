@@ -202,7 +202,7 @@ func (s *subject) sources() Section {
 		}
 		text = append(text, joinWith(facts, ", ")...)
 		if x.Says != "" {
-			text = append(text, write(": %s.", said(period(x.Says)))...)
+			text = append(text, write(": %s", said(sentence(x.Says)))...)
 		} else {
 			text = append(text, Span{Text: "."})
 		}

@@ -22,7 +22,7 @@ func (s *subject) certificate(q bargain.Question) string {
 		return ""
 	case c.Proven:
 		return "exact"
-	case c.Method == "" && c.Why != "":
+	case (c.Method == "" || c.Method == "none") && c.Why != "":
 		return "no answer"
 	case c.Lower != nil && c.Upper != nil:
 		return "not proven: between " + c.Lower.Decimal(4) + " and " + c.Upper.Decimal(4)
@@ -30,13 +30,27 @@ func (s *subject) certificate(q bargain.Question) string {
 	return "not proven"
 }
 
-// why says why a question has no answer, if it was asked and has none.
-func (s *subject) why(q bargain.Question) []Block {
-	c, ok := s.a.Certificates[q]
-	if !ok || c.Why == "" {
-		return nil
+// why says why questions have no answer, if they were asked and have none.
+// Questions that share a reason share a sentence.
+func (s *subject) why(qs ...bargain.Question) []Block {
+	var reasons []string
+	names := map[string][]Prose{}
+	for _, q := range qs {
+		c, ok := s.a.Certificates[q]
+		if !ok || c.Why == "" {
+			continue
+		}
+		reason := period(c.Why)
+		if names[reason] == nil {
+			reasons = append(reasons, reason)
+		}
+		names[reason] = append(names[reason], write("%s", questionName(q)))
 	}
-	return []Block{aside("%s: %s.", questionName(q), lowerFirst(period(c.Why)))}
+	var out []Block
+	for _, r := range reasons {
+		out = append(out, aside("No full answer on: %s. %s.", join(names[r], "and"), said(r)))
+	}
+	return out
 }
 
 // questionName is what people call a question.
@@ -86,14 +100,14 @@ func (s *subject) certificates() Section {
 		if !ok {
 			continue
 		}
-		worth := write("%s", s.certificate(q))
+		worth := capital(write("%s", s.certificate(q)))
 		if c.Level > 0 && !c.Proven {
 			worth = append(worth, write("; %s proven", plural(c.Level, "level", "levels"))...)
 		}
 		if c.Why != "" {
-			worth = append(worth, write(": %s", lowerFirst(period(c.Why)))...)
+			worth = append(worth, write(". %s", said(period(c.Why)))...)
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Prose{write("%s", questionName(q)), worth, write("%s", c.Method)}})
+		t.Rows = append(t.Rows, Row{Cells: []Prose{write("%s", questionName(q)), worth, write("%s", method(c.Method))}})
 	}
 	if len(t.Rows) == 0 {
 		return Section{}
@@ -103,4 +117,12 @@ func (s *subject) certificates() Section {
 		t,
 	}
 	return sec
+}
+
+// method says how an answer was found, if it was.
+func method(m string) string {
+	if m == "" || m == "none" {
+		return "–"
+	}
+	return m
 }

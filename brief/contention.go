@@ -132,10 +132,16 @@ func (s *subject) mildest(x bargain.Contention) Prose {
 	if x.Score == nil || x.Mildest == nil {
 		return write("not known")
 	}
-	if x.Score.Sign() == 0 {
-		return write("%s: costs nobody anything", s.choice(x.Issue, *x.Mildest))
+	known := ""
+	for _, id := range s.consenting() {
+		if s.stake(x, id).Loss == nil {
+			known = ", as far as is known"
+		}
 	}
-	return write("%s: costs nobody more than %s of its weight", s.choice(x.Issue, *x.Mildest), percent(*x.Score))
+	if x.Score.Sign() == 0 {
+		return write("%s: costs nobody anything%s", s.choice(x.Issue, *x.Mildest), known)
+	}
+	return write("%s: costs nobody more than %s of its weight%s", s.choice(x.Issue, *x.Mildest), percent(*x.Score), known)
 }
 
 // stakeProse says what an issue means to a party.

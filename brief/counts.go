@@ -83,8 +83,15 @@ func (s *subject) countsNotes(z *bargain.Zone) []Prose {
 			out = append(out, write("Not known%s of %s: %s. Packages that its statements do not exclude count as not known.", here, s.name(id), join(m, "and")))
 		}
 	}
-	for _, id := range z.Unconfirmed {
-		out = append(out, write("%s has not said what it would commit. Packages that ask it to are counted, and not confirmed: %s of %s ask nothing that is not confirmed.", s.name(id), zeroCount(z.Confirmed), packages(z.Count)))
+	if len(z.Unconfirmed) > 0 {
+		p := write("%s not said what it would commit. Packages that ask it to are counted as acceptable to it, and not confirmed", s.have(z.Unconfirmed))
+		if len(z.Unconfirmed) > 1 {
+			p = write("%s not said what they would commit. Packages that ask them to are counted as acceptable to them, and not confirmed", s.have(z.Unconfirmed))
+		}
+		if !z.Count.Zero() {
+			p = append(p, write(": of the zone, %s %s confirmed", zeroPackages(z.Confirmed), be(z.Confirmed))...)
+		}
+		out = append(out, append(p, Span{Text: "."}))
 	}
 	return out
 }

@@ -11,8 +11,13 @@ import (
 // reshaped before anybody is asked to concede, and the ways out.
 func (s *subject) deadlock() Section {
 	sec := Section{ID: "deadlock", Title: "Why there is none yet, and what would open one"}
-	if s.finding() == common || s.finding() == notAsked && s.a.Conflicts == nil && s.a.Concessions == nil {
+	switch s.finding() {
+	case common, maybe:
 		return Section{}
+	case notAsked:
+		if s.a.Conflicts == nil && s.a.Concessions == nil {
+			return Section{}
+		}
 	}
 	if x, ok := s.conflicts(); ok {
 		sec.Sections = append(sec.Sections, x)

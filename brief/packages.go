@@ -102,13 +102,14 @@ func (s *subject) how(p pick) Prose {
 func (s *subject) packages(picks []pick) Section {
 	sec := Section{ID: "packages", Title: "Packages side by side"}
 	if len(picks) == 0 {
-		for _, q := range []bargain.Question{bargain.AskFrontier, bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian, bargain.AskUtilitarian} {
-			if s.finding() != none {
-				sec.Blocks = append(sec.Blocks, s.why(q)...)
-			}
+		if s.finding() != none {
+			sec.Blocks = append(sec.Blocks, s.why(bargain.AskFrontier, bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian, bargain.AskUtilitarian)...)
 		}
 		if s.finding() == common && len(s.a.Zone.Example) > 0 && len(sec.Blocks) > 0 {
 			sec.Blocks = append(sec.Blocks, s.packageTable([]pick{{name: "One of them", outcome: bargain.Outcome{Package: s.a.Zone.Example}}}))
+		}
+		if f, ok := s.frontierPossible(); ok && s.finding() == maybe {
+			sec.Sections = append(sec.Sections, f)
 		}
 		return sec
 	}
@@ -270,8 +271,6 @@ func (s *subject) packageNotes() []Block {
 	if len(assumed) > 0 {
 		out = append(out, paragraph("%s not said what no agreement is worth to them: it is assumed to be as little as the package, among those that nobody’s statement excludes, that is worth least to them.", s.have(assumed)))
 	}
-	for _, q := range []bargain.Question{bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian, bargain.AskUtilitarian} {
-		out = append(out, s.why(q)...)
-	}
+	out = append(out, s.why(bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian, bargain.AskUtilitarian)...)
 	return out
 }

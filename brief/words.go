@@ -110,6 +110,15 @@ func capital(p Prose) Prose {
 // would double.
 func period(s string) string { return strings.TrimRight(strings.TrimSpace(s), ".") }
 
+// sentence ends a text with a full stop, if it does not end in one already.
+func sentence(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.HasSuffix(s, ".)") || strings.ContainsRune(".!?…", []rune(s)[utf8.RuneCountInString(s)-1]) {
+		return s
+	}
+	return s + "."
+}
+
 // quoted puts words from the case in quotation marks.
 func quoted(s string) Prose { return Prose{{Text: "“"}, said(period(s)), {Text: "”"}} }
 
@@ -229,13 +238,4 @@ func decimal(f float64) string {
 		return strings.TrimSuffix(strconv.FormatFloat(f, 'f', 1, 64), ".0")
 	}
 	return strconv.FormatFloat(f, 'g', 2, 64)
-}
-
-// lowerFirst starts a sentence of ours in lower case, to follow a colon.
-func lowerFirst(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	if next, _ := utf8.DecodeRuneInString(s[n:]); unicode.IsUpper(next) {
-		return s // an abbreviation
-	}
-	return string(unicode.ToLower(r)) + s[n:]
 }
