@@ -84,10 +84,7 @@ func (s *subject) countsNotes(z *bargain.Zone) []Prose {
 		}
 	}
 	if len(z.Unconfirmed) > 0 {
-		p := write("%s not said what it would commit. Packages that ask it to are counted as acceptable to it, and not confirmed", s.have(z.Unconfirmed))
-		if len(z.Unconfirmed) > 1 {
-			p = write("%s not said what they would commit. Packages that ask them to are counted as acceptable to them, and not confirmed", s.have(z.Unconfirmed))
-		}
+		p := write("Not known%s: what %s would commit. Packages that ask for it are counted, and not confirmed", here, few(s.names(z.Unconfirmed), 3, "and"))
 		if !z.Count.Zero() {
 			p = append(p, write(": of the zone, %s %s confirmed", zeroPackages(z.Confirmed), be(z.Confirmed))...)
 		}

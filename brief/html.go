@@ -274,6 +274,9 @@ func numeric(c Column) string {
 	return ""
 }
 
+// openScatters is how many pairs of parties stand open: all of four parties.
+const openScatters = 6
+
 // figure embeds charts as SVG, side by side where there is room.
 func (h *htmlWriter) figure(f Figure) {
 	kind := "charts"
@@ -287,8 +290,19 @@ func (h *htmlWriter) figure(f Figure) {
 	for _, b := range f.Bars {
 		h.chart(b.Title, b.Scene())
 	}
-	for _, s := range f.Scatters {
+	open := len(f.Scatters)
+	if open > openScatters+1 {
+		open = openScatters
+	}
+	for _, s := range f.Scatters[:open] {
 		h.chart(s.Title, s.Scene())
+	}
+	if rest := f.Scatters[open:]; len(rest) > 0 {
+		h.put("</div>\n<details class=\"rest\"><summary>", plural(len(rest), "more pair", "more pairs"), " of parties</summary>\n<div class=\"charts\">\n")
+		for _, s := range rest {
+			h.chart(s.Title, s.Scene())
+		}
+		h.put("</div>\n</details>\n<div>")
 	}
 	h.put("</div>\n<figcaption>", h.inline(f.Caption), "</figcaption>\n</figure>\n")
 }

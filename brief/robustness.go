@@ -27,22 +27,26 @@ func (s *subject) robustness(picks []pick) Section {
 		sec.Blocks = []Block{paragraph("Nothing was stated with room, so there is nothing to vary.")}
 		return sec
 	}
+	ok := "acceptable to all"
+	if len(s.allMissing()) > 0 { // whose acceptance is not known says no to nothing here
+		ok = "excluded by nobody"
+	}
 	sec.Blocks = append(sec.Blocks,
 		aside("Some numbers were stated as intervals, in words or as an order. Answers are for the middle; this looks at everything that the statements permit."))
 	if r.All != nil && r.Some != nil {
-		sec.Blocks = append(sec.Blocks, Paragraph{Text: s.noted(write("For every number permitted, %s %s acceptable to all; for some numbers, %s.", zeroPackages(*r.All), be(*r.All), zeroPackages(*r.Some)), bargain.AskRobustness)})
+		sec.Blocks = append(sec.Blocks, Paragraph{Text: s.noted(write("For every number permitted, %s %s %s; for some numbers, %s.", zeroPackages(*r.All), be(*r.All), ok, zeroPackages(*r.Some)), bargain.AskRobustness)})
 	}
 	if r.Zone != nil {
-		sec.Blocks = append(sec.Blocks, paragraph("In %s of %s draws some package was acceptable to all: %s.", grouped(strconv.Itoa(r.Zone.Hits)), grouped(strconv.Itoa(r.Zone.Draws)), wilson(*r.Zone)))
+		sec.Blocks = append(sec.Blocks, paragraph("In %s of %s draws some package was %s: %s.", grouped(strconv.Itoa(r.Zone.Hits)), grouped(strconv.Itoa(r.Zone.Draws)), ok, wilson(*r.Zone)))
 	}
 	t := Table{
 		Caption: write("How the packages stand it"),
-		Columns: []Column{{Title: write("Package")}, {Title: write("For every number permitted")}, {Title: write("Share of draws in which all accept it")}},
+		Columns: []Column{{Title: write("Package")}, {Title: write("For every number permitted")}, {Title: write("Share of draws in which it is %s", ok)}},
 	}
 	row := func(name string, p bargain.PackageRobustness) {
 		always := "no"
 		if p.ForAll {
-			always = "acceptable to all"
+			always = ok
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Prose{write("%s", name), write("%s", always), write("%s", wilson(p.Accepted))}})
 	}

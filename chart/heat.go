@@ -56,7 +56,7 @@ func (h Heat) Scene() Scene {
 	add := func(i ...Item) { sc.Items = append(sc.Items, i...) }
 	for i, c := range h.Columns {
 		at := Point{label + column*(float64(i)+0.5), 14}
-		lines := wrap(c, 12, column-6, 2)
+		lines := wrap(c, 12, column-12, 2)
 		if len(lines) == 1 {
 			at.Y += 10
 		}
