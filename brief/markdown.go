@@ -37,7 +37,7 @@ func (m *markdownWriter) line(lines ...string) {
 }
 
 func (m *markdownWriter) section(s Section, number string, level int) {
-	m.line(strings.Repeat("#", level)+" "+number+"\\. "+escapeMarkdown(clean(s.Title)), "")
+	m.line(strings.Repeat("#", level)+" "+number+". "+escapeMarkdown(clean(s.Title)), "")
 	m.blocks(s.Blocks, "")
 	for n, sub := range s.Sections {
 		m.section(sub, number+"."+strconv.Itoa(n+1), min(level+1, 6))
@@ -188,7 +188,7 @@ var blockStart = regexp.MustCompile(`^([-+=#:]|[0-9]{1,9}[.)]( |$))`)
 // inline writes spans of prose on one line.
 func (m *markdownWriter) inline(p Prose) string {
 	var b strings.Builder
-	for _, s := range p {
+	for _, s := range merged(p) {
 		text := strings.ReplaceAll(clean(s.Text), "\u00a0", " ")
 		switch {
 		case text == "":
@@ -208,6 +208,19 @@ func (m *markdownWriter) inline(p Prose) string {
 		}
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// merged joins neighbours in one style: marks between them would show.
+func merged(p Prose) Prose {
+	var out Prose
+	for _, s := range p {
+		if n := len(out) - 1; n >= 0 && out[n].Style == s.Style && out[n].Link == s.Link {
+			out[n].Text += s.Text
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // around puts text between marks, which must touch it: spaces go outside.

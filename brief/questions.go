@@ -88,7 +88,7 @@ func (s *subject) ask(q bargain.Inquiry) Prose {
 		}
 		p := write("How firm this is: %s. It was only stated in public", s.statement(*q.Ref))
 		if mediator {
-			p = write("Ask %s how firm this is: it %s. It was only stated in public", who, s.stated(nil, *q.Ref))
+			p = write("Ask %s how firm this is: %s. It was only stated in public", who, s.stated(write("it"), *q.Ref))
 		}
 		if c := s.cite(s.c.Demand(*q.Ref).Sources); len(c) > 0 {
 			p = append(p, write(" %s", c)...)
