@@ -19,7 +19,8 @@ func (s *subject) contention() Section {
 		return Section{}
 	}
 	sec := Section{ID: "contention", Title: "The map of contention"}
-	sec.Blocks = append(sec.Blocks, aside("For every issue and party: what the party most wants, what it refuses outright, how much of its weight lies there, and what it loses at the choice that hurts least. A hard clash is an issue each of whose choices somebody refuses."))
+	intro := write("For every issue and party: what the party most wants, what it refuses outright, how much of its weight lies there, and what it loses at the choice that hurts least. A hard clash is an issue each of whose choices somebody refuses.")
+	sec.Blocks = append(sec.Blocks, Paragraph{Role: Aside, Text: s.noted(intro, bargain.AskContention)})
 	if f, ok := s.heat(); ok {
 		sec.Blocks = append(sec.Blocks, f)
 	}

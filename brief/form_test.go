@@ -72,6 +72,8 @@ func cases(t *testing.T) map[string]struct {
 		a *bargain.Answer
 	}
 	lots := millAnswer()
+	lots.Frontier.Segments = [][2]int{{0, 1}, {1, 2}}
+	lots.Nash.Outcomes[0].Limit = true
 	lots.Zone.Total, lots.Zone.Count = bargain.Count{}, bargain.Count{}
 	return map[string]pair{
 		"mill": {mill(), millAnswer()}, "pass": {pass(), passAnswer()}, "hostile": {hostile(), millAnswer()},

@@ -36,7 +36,7 @@ func (r *Report) HTML(w io.Writer) error {
 	for n, s := range r.Sections {
 		h.section(s, strconv.Itoa(n+1), 2)
 	}
-	h.put("</main>\n</div>\n<footer><p>Exact for the positions as stated. Parley helps people agree; it never decides between them.</p></footer>\n</body>\n</html>\n")
+	h.put("</main>\n</div>\n<footer><p>For the positions as stated. Parley helps people agree; it never decides between them.</p></footer>\n</body>\n</html>\n")
 	return h.w.Flush()
 }
 

@@ -40,13 +40,24 @@ func (s *subject) lead() Section {
 		}
 	}
 	if len(sec.Blocks) > 0 && s.finding() != notAsked {
-		sec.Blocks = append(sec.Blocks, aside("Exact for the positions as stated here; positions may be strategic. Nothing is agreed until everything is agreed, by every party whose consent counts."))
+		worth := "Exact for the positions as stated here; positions may be strategic."
+		if !s.a.Certificates[bargain.AskZone].Proven {
+			worth = "Not all of this is proven: the last section says what is. It is for the positions as stated here; positions may be strategic."
+		}
+		sec.Blocks = append(sec.Blocks, aside("%s Nothing is agreed until everything is agreed, by every party whose consent counts.", worth))
 	}
 	return sec
 }
 
 func (s *subject) leadGround() Prose {
 	z := s.a.Zone
+	if c, ok := s.a.Certificates[bargain.AskZone]; ok && z == nil {
+		p := write("%s", strong("Whether there is common ground was not answered."))
+		if c.Why != "" {
+			p = append(p, write(" %s", said(sentence(c.Why)))...)
+		}
+		return p
+	}
 	all := "all " + plural(len(s.consenting()), "party whose consent counts", "parties whose consent counts")
 	switch len(s.consenting()) {
 	case 1:
@@ -56,7 +67,11 @@ func (s *subject) leadGround() Prose {
 	}
 	switch s.finding() {
 	case common:
-		p := write("%s %s of the %s %s acceptable to %s", strong("There is common ground:"), count(z.Count), packages(z.Total), be(z.Count), all)
+		of := " of the " + packages(z.Total)
+		if z.Total.Int == nil {
+			of = " packages"
+		}
+		p := write("%s %s%s %s acceptable to %s", strong("There is common ground:"), count(z.Count), of, be(z.Count), all)
 		if len(z.Unconfirmed) > 0 {
 			p = append(p, write(" (%s without a commitment that %s not confirmed)", count(z.Confirmed), s.have(z.Unconfirmed))...)
 		}

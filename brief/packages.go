@@ -11,10 +11,11 @@ import (
 // pick is a package that the report shows, with how it was chosen. Several
 // ways of choosing may come to the same one.
 type pick struct {
-	name    string // A, B, …
-	outcome bargain.Outcome
-	chosen  []string // plain words
-	party   string   // the party to whom it is worth most on the frontier, where it was picked for that
+	name      string // A, B, …
+	outcome   bargain.Outcome
+	chosen    []string           // plain words
+	questions []bargain.Question // the criteria, or the frontier
+	party     string             // the party to whom it is worth most on the frontier, where it was picked for that
 }
 
 // enoughPicks is how many different packages a report shows, where there are
@@ -26,16 +27,17 @@ const enoughPicks = 3
 // favour different parties. They are in file order: no rank.
 func (s *subject) picks() []pick {
 	var ps []pick
-	add := func(o bargain.Outcome, how string, party string) {
+	add := func(o bargain.Outcome, q bargain.Question, how, party string) {
 		for i := range ps {
 			if ps[i].outcome.Package.Equal(o.Package) {
 				if how != "" {
 					ps[i].chosen = append(ps[i].chosen, how)
+					ps[i].questions = append(ps[i].questions, q)
 				}
 				return
 			}
 		}
-		p := pick{outcome: o, party: party}
+		p := pick{outcome: o, party: party, questions: []bargain.Question{q}}
 		if how != "" {
 			p.chosen = []string{how}
 		}
@@ -44,22 +46,27 @@ func (s *subject) picks() []pick {
 	for _, x := range []struct {
 		solution *bargain.Solution
 		how      string
+		question bargain.Question
 	}{
-		{s.a.Nash, "the gains multiply to the most (Nash)"},
-		{s.a.KalaiSmorodinsky, "all come as far as they can together towards the most that each could gain (Kalai-Smorodinsky)"},
-		{s.a.Egalitarian, "whoever comes off worst comes off as well as can be (egalitarian)"},
-		{s.a.Utilitarian, "the gains add up to the most (utilitarian)"},
+		{s.a.Nash, "the gains multiply to the most (Nash)", bargain.AskNash},
+		{s.a.KalaiSmorodinsky, "all come as far as they can together towards the most that each could gain (Kalai-Smorodinsky)", bargain.AskKalaiSmorodinsky},
+		{s.a.Egalitarian, "whoever comes off worst comes off as well as can be (egalitarian)", bargain.AskEgalitarian},
+		{s.a.Utilitarian, "the gains add up to the most (utilitarian)", bargain.AskUtilitarian},
 	} {
 		if x.solution != nil {
+			how := x.how
+			if c := s.certificate(x.question); c != "exact" && c != "" {
+				how += " [" + c + "]"
+			}
 			for _, o := range x.solution.Outcomes {
-				add(o, x.how, "")
+				add(o, x.question, how, "")
 			}
 		}
 	}
 	if f := s.a.Frontier; f != nil && len(ps) < enoughPicks && len(f.Outcomes) > 0 {
 		for _, party := range f.Parties {
 			if o, ok := most(f.Outcomes, party); ok {
-				add(o, "", party)
+				add(o, bargain.AskFrontier, "", party)
 			}
 		}
 	}
@@ -98,6 +105,16 @@ func (s *subject) how(p pick) Prose {
 	return joinWith(parts, "; ")
 }
 
+// exactly reports whether everything by which a package was chosen is proven.
+func (s *subject) exactly(p pick) bool {
+	for _, q := range p.questions {
+		if !s.a.Certificates[q].Proven {
+			return false
+		}
+	}
+	return len(p.questions) > 0
+}
+
 // packages shows packages side by side, and the frontier.
 func (s *subject) packages(picks []pick) Section {
 	sec := Section{ID: "packages", Title: "Packages side by side"}
@@ -117,6 +134,9 @@ func (s *subject) packages(picks []pick) Section {
 	list := List{}
 	for _, p := range picks {
 		text := write("%s – %s.", strong("Package "+p.name), s.how(p))
+		if s.exactly(p) {
+			text = append(text, small(" [exact]"))
+		}
 		if !isOne(p.outcome.Ties) && !p.outcome.Ties.Zero() {
 			text = append(text, write(" %s are worth exactly the same to everybody; this is the first of them.", capital(write("%s", packages(p.outcome.Ties))))...)
 		}

@@ -86,7 +86,7 @@ func (s *subject) trades() Section {
 			bold(a), x, bold(b), y, a, x, times(t.RateA.Float()), y, b, times(t.RateB.Float()))})
 	}
 	sec.Blocks = []Block{
-		aside("The two want different things on both issues and weigh them differently, so that each could have its way where it matters more to it."),
+		Paragraph{Role: Aside, Text: s.noted(write("The two want different things on both issues and weigh them differently, so that each could have its way where it matters more to it."), bargain.AskTrades)},
 		list,
 	}
 	return sec

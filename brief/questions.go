@@ -23,7 +23,7 @@ func (s *subject) questions() Section {
 	for _, q := range s.a.Inquiries {
 		list.Items = append(list.Items, s.question(q))
 	}
-	sec.Blocks = []Block{aside("%s", intro), list}
+	sec.Blocks = []Block{Paragraph{Role: Aside, Text: s.noted(write("%s", intro), bargain.AskInquiries)}, list}
 	return sec
 }
 

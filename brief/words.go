@@ -229,7 +229,7 @@ func minus(a, b bargain.Count) bargain.Count {
 	return bargain.Count{Int: new(big.Int).Sub(a.Int, b.Int)}
 }
 
-// decimal writes a ratio with two significant digits.
+// decimal writes a ratio with as many digits as anybody reads.
 func decimal(f float64) string {
 	if f >= 10 {
 		return strconv.FormatFloat(f, 'f', 0, 64)
@@ -237,5 +237,5 @@ func decimal(f float64) string {
 	if f >= 1 {
 		return strings.TrimSuffix(strconv.FormatFloat(f, 'f', 1, 64), ".0")
 	}
-	return strconv.FormatFloat(f, 'g', 2, 64)
+	return strings.TrimRight(strconv.FormatFloat(f, 'f', 2, 64), "0")
 }
