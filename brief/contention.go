@@ -48,7 +48,7 @@ func (s *subject) heat() (Figure, bool) {
 	for _, id := range parties {
 		h.Columns = append(h.Columns, s.name(id).String())
 	}
-	known, clashes := false, 0
+	known, weights, clashes := false, false, 0
 	for n, x := range s.a.Contention {
 		if n == maxHeatRows {
 			break
@@ -65,7 +65,7 @@ func (s *subject) heat() (Figure, bool) {
 			switch {
 			case k.Importance != nil:
 				cell.Level, cell.Text = k.Importance.Float(), percent(*k.Importance)
-				known = true
+				known, weights = true, true
 			case s.veiled[id].numbers:
 				cell.Text = "undisclosed"
 			}
@@ -79,6 +79,9 @@ func (s *subject) heat() (Figure, bool) {
 				cell.Sign = plural(len(k.Refs), "demand", "demands")
 				known = true
 			}
+			if cell.Text == "–" && cell.Sign != "" {
+				cell.Text, cell.Sign = cell.Sign, ""
+			}
 			cell.Name = row.Label + ", " + s.name(id).String() + ": " + s.stakeProse(x, id).String()
 			row.Cells = append(row.Cells, cell)
 		}
@@ -86,6 +89,9 @@ func (s *subject) heat() (Figure, bool) {
 	}
 	h.Desc = "A grid of " + plural(len(h.Rows), "issue", "issues") + " by " + plural(len(parties), "party", "parties") + ", hardest issue first. Each cell gives the issue’s share of the party’s weight, with a stronger shade for more, and how many choices the party refuses. Hard clashes: " + number(clashes) + ". The table that follows says the same in words."
 	caption := write("Where each party’s weight lies, hardest issue first. The stronger the shade, the greater the share; dashed: not known; ✕: a hard clash.")
+	if !weights {
+		caption = write("What each party refuses, hardest issue first. Weights are not known. ✕: a hard clash.")
+	}
 	if more := len(s.a.Contention) - len(h.Rows); more > 0 {
 		caption = append(caption, write(" The %s less contested issues are in the table only.", number(more))...)
 	}

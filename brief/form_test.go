@@ -127,7 +127,7 @@ func TestHTMLIsSafeAndSound(t *testing.T) {
 				}
 			}
 			for _, r := range refs {
-				if !ids[r] && !(r == "answer" && x.a == nil) {
+				if !ids[r] {
 					t.Errorf("nothing has the id %q", r)
 				}
 			}
@@ -250,6 +250,26 @@ func TestNoSectionSaysNothing(t *testing.T) {
 			check(t, s)
 		}
 		everyForm(t, mill(), a, brief.Options{})
+	}
+}
+
+// An answer that is not proven must not read as if it were.
+func TestUnprovenIsSaid(t *testing.T) {
+	a := millAnswer()
+	a.Certificates[bargain.AskNash] = bargain.Certificate{Lower: frac(1, 2), Upper: frac(3, 4), Method: "search", Why: "Time ran out."}
+	a.Certificates[bargain.AskZone] = bargain.Certificate{Method: "search", Why: "Time ran out."}
+	text := strings.Join(strings.Fields(everyForm(t, mill(), a, brief.Options{})["text"]), " ")
+	for _, want := range []string{
+		"both parties whose consent counts. [not proven]", "Not all of this is proven",
+		"(Nash) [not proven: between 0.5 and 0.75]", "No full answer on: Nash. Time ran out.",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the text does not say %q", want)
+		}
+	}
+	a.Zone = nil
+	if text = everyForm(t, mill(), a, brief.Options{})["text"]; !strings.Contains(text, "was not answered. Time ran out.") {
+		t.Error("the text does not say that the zone was not answered")
 	}
 }
 

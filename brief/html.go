@@ -27,12 +27,12 @@ func (r *Report) HTML(w io.Writer) error {
 		`<meta http-equiv="Content-Security-Policy" content="`, policy, "\"/>\n",
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n",
 		"<title>", esc(r.Title.String()), " – ", esc(r.Note), "</title>\n<style>\n", styleSheet, chart.Style, "</style>\n</head>\n<body>\n",
-		"<a class=\"skip\" href=\"#answer\">Skip to the answer</a>\n<header class=\"masthead\">\n")
+		"<a class=\"skip\" href=\"#main\">Skip to the report</a>\n<header class=\"masthead\">\n")
 	h.put(`<p class="kicker"><span>Negotiation brief</span> <span class="for">`, esc(r.Note), "</span></p>\n<h1 dir=\"auto\">", esc(r.Title.String()), "</h1>\n")
 	h.blocks(r.Head)
 	h.put("</header>\n<div class=\"page\">\n")
 	h.contents(r.Sections)
-	h.put("<main>\n")
+	h.put("<main id=\"main\" tabindex=\"-1\">\n")
 	for n, s := range r.Sections {
 		h.section(s, strconv.Itoa(n+1), 2)
 	}
