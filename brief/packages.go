@@ -5,7 +5,6 @@ import (
 
 	"parley"
 	"parley/bargain"
-	"parley/chart"
 )
 
 // pick is a package that the report shows, with how it was chosen. Several
@@ -149,6 +148,9 @@ func (s *subject) packages(picks []pick) Section {
 	if f, ok := s.bars(picks); ok {
 		sec.Blocks = append(sec.Blocks, f)
 	}
+	if t, ok := s.worthTable(picks); ok {
+		sec.Blocks = append(sec.Blocks, t)
+	}
 	sec.Blocks = append(sec.Blocks, s.packageNotes()...)
 	if f, ok := s.frontier(s.a.Frontier, picks); ok {
 		sec.Sections = append(sec.Sections, f)
@@ -183,83 +185,6 @@ func (s *subject) bareChoice(i parley.Issue, c parley.Choice) Prose {
 		return Prose{said(period(o.Text))}
 	}
 	return s.choice(i.ID, c)
-}
-
-// scaleOf is what the bars and axes of a party need: its fallback and the most
-// that any outcome shown could give it.
-type scaleOf struct {
-	fallback *parley.Number
-	low, top float64
-}
-
-func (s *subject) scale(party string, outcomes []bargain.Outcome) (scaleOf, bool) {
-	var x scaleOf
-	known := false
-	extend := func(v float64) {
-		if !known {
-			x.low, x.top, known = v, v, true
-		}
-		x.low, x.top = min(x.low, v), max(x.top, v)
-	}
-	for _, o := range outcomes {
-		u, ok := o.Utility[party]
-		if !ok {
-			continue
-		}
-		extend(u.Float())
-		if g, ok := o.Gain[party]; ok {
-			f := u.Sub(g)
-			x.fallback = &f
-			extend(f.Float())
-			if share, ok := o.Share[party]; ok && share.Sign() > 0 {
-				extend(f.Add(g.Div(share)).Float()) // the most it could get in the zone
-			}
-		}
-	}
-	return x, known
-}
-
-// bars sets, for each party, the packages side by side on its own scale.
-func (s *subject) bars(picks []pick) (Figure, bool) {
-	outcomes := make([]bargain.Outcome, len(picks))
-	for i, p := range picks {
-		outcomes[i] = p.outcome
-	}
-	all := outcomes
-	if s.a.Frontier != nil {
-		all = append(slices.Clone(all), s.a.Frontier.Outcomes...)
-	}
-	f := Figure{Caption: write("What each package is worth to each party, on the party’s own scale; the line marks its fallback, what no agreement is worth to it.")}
-	var dark []Prose
-	for n, id := range s.consenting() {
-		x, ok := s.scale(id, all)
-		if !ok {
-			if s.veiled[id].numbers {
-				dark = append(dark, s.name(id))
-			}
-			continue
-		}
-		name := s.name(id).String()
-		b := chart.Bars{ID: "bars-" + letter(n), Title: name, Low: min(0, x.low), High: x.top, FloorName: "no agreement"}
-		if x.fallback != nil {
-			v := x.fallback.Float()
-			b.Floor = &v
-			b.Desc = "On its own scale, no agreement is worth " + amount(*x.fallback) + " to " + name + "."
-		}
-		for i, p := range picks {
-			u, ok := p.outcome.Utility[id]
-			if !ok {
-				continue
-			}
-			b.Rows = append(b.Rows, chart.Bar{Label: p.name, Name: "Package " + p.name + ": " + amount(u), Value: u.Float(), Shape: i, Note: amount(u)})
-			b.Desc += " Package " + p.name + ": " + amount(u) + "."
-		}
-		f.Bars = append(f.Bars, b)
-	}
-	if len(dark) > 0 {
-		f.Caption = append(f.Caption, write(" Undisclosed: %s.", join(dark, "and"))...)
-	}
-	return f, len(f.Bars) > 0
 }
 
 // packageNotes says what the criteria had to leave out or to assume.
