@@ -34,7 +34,8 @@ type search interface {
 type front struct {
 	candidates []candidate
 	segments   [][2]int
-	cut        string // why it is not the whole frontier; empty if it is
+	cut        string   // why it is not the whole frontier; empty if it is
+	drawing    *drawing // of a search over cells and two parties: the lines themselves
 }
 
 // picked is what a criterion picked, with what is certain about it. For the

@@ -1,0 +1,232 @@
+package bargain
+
+import (
+	"context"
+	"math"
+	"math/big"
+	"slices"
+
+	"parley/bargain/internal/simplex"
+)
+
+// What is done for one party, and for three and more.
+
+// total says that Σ weights × utility is at least some number.
+func (b *box) total(weights []*big.Rat, atLeast *big.Rat) condition {
+	c := condition{op: simplex.GE, rhs: new(big.Rat).Set(atLeast), coef: make([]*big.Rat, len(b.free))}
+	x := new(big.Rat)
+	for j := range c.coef {
+		c.coef[j] = new(big.Rat)
+	}
+	for q, weight := range weights {
+		if weight == nil || weight.Sign() == 0 {
+			continue
+		}
+		c.rhs.Sub(c.rhs, x.Mul(weight, b.base[q]))
+		for j, s := range b.slope[q] {
+			c.coef[j].Add(c.coef[j], x.Mul(weight, s))
+		}
+	}
+	return c
+}
+
+// first returns where the first of some sums of utilities is greatest, and
+// among those where the next is, and so on.
+func (p cellSearch) first(ctx context.Context, w *worths, ids []uint64, ignore mask, sums ...[]*big.Rat) ([]candidate, error) {
+	h := &hunt{w: w, marks: ignore, enough: math.Inf(-1)}
+	h.add(w.functional(w.floats(sums[0])).most)
+	var values []*big.Rat
+	var hits []hit
+	err := h.run(ctx, ids, func(b *box) error {
+		r := b.region(ignore)
+		if r == nil {
+			return nil
+		}
+		var reached []*big.Rat
+		var conditions []condition
+		var t []*big.Rat
+		tied := values != nil
+		for n, sum := range sums {
+			x, err := r.maximise(ctx, sum, conditions...)
+			if err != nil {
+				return err
+			}
+			if x.t == nil {
+				h.infeasible(r, x.dual)
+				return nil
+			}
+			if n == 0 && len(r.floors) > 0 {
+				h.add(w.priced(w.floats(sum), 0, r, h.kept(r, x.dual)))
+			}
+			if tied {
+				switch x.value.Cmp(values[n]) {
+				case -1:
+					return nil
+				case 1:
+					tied = false
+				}
+			}
+			reached, t = append(reached, x.value), x.t
+			conditions = append(conditions, r.total(sum, x.value))
+		}
+		if none, err := r.empty(ctx); none || err != nil {
+			return err
+		}
+		if !tied {
+			values, hits = reached, nil
+			h.enough = toFloat(values[0])
+		}
+		hits = append(hits, hit{r, t, r.utility(t)})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	list, err := gather(ctx, hits)
+	return undominated(list), err
+}
+
+// undominated leaves out what another candidate dominates, and limits where
+// packages tie with them.
+func undominated(list []candidate) []candidate {
+	if slices.ContainsFunc(list, func(c candidate) bool { return !c.limit }) {
+		list = slices.DeleteFunc(slices.Clone(list), func(c candidate) bool { return c.limit })
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(c candidate) bool {
+		return slices.ContainsFunc(list, func(o candidate) bool {
+			more := false
+			for q := range o.utility {
+				switch o.utility[q].Cmp(c.utility[q]) {
+				case -1:
+					return false
+				case 1:
+					more = true
+				}
+			}
+			return more
+		})
+	})
+}
+
+// corners is what is certain of the frontier of three and more parties: for
+// each party, where it has most and, among those, where the others have most
+// together; where all have most together; and the leximin.
+func (p cellSearch) corners(ctx context.Context, w *worths, ids []uint64, ignore mask, y *yardstick, report func(float64)) (front, error) {
+	f := front{cut: "With a continuous issue and three or more parties there are infinitely many efficient outcomes, and they cannot be listed. " +
+		"These are some of them: where each party has most, where all together have most, and where the one who gains least has most."}
+	scale := make([]*big.Rat, w.parties) // what makes the parties' utilities add up: one over the range
+	for q := range scale {
+		scale[q] = one
+		if y != nil && y.width[q] != nil {
+			scale[q] = new(big.Rat).Inv(y.width[q])
+		}
+	}
+	keep := func(list []candidate) {
+		for _, c := range list {
+			if !slices.ContainsFunc(f.candidates, func(o candidate) bool { return compareUtility(o, c) == 0 }) {
+				f.candidates = append(f.candidates, c)
+			}
+		}
+	}
+	for q := range w.parties {
+		if report != nil {
+			report(float64(q) / float64(w.parties+2))
+		}
+		alone, others := make([]*big.Rat, w.parties), slices.Clone(scale)
+		alone[q], others[q] = one, nil
+		list, err := p.first(ctx, w, ids, ignore, alone, others)
+		if err != nil {
+			return f, err
+		}
+		keep(list)
+	}
+	list, err := p.first(ctx, w, ids, ignore, scale)
+	if err != nil {
+		return f, err
+	}
+	keep(list)
+	if y != nil && len(y.withRange()) == w.parties {
+		found, err := p.leximin(ctx, w, ids, ignore, y.fractions(y.withRange()))
+		if err != nil {
+			return f, err
+		}
+		keep(found.candidates)
+	}
+	f.candidates = undominated(f.candidates)
+	slices.SortFunc(f.candidates, func(a, b candidate) int { return compareUtility(b, a) })
+	return f, nil
+}
+
+func compareUtility(a, b candidate) int {
+	return slices.CompareFunc(a.utility, b.utility, (*big.Rat).Cmp)
+}
+
+// utilitarian picks the greatest sum of fractions. Where infinitely many
+// outcomes tie, it is the leximin of fractions among them.
+func (p cellSearch) utilitarian(ctx context.Context, w *worths, ids []uint64, ignore mask, y *yardstick) ([]candidate, error) {
+	sum := make([]*big.Rat, w.parties)
+	for q := range sum {
+		if y.width[q] != nil {
+			sum[q] = new(big.Rat).Inv(y.width[q])
+		}
+	}
+	tied, err := p.first(ctx, w, ids, ignore, sum)
+	if err != nil || len(tied) == 0 {
+		return tied, err
+	}
+	value := new(big.Rat)
+	for q := range sum {
+		if sum[q] != nil {
+			value.Add(value, new(big.Rat).Mul(sum[q], tied[0].utility[q]))
+		}
+	}
+	// Now all boxes that reach it, with the leximin on the face of each.
+	h := &hunt{w: w, marks: ignore, enough: toFloat(value)}
+	h.add(w.functional(w.floats(sum)).most)
+	m := y.fractions(y.withRange())
+	var hits []hit
+	many := false
+	err = h.run(ctx, ids, func(b *box) error {
+		r := b.region(ignore)
+		if r == nil {
+			return nil
+		}
+		x, err := r.maximise(ctx, sum)
+		if err != nil || x.t == nil || x.value.Cmp(value) < 0 {
+			return err
+		}
+		if none, err := r.empty(ctx); none || err != nil {
+			return err
+		}
+		face := []condition{r.total(sum, value)}
+		l, err := r.leximin(ctx, m, nil, face...)
+		if err != nil {
+			return err
+		}
+		hits = append(hits, hit{r, l.t, r.utility(l.t)})
+		for q := 0; q < w.parties && !many; q++ {
+			weights := make([]*big.Rat, w.parties)
+			weights[q] = one
+			most, err := r.maximise(ctx, weights, face...)
+			if err != nil {
+				return err
+			}
+			weights[q] = minusOne
+			least, err := r.maximise(ctx, weights, face...)
+			if err != nil {
+				return err
+			}
+			many = new(big.Rat).Add(most.value, least.value).Sign() != 0
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	list, err := gather(ctx, hits)
+	list = undominated(list)
+	if many {
+		list = leximin(list, y.withRange(), y.fraction)
+	}
+	return list, err
+}

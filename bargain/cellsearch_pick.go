@@ -1,0 +1,178 @@
+package bargain
+
+import (
+	"context"
+	"math/big"
+	"slices"
+)
+
+func (p cellSearch) pick(ctx context.Context, q Question, y *yardstick, f front) (picked, error) {
+	out := picked{proven: true}
+	var err error
+	if len(y.parties) > 2 {
+		out, err = p.pickOfMany(ctx, q, y)
+	} else if len(f.candidates) > 0 {
+		out.proven = f.cut == ""
+		out.candidates, err = f.pick(ctx, q, y)
+	}
+	if err != nil || len(out.candidates) == 0 {
+		return picked{}, err
+	}
+	upper, proven := out.upper, out.proven
+	out.level(q, y)
+	if !proven && upper != nil {
+		out.upper = upper
+	}
+	return out, nil
+}
+
+// pick finds what a criterion picks from the frontier of one or two parties:
+// a corner, or the point of a line where the criterion is greatest.
+func (f front) pick(ctx context.Context, q Question, y *yardstick) ([]candidate, error) {
+	switch q {
+	case AskNash:
+		return f.withInner(ctx, y.halfway, y.nash)
+	case AskKalaiSmorodinsky:
+		return f.along(ctx, y.inRatios(), y.share, y.kalaiSmorodinsky)
+	case AskEgalitarian:
+		return f.along(ctx, y.inRatios(), y.fraction, y.egalitarian)
+	}
+	return f.most(ctx, y)
+}
+
+// along picks with a leximin: on a line, which gives to one what it takes from
+// the other, it is where the two measures are equal, or an end.
+func (f front) along(ctx context.Context, who []int, measure func(*big.Rat, int) *big.Rat, choose func([]candidate) []candidate) ([]candidate, error) {
+	return f.withInner(ctx, func(l line) *big.Rat { return level(l, who, measure) }, choose)
+}
+
+// level returns how far along the line the two measures are equal, or nil.
+func level(l line, who []int, measure func(*big.Rat, int) *big.Rat) *big.Rat {
+	if len(who) < 2 {
+		return nil
+	}
+	lead := func(c corner) *big.Rat { return new(big.Rat).Sub(measure(c.x, 0), measure(c.y, 1)) }
+	return within(along(lead(l.a), lead(l.b), zero))
+}
+
+func within(s *big.Rat) *big.Rat {
+	if s.Sign() <= 0 || s.Cmp(one) >= 0 {
+		return nil
+	}
+	return s
+}
+
+// halfway returns how far along the line the product of the gains is greatest,
+// or nil where that is at an end: a quadratic with its roots where one of the
+// gains is zero is greatest halfway between them.
+func (y *yardstick) halfway(l line) *big.Rat {
+	a, b := y.gain(l.a.x, 0), y.gain(l.a.y, 1)
+	da, db := new(big.Rat).Sub(l.b.x, l.a.x), new(big.Rat).Sub(l.b.y, l.a.y)
+	s := new(big.Rat).Add(new(big.Rat).Mul(a, db), new(big.Rat).Mul(b, da))
+	s.Quo(s, new(big.Rat).Mul(da, db))
+	return within(s.Mul(s, big.NewRat(-1, 2)))
+}
+
+// withInner chooses among the corners and one inner point of each line.
+func (f front) withInner(ctx context.Context, inner func(line) *big.Rat, choose func([]candidate) []candidate) ([]candidate, error) {
+	all := slices.Clone(f.candidates)
+	if f.drawing != nil {
+		for _, l := range f.drawing.lines {
+			if l.point() {
+				continue
+			}
+			if s := inner(l); s != nil {
+				k := l.a.toward(l.b, s)
+				all = append(all, candidate{utility: []*big.Rat{k.x, k.y}})
+			}
+		}
+	}
+	return f.settle(ctx, choose(all))
+}
+
+// settle finds packages for inner points, and leaves out limits where packages
+// tie with them and what stands there twice.
+func (f front) settle(ctx context.Context, chosen []candidate) ([]candidate, error) {
+	var list []candidate
+	for _, c := range chosen {
+		if slices.ContainsFunc(list, func(o candidate) bool { return compareUtility(o, c) == 0 }) {
+			continue
+		}
+		if c.pkg == nil {
+			var err error
+			if c, err = f.drawing.candidate(ctx, c.utility); err != nil {
+				return nil, err
+			}
+		}
+		list = append(list, c)
+	}
+	return undominated(list), nil
+}
+
+// most picks the greatest sum of fractions. Where a whole line ties, it is the
+// leximin of fractions among all that tie.
+func (f front) most(ctx context.Context, y *yardstick) ([]candidate, error) {
+	best := y.utilitarian(f.candidates)
+	tied := func(k corner) bool {
+		return slices.ContainsFunc(best, func(c candidate) bool { return c.utility[0].Cmp(k.x) == 0 && c.utility[1].Cmp(k.y) == 0 })
+	}
+	if f.drawing != nil {
+		var flat []line
+		for _, l := range f.drawing.lines {
+			if !l.point() && y.flat(l) && tied(l.a) && tied(l.b) {
+				flat = append(flat, l)
+			}
+		}
+		if len(flat) > 0 {
+			who := y.withRange()
+			only := f
+			only.candidates = best
+			only.drawing = &drawing{chains: f.drawing.chains, lines: flat}
+			return only.along(ctx, who, y.fraction, func(cs []candidate) []candidate { return leximin(cs, who, y.fraction) })
+		}
+	}
+	return f.settle(ctx, best)
+}
+
+// flat reports whether the sum of fractions is the same all along the line.
+func (y *yardstick) flat(l line) bool {
+	sum := func(k corner) *big.Rat { return y.sumOfFractions(candidate{utility: []*big.Rat{k.x, k.y}}) }
+	return sum(l.a).Cmp(sum(l.b)) == 0
+}
+
+// pickOfMany finds what a criterion picks for three and more parties.
+func (p cellSearch) pickOfMany(ctx context.Context, q Question, y *yardstick) (picked, error) {
+	out := picked{proven: true}
+	w := p.newWorths()
+	ids, err := p.boxes(ctx, mask{}, nil)
+	if err != nil {
+		return out, err
+	}
+	marks := p.markItems()
+	m := y.shares(y.inRatios())
+	switch q {
+	case AskNash:
+		return p.nash(ctx, w, ids, marks, y)
+	case AskUtilitarian:
+		out.candidates, err = p.utilitarian(ctx, w, ids, marks, y)
+		return out, err
+	case AskEgalitarian:
+		m = y.fractions(m.who)
+	}
+	if len(m.who) == 0 { // nobody can gain, so all have what they have
+		out.candidates, err = p.anyOf(ctx, w, ids, marks)
+		return out, err
+	}
+	found, err := p.leximin(ctx, w, ids, marks, m)
+	out.candidates = found.candidates
+	return out, err
+}
+
+// anyOf returns an efficient outcome.
+func (p cellSearch) anyOf(ctx context.Context, w *worths, ids []uint64, ignore mask) ([]candidate, error) {
+	sum := make([]*big.Rat, w.parties)
+	for q := range sum {
+		sum[q] = one
+	}
+	return p.first(ctx, w, ids, ignore, sum)
+}
