@@ -30,6 +30,7 @@ func Compose(c *parley.Case, a *bargain.Answer, o Options) *Report {
 		s.trades(),
 		s.declared(),
 		s.robustness(picks),
+		s.positions(),
 		s.assumptions(),
 		s.sources(),
 		s.definitions(picks),

@@ -23,6 +23,7 @@ func ExampleCompose() {
 	// The answer
 	// What is agreed, what is open
 	// Who can accept what
+	// What each party has said
 	// Assumptions, and where each comes from
 	// Sources
 	// Words used here

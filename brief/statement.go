@@ -22,7 +22,11 @@ func (s *subject) stated(who Prose, r parley.Ref) Prose {
 	case parley.NormKind:
 		return write("no package may have %s", s.describe(s.c.Norms[r.Index].Pattern))
 	case parley.FallbackKind:
-		return write("%s wants at least what no agreement is worth to it%s", who, s.fallback(r.Party))
+		p := write("%s wants at least what no agreement is worth to it", who)
+		if f := s.fallback(r.Party); len(f) > 0 {
+			p = append(p, write(": %s", f)...)
+		}
+		return p
 	}
 	d := s.c.Demand(r)
 	switch r.Kind {
@@ -141,13 +145,13 @@ func (s *subject) fallback(party string) Prose {
 	}
 	f := p.Fallback
 	if f.Value != nil {
-		return write(": %s on its own scale", interval(*f.Value))
+		return write("%s on its own scale", interval(*f.Value))
 	}
 	if len(f.Like) == 0 {
 		return nil
 	}
 	if len(f.Like) > 4 {
-		return write(", about what a package is worth to it that its position describes")
+		return write("about as much as a package that its position describes")
 	}
 	var terms []Prose
 	for _, i := range s.c.Issues {
@@ -155,7 +159,7 @@ func (s *subject) fallback(party string) Prose {
 			terms = append(terms, write("%s %s", s.issueName(i.ID), s.choice(i.ID, c)))
 		}
 	}
-	return write(", about as much as the package with %s", join(terms, "and"))
+	return write("about as much as the package with %s", join(terms, "and"))
 }
 
 func interval(i parley.Interval) string {
