@@ -208,17 +208,17 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 		}
 		report := a.start("finding the frontier of what breaks no demand")
 		f, err := a.p.search.frontier(a.ctx, a.p.fallbackItems(), a.y, report)
-		a.out.FrontierPossible = a.y.frontier(f)
+		a.out.FrontierPossible = a.p.packFrontier(f, a.y)
 		a.check(a.out.FrontierPossible.Outcomes, a.p.fallbackItems())
-		a.certify(AskFrontier, a.frontierCertificate(f))
+		a.certify(AskFrontier, a.frontierCertificate(f, a.out.FrontierPossible))
 		return err
 	}
 	report := a.start("finding the frontier")
 	f, err := a.p.search.frontier(a.ctx, mask{}, a.y, report)
 	if a.asked(AskFrontier) {
-		a.out.Frontier = a.y.frontier(f)
+		a.out.Frontier = a.p.packFrontier(f, a.y)
 		a.check(a.out.Frontier.Outcomes, mask{})
-		a.certify(AskFrontier, a.frontierCertificate(f))
+		a.certify(AskFrontier, a.frontierCertificate(f, a.out.Frontier))
 	}
 	if err != nil {
 		return err
@@ -233,7 +233,10 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 	return nil
 }
 
-func (a *analysis) frontierCertificate(f front) Certificate {
+func (a *analysis) frontierCertificate(f front, packed *Frontier) Certificate {
+	if f.cut == "" && !packed.Complete {
+		f.cut = fmt.Sprintf("All %d outcomes are known; %d of them, evenly spread, are listed.", packed.Size, len(packed.Outcomes))
+	}
 	return Certificate{Proven: f.cut == "", Method: a.p.search.method() + ", leaving what is dominated", Why: f.cut}
 }
 
@@ -243,7 +246,8 @@ func (a *analysis) solve(q Question, f front) error {
 	if len(out.candidates) == 0 {
 		return err
 	}
-	s := &Solution{Outcomes: a.y.outcomes(out.candidates), LeftOut: a.y.leftOut(), Assumed: a.y.assumedParties(), Level: out.levels}
+	listed := out.candidates[:min(len(out.candidates), maxTiedOutcomes)]
+	s := &Solution{Outcomes: a.y.outcomes(listed), Size: len(out.candidates), LeftOut: a.y.leftOut(), Assumed: a.y.assumedParties(), Level: out.levels}
 	a.check(s.Outcomes, mask{})
 	a.solved = append(a.solved, solved{q, s.Outcomes})
 	if !a.asked(q) {

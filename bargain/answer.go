@@ -126,17 +126,19 @@ type Outcome struct {
 type Frontier struct {
 	Parties  []string  // whose utilities are compared
 	Outcomes []Outcome // by the first party's utility, then the next; highest first
+	Size     int       // how many outcomes there are; beyond 20 000, Outcomes lists evenly spread ones
 	Segments [][2]int  // with continuous issues and two parties: outcomes joined by a straight line of further efficient outcomes
-	Complete bool      // false: it was cut off, and Outcomes are only what is certain
+	Complete bool      // Outcomes is all of it; if not, the certificate says why
 }
 
 // Solution is what one fairness criterion picks from the zone: all outcomes
 // that tie, usually one.
 type Solution struct {
-	Outcomes []Outcome
-	LeftOut  []string // parties that can gain nothing and so leave the ratios
-	Assumed  []string // parties whose fallback was assumed
-	Level    int      // of a leximin: how many levels were compared
+	Outcomes []Outcome // the first 100 of them
+	Size     int       // how many there are
+	LeftOut  []string  // parties that can gain nothing and so leave the ratios
+	Assumed  []string  // parties whose fallback was assumed
+	Level    int       // of a leximin: how many levels were compared
 }
 
 // Contention says how hard an issue is.

@@ -12,6 +12,8 @@ type archive struct {
 	root         *archiveNode
 	points       []*point
 	dead         int
+	recent       [16]*point // what dominated lately: the next candidate is often no better
+	next         int
 }
 
 // point is one utility vector.
@@ -40,19 +42,35 @@ func newArchive(columns, limbs int) *archive {
 // dominated reports whether a point is at least v in every column and more in
 // one, and otherwise returns the point equal to v, if there is one.
 func (a *archive) dominated(v []uint64) (bool, *point) {
-	return a.root.dominated(v, a.limbs)
+	for i, p := range a.recent {
+		if p == nil {
+			continue
+		}
+		if atLeast(p.amounts, v, a.limbs) && !same(p.amounts, v) {
+			if i > 0 {
+				a.recent[i], a.recent[i/2] = a.recent[i/2], p
+			}
+			return true, nil
+		}
+	}
+	by, equal := a.root.dominatedBy(v, a.limbs)
+	if by != nil {
+		a.recent[len(a.recent)/2+a.next] = by
+		a.next = (a.next + 1) % (len(a.recent) / 2)
+	}
+	return by != nil, equal
 }
 
-func (n *archiveNode) dominated(v []uint64, limbs int) (bool, *point) {
+func (n *archiveNode) dominatedBy(v []uint64, limbs int) (by, equal *point) {
 	if n.high == nil || !atLeast(n.high, v, limbs) {
-		return false, nil
+		return nil, nil
 	}
 	if n.below != nil {
 		// The point that dominates is likelier above.
-		if yes, equal := n.above.dominated(v, limbs); yes || equal != nil {
-			return yes, equal
+		if by, equal := n.above.dominatedBy(v, limbs); by != nil || equal != nil {
+			return by, equal
 		}
-		return n.below.dominated(v, limbs)
+		return n.below.dominatedBy(v, limbs)
 	}
 	for i, p := range n.points {
 		if atLeast(p.amounts, v, limbs) {
@@ -60,12 +78,12 @@ func (n *archiveNode) dominated(v []uint64, limbs int) (bool, *point) {
 				n.points[i], n.points[i/2] = n.points[i/2], n.points[i]
 			}
 			if same(p.amounts, v) {
-				return false, p
+				return nil, p
 			}
-			return true, nil
+			return p, nil
 		}
 	}
-	return false, nil
+	return nil, nil
 }
 
 // add puts a point that no other dominates into the archive and removes those
@@ -79,6 +97,12 @@ func (a *archive) add(v []uint64, first uint64) *point {
 		a.rebuild()
 	}
 	return p
+}
+
+// append puts a point into the archive that neither dominates nor is
+// dominated by any that is in it. The amounts are kept, not copied.
+func (a *archive) append(v []uint64) {
+	a.root.insert(&point{amounts: v}, a.width, a.limbs)
 }
 
 func (a *archive) remove(n *archiveNode, v []uint64) {

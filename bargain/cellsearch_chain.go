@@ -98,15 +98,19 @@ func (c *chain) order() {
 	}
 }
 
-// between returns the corner part of the way from a to b.
+// toward returns the corner part of the way from a to b, with a point of the
+// box if they have some.
 func (a corner) toward(b corner, along *big.Rat) corner {
 	mix := func(x, y *big.Rat) *big.Rat {
 		d := new(big.Rat).Sub(y, x)
 		return d.Add(d.Mul(d, along), x)
 	}
-	p := corner{x: mix(a.x, b.x), y: mix(a.y, b.y), t: make([]*big.Rat, len(a.t))}
-	for j := range p.t {
-		p.t[j] = mix(a.t[j], b.t[j])
+	p := corner{x: mix(a.x, b.x), y: mix(a.y, b.y)}
+	if a.t != nil && b.t != nil {
+		p.t = make([]*big.Rat, len(a.t))
+		for j := range p.t {
+			p.t[j] = mix(a.t[j], b.t[j])
+		}
 	}
 	return p
 }

@@ -1,6 +1,7 @@
 package bargain
 
 import (
+	"cmp"
 	"math/big"
 	"slices"
 )
@@ -28,12 +29,13 @@ func (l line) height(x *big.Rat) *big.Rat {
 // lines returns the pieces of a chain.
 func (c *chain) lines() []line {
 	if len(c.corners) == 1 {
-		k := c.corners[0]
+		k := corner{x: c.corners[0].x, y: c.corners[0].y}
 		return []line{{k, k, true, true}}
 	}
 	var list []line
 	for n := 1; n < len(c.corners); n++ {
-		list = append(list, line{c.corners[n-1], c.corners[n], true, true})
+		a, b := c.corners[n-1], c.corners[n]
+		list = append(list, line{corner{x: a.x, y: a.y}, corner{x: b.x, y: b.y}, true, true})
 	}
 	return list
 }
@@ -52,7 +54,9 @@ func envelope(chains []*chain) []line {
 	half := len(chains) / 2
 	a, b := envelope(chains[:half]), envelope(chains[half:])
 	merged := append(leave(a, b, false), leave(b, a, true)...)
-	slices.SortStableFunc(merged, func(l, m line) int { return l.a.x.Cmp(m.a.x) })
+	slices.SortStableFunc(merged, func(l, m line) int { // downwards where one begins below another's end
+		return cmp.Or(l.a.x.Cmp(m.a.x), m.a.y.Cmp(l.a.y), l.b.x.Cmp(m.b.x))
+	})
 	return merged
 }
 

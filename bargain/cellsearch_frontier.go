@@ -12,8 +12,9 @@ import (
 // drawing is the frontier of two parties: lines, and the chains that they
 // come from.
 type drawing struct {
-	chains []*chain // of the boxes that may have a part in the frontier
-	lines  []line   // from the left, where the second party has most
+	chains []*chain    // of the boxes that may have a part in the frontier
+	lines  []line      // from the left, where the second party has most
+	joints []candidate // within straight lines, where one box's part meets another's: no corners
 }
 
 // hit is a point of a region's closure with utilities that are asked for.
@@ -217,8 +218,8 @@ func (d *drawing) front(ctx context.Context) (front, error) {
 			f.segments = append(f.segments, [2]int{index(l.b), index(l.a)})
 		}
 	}
-	f.straighten()
 	f.drawing = d
+	f.straighten()
 	return f, nil
 }
 
@@ -229,6 +230,7 @@ func (f *front) straighten() {
 		if a[1] == b[0] && !f.candidates[a[1]].limit && straight(f.candidates[a[0]], f.candidates[a[1]], f.candidates[b[1]]) {
 			f.segments[n] = [2]int{a[0], b[1]}
 			f.segments = slices.Delete(f.segments, n+1, n+2)
+			f.drawing.joints = append(f.drawing.joints, f.candidates[a[1]])
 			f.candidates = slices.Delete(f.candidates, a[1], a[1]+1)
 			for i := range f.segments {
 				for e := range 2 {
@@ -285,9 +287,10 @@ func (d *drawing) addUndominated(ctx context.Context, f *front) error {
 			if c == nil || d.beyond(c.utility) {
 				continue
 			}
-			if above, err := d.reachedAt(ctx, axis, c.utility[axis], 1-axis, nil); err != nil {
-				return err
-			} else if above != nil && above.utility[1-axis].Cmp(c.utility[1-axis]) > 0 {
+			if beaten, err := d.beaten(ctx, c.utility); beaten || err != nil {
+				if err != nil {
+					return err
+				}
 				continue
 			}
 			n, found := slices.BinarySearchFunc(f.candidates, *c, func(e, c candidate) int {
@@ -314,6 +317,24 @@ func (d *drawing) beyond(u []*big.Rat) bool {
 		}
 		return l.height(greater(l.a.x, u[0])).Cmp(u[1]) > 0
 	})
+}
+
+// beaten reports whether a package is better for one and worse for none.
+func (d *drawing) beaten(ctx context.Context, u []*big.Rat) (bool, error) {
+	x, y := toFloat(u[0]), toFloat(u[1])
+	for _, c := range d.chains {
+		if x > c.edge[1] || y > c.edge[3] {
+			continue
+		}
+		for more := range 2 {
+			conditions := append(c.r.floorConditions(), c.r.above(0, u[0]), c.r.above(1, u[1]))
+			conditions[len(c.r.floors)+more].strict = true
+			if t, _, err := c.r.find(ctx, conditions, false); t != nil || err != nil {
+				return t != nil, err
+			}
+		}
+	}
+	return false, nil
 }
 
 // reachedAt returns, of the packages on chains whose utility on one axis has

@@ -77,6 +77,7 @@ func (y *yardstick) halfway(l line) *big.Rat {
 func (f front) withInner(ctx context.Context, inner func(line) *big.Rat, choose func([]candidate) []candidate) ([]candidate, error) {
 	all := slices.Clone(f.candidates)
 	if f.drawing != nil {
+		all = append(all, f.drawing.joints...)
 		for _, l := range f.drawing.lines {
 			if l.point() {
 				continue
@@ -110,28 +111,53 @@ func (f front) settle(ctx context.Context, chosen []candidate) ([]candidate, err
 }
 
 // most picks the greatest sum of fractions. Where a whole line ties, it is the
-// leximin of fractions among all that tie.
+// leximin of fractions among all that tie; that can be an end that the line
+// only approaches. Lines of limits count only where no package ties.
 func (f front) most(ctx context.Context, y *yardstick) ([]candidate, error) {
-	best := y.utilitarian(f.candidates)
+	best := f.candidates
+	if f.drawing != nil {
+		best = append(slices.Clone(best), f.drawing.joints...)
+	}
+	best = y.utilitarian(best)
 	tied := func(k corner) bool {
 		return slices.ContainsFunc(best, func(c candidate) bool { return c.utility[0].Cmp(k.x) == 0 && c.utility[1].Cmp(k.y) == 0 })
 	}
 	if f.drawing != nil {
 		var flat []line
+		reached := slices.ContainsFunc(best, func(c candidate) bool { return !c.limit })
 		for _, l := range f.drawing.lines {
-			if !l.point() && y.flat(l) && tied(l.a) && tied(l.b) {
+			if l.point() || !y.flat(l) || !tied(l.a) || !tied(l.b) {
+				continue
+			}
+			middle := l.a.toward(l.b, half)
+			c, err := f.drawing.candidate(ctx, []*big.Rat{middle.x, middle.y})
+			if err != nil {
+				return nil, err
+			}
+			if !c.limit && !reached {
+				reached, flat = true, nil
+			}
+			if !c.limit || !reached {
 				flat = append(flat, l)
 			}
 		}
 		if len(flat) > 0 {
 			who := y.withRange()
 			only := f
-			only.candidates = best
+			only.candidates = slices.DeleteFunc(slices.Clone(best), func(c candidate) bool {
+				return c.limit && reached && !slices.ContainsFunc(flat, func(l line) bool { return l.ends(c) })
+			})
 			only.drawing = &drawing{chains: f.drawing.chains, lines: flat}
 			return only.along(ctx, who, y.fraction, func(cs []candidate) []candidate { return leximin(cs, who, y.fraction) })
 		}
 	}
 	return f.settle(ctx, best)
+}
+
+// ends reports whether the line ends there.
+func (l line) ends(c candidate) bool {
+	is := func(k corner) bool { return k.x.Cmp(c.utility[0]) == 0 && k.y.Cmp(c.utility[1]) == 0 }
+	return is(l.a) || is(l.b)
 }
 
 // flat reports whether the sum of fractions is the same all along the line.

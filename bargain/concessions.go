@@ -42,10 +42,10 @@ func (p *Problem) concessions(ctx context.Context, c *census, y *yardstick) (*Co
 
 func (p *Problem) measureWay(ctx context.Context, w *WayOut, way mask, y *yardstick) error {
 	f, err := p.search.frontier(ctx, way, y, nil)
-	if err != nil || len(f.candidates) == 0 {
+	if err != nil || f.empty() {
 		return err
 	}
-	w.Frontier = y.frontier(f)
+	w.Frontier = p.packFrontier(f, y)
 	best, err := p.search.leastBurden(ctx, way, y, f)
 	if err != nil {
 		return err

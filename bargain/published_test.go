@@ -84,7 +84,7 @@ func TestSplitThePie(t *testing.T) {
 			t.Errorf("%s splits at %s, want 0.5 alone", name, got)
 		}
 	}
-	if n := len(a.Utilitarian.Outcomes); n != 101 {
+	if n := a.Utilitarian.Size; n != 101 {
 		t.Errorf("the utilitarian sum ties at %d outcomes, want all 101", n)
 	}
 }

@@ -30,12 +30,38 @@ type search interface {
 	method() string
 }
 
-// front is a frontier as the search has it.
+// front is a frontier as the search has it, in the order of outcomes.
 type front struct {
 	candidates []candidate
+	points     []*point // of an enumeration: in place of candidates, which can be too many to spell out
 	segments   [][2]int
 	cut        string   // why it is not the whole frontier; empty if it is
 	drawing    *drawing // of a search over cells and two parties: the lines themselves
+}
+
+func (f front) empty() bool { return len(f.candidates)+len(f.points) == 0 }
+
+// maxOutcomes is how many outcomes of a frontier are spelled out, and
+// maxTiedOutcomes how many of a solution's.
+const (
+	maxOutcomes     = 20_000
+	maxTiedOutcomes = 100
+)
+
+// listed returns the candidates to spell out, at most most of them: beyond
+// that evenly spread ones, in order, the first and the last among them.
+func (f front) listed(p *Problem, most int) (list []candidate, size int) {
+	if f.points == nil {
+		return f.candidates, len(f.candidates)
+	}
+	points := f.points
+	if n := len(points); n > most {
+		points = make([]*point, most)
+		for i := range points {
+			points[i] = f.points[i*(n-1)/(most-1)]
+		}
+	}
+	return p.candidates(points), len(f.points)
 }
 
 // picked is what a criterion picked, with what is certain about it. For the
@@ -49,8 +75,10 @@ type picked struct {
 }
 
 // frontier packs what a search found.
-func (y *yardstick) frontier(f front) *Frontier {
-	return &Frontier{Parties: y.parties, Outcomes: y.outcomes(f.candidates), Segments: f.segments, Complete: f.cut == ""}
+func (p *Problem) packFrontier(f front, y *yardstick) *Frontier {
+	list, size := f.listed(p, maxOutcomes)
+	return &Frontier{Parties: y.parties, Outcomes: y.outcomes(list), Size: size, Segments: f.segments,
+		Complete: f.cut == "" && len(list) == size}
 }
 
 // enumeration goes through all packages, those that nobody tells apart
@@ -62,8 +90,14 @@ func (p enumeration) method() string {
 }
 
 func (p enumeration) frontier(ctx context.Context, ignore mask, _ *yardstick, report func(float64)) (front, error) {
-	points, err := p.searchFrontier(ctx, ignore, report)
-	f := front{candidates: p.candidates(points)}
+	var points []*point
+	var err error
+	if p.layered() {
+		points, err = p.newLayers(ignore).frontier(ctx, report)
+	} else {
+		points, err = p.searchFrontier(ctx, ignore, report)
+	}
+	f := front{points: points}
 	if err != nil {
 		f.cut = "Interrupted: these are the outcomes that nothing looked at so far dominates."
 	}
@@ -72,15 +106,16 @@ func (p enumeration) frontier(ctx context.Context, ignore mask, _ *yardstick, re
 
 func (p enumeration) pick(_ context.Context, q Question, y *yardstick, f front) (picked, error) {
 	out := picked{proven: f.cut == ""}
+	cs := p.candidates(p.preselect(q, y, f.points))
 	switch q {
 	case AskNash:
-		out.candidates = y.nash(f.candidates)
+		out.candidates = y.nash(cs)
 	case AskKalaiSmorodinsky:
-		out.candidates = y.kalaiSmorodinsky(f.candidates)
+		out.candidates = y.kalaiSmorodinsky(cs)
 	case AskEgalitarian:
-		out.candidates = y.egalitarian(f.candidates)
+		out.candidates = y.egalitarian(cs)
 	default:
-		out.candidates = y.utilitarian(f.candidates)
+		out.candidates = y.utilitarian(cs)
 	}
 	if len(out.candidates) > 0 {
 		out.level(q, y)
@@ -109,5 +144,6 @@ func (out *picked) level(q Question, y *yardstick) {
 }
 
 func (p enumeration) leastBurden(_ context.Context, _ mask, y *yardstick, f front) (candidate, error) {
-	return leximin(f.candidates, y.withRange(), y.fraction)[0], nil
+	who := y.withRange()
+	return leximin(p.candidates(p.preselectFractions(y, who, f.points)), who, y.fraction)[0], nil
 }

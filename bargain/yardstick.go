@@ -9,6 +9,7 @@ import (
 // yardstick measures utilities of the parties whose consent counts: from
 // their fallbacks, against their best gain in the zone, against their range.
 type yardstick struct {
+	p           *Problem
 	parties     []string
 	reservation []*big.Rat
 	assumed     []bool     // the fallback was not stated
@@ -23,7 +24,7 @@ type yardstick struct {
 // the packages from which its range is taken.
 func (p *Problem) newYardstick(c *census) *yardstick {
 	free := c.free
-	y := &yardstick{}
+	y := &yardstick{p: p}
 	if free.none {
 		free, y.lawful = c.lawful, true
 	}
@@ -80,14 +81,15 @@ func (y *yardstick) fraction(u *big.Rat, q int) *big.Rat {
 type candidate struct {
 	utility []*big.Rat
 	ties    Count
-	pkg     parley.Package
+	pkg     parley.Package // nil: the first package of the point
+	point   *point
 	limit   bool
 }
 
 func (p *Problem) candidates(points []*point) []candidate {
 	list := make([]candidate, len(points))
 	for i, pt := range points {
-		list[i] = candidate{ties: Count{pt.ties.int()}, pkg: p.packageOf(pt.first)}
+		list[i] = candidate{ties: Count{pt.ties.int()}, point: pt}
 		for q := range p.consentingColumns() {
 			list[i].utility = append(list[i].utility, p.table.rat(pt.amounts, q))
 		}
@@ -95,8 +97,11 @@ func (p *Problem) candidates(points []*point) []candidate {
 	return list
 }
 
-// outcome measures a candidate. y may be nil.
+// outcome measures a candidate.
 func (y *yardstick) outcome(c candidate) Outcome {
+	if c.pkg == nil {
+		c.pkg = y.p.packageOf(c.point.first)
+	}
 	o := Outcome{Package: c.pkg, Ties: c.ties, Limit: c.limit, Utility: map[string]parley.Number{},
 		Gain: map[string]parley.Number{}, Share: map[string]parley.Number{}, Fraction: map[string]parley.Number{}}
 	for q, party := range y.parties {

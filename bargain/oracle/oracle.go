@@ -25,13 +25,20 @@ const (
 // Judge judges packages of one case. It must not be used from two goroutines
 // at once.
 type Judge struct {
-	c      *parley.Case
-	scales map[[2]string]*scale // by party and issue
+	c            *parley.Case
+	scales       map[[2]string]*scale // by party and issue
+	reservations map[string]reservation
+}
+
+// reservation is a party's reservation value, if its position says one.
+type reservation struct {
+	value parley.Number
+	known bool
 }
 
 // New returns a judge for a case without errors.
 func New(c *parley.Case) *Judge {
-	return &Judge{c: c, scales: map[[2]string]*scale{}}
+	return &Judge{c: c, scales: map[[2]string]*scale{}, reservations: map[string]reservation{}}
 }
 
 // Utility returns what the package is worth to the party on its own scale, and
@@ -62,6 +69,15 @@ func (j *Judge) Utility(party string, pkg parley.Package) (parley.Number, bool) 
 // Reservation returns the party's reservation value, and false where its
 // position does not say.
 func (j *Judge) Reservation(party string) (parley.Number, bool) {
+	r, seen := j.reservations[party]
+	if !seen {
+		r.value, r.known = j.readReservation(party)
+		j.reservations[party] = r
+	}
+	return r.value, r.known
+}
+
+func (j *Judge) readReservation(party string) (parley.Number, bool) {
 	p := j.c.Position(party)
 	if p == nil || p.Fallback == nil {
 		return parley.Number{}, false
@@ -188,6 +204,7 @@ type scale struct {
 	valued      bool
 	weight      parley.Number // with importance
 	worst, best parley.Number
+	worths      map[parley.Choice]parley.Number // of options, once asked for
 }
 
 func (j *Judge) scale(p *parley.Position, issue parley.Issue) *scale {
@@ -199,7 +216,7 @@ func (j *Judge) scale(p *parley.Position, issue parley.Issue) *scale {
 }
 
 func newScale(p *parley.Position, issue parley.Issue) *scale {
-	s := &scale{known: true, p: p, issue: issue, refusals: p.Refusals(), weight: parley.Int(1), worst: parley.Int(0), best: parley.Int(1)}
+	s := &scale{known: true, worths: map[parley.Choice]parley.Number{}, p: p, issue: issue, refusals: p.Refusals(), weight: parley.Int(1), worst: parley.Int(0), best: parley.Int(1)}
 	s.value, s.valued = p.ValueOf(issue.ID)
 	if len(p.Importance) == 0 {
 		return s
@@ -248,6 +265,18 @@ func weightOf(p *parley.Position, issue string) parley.Number {
 
 // worth returns the contribution of the choice.
 func (s *scale) worth(c parley.Choice) parley.Number {
+	if c.Option == "" {
+		return s.contribution(c)
+	}
+	w, seen := s.worths[c]
+	if !seen {
+		w = s.contribution(c)
+		s.worths[c] = w
+	}
+	return w
+}
+
+func (s *scale) contribution(c parley.Choice) parley.Number {
 	if !s.valued {
 		return parley.Int(0)
 	}

@@ -1,0 +1,93 @@
+package bargain
+
+import (
+	"context"
+	"math/big"
+
+	"parley"
+)
+
+// What the tests of the search over cells look at from outside.
+
+// Kind is what some packages break, with one of them.
+type Kind struct {
+	Refs    []parley.Ref
+	Count   string
+	Package parley.Package
+}
+
+// KindsOf returns the census of a problem.
+func KindsOf(p *Problem) ([]Kind, error) {
+	c, err := p.search.takeCensus(context.Background(), nil)
+	if err != nil {
+		return nil, err
+	}
+	var list []Kind
+	for _, k := range c.kinds {
+		pkg := k.pkg
+		if pkg == nil {
+			pkg = p.packageOf(k.first)
+		}
+		list = append(list, Kind{p.refs(k.broken.minus(p.markItems())), Count{k.count.int()}.String(), pkg})
+	}
+	return list, nil
+}
+
+// ByProgrammes answers a question the way it is answered for three and more
+// parties, whatever their number: by linear programmes over all boxes.
+func ByProgrammes(p *Problem, q Question) ([]Outcome, picked, error) {
+	ctx := context.Background()
+	c, err := p.search.takeCensus(ctx, nil)
+	if err != nil {
+		return nil, picked{}, err
+	}
+	y := p.newYardstick(c)
+	out, err := cellSearch{p}.pickOfMany(ctx, q, y)
+	if err != nil || len(out.candidates) == 0 {
+		return nil, out, err
+	}
+	return y.outcomes(out.candidates), out, nil
+}
+
+// Upper is the bound that an unproven answer comes with, or nil.
+func (p picked) Upper() *parley.Number { return numberOf(p.upper) }
+
+// MiddlesOf returns the middle of each line of a two-party frontier.
+func MiddlesOf(p *Problem) ([]Outcome, error) {
+	ctx := context.Background()
+	c, err := p.search.takeCensus(ctx, nil)
+	if err != nil || c.possible.none {
+		return nil, err
+	}
+	y := p.newYardstick(c)
+	f, err := p.search.frontier(ctx, mask{}, y, nil)
+	if err != nil || f.drawing == nil {
+		return nil, err
+	}
+	var list []Outcome
+	for _, l := range f.drawing.lines {
+		if l.point() {
+			continue
+		}
+		k := l.a.toward(l.b, half)
+		at, err := f.drawing.candidate(ctx, []*big.Rat{k.x, k.y})
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, y.outcome(at))
+	}
+	return list, nil
+}
+
+// EndsOf returns the most that each column can be in the possible zone.
+func EndsOf(p *Problem) ([]parley.Number, error) {
+	c, err := p.search.takeCensus(context.Background(), nil)
+	if err != nil || c.possible.none {
+		return nil, err
+	}
+	var list []parley.Number
+	for _, x := range append(c.possible.most, c.possible.least...) {
+		list = append(list, parley.Exactly(x))
+	}
+	return list, nil
+}
