@@ -184,7 +184,7 @@ func (p cellSearch) utilitarian(ctx context.Context, w *worths, ids []uint64, ig
 	h := &hunt{w: w, marks: ignore, enough: toFloat(value)}
 	h.add(w.functional(w.floats(sum)).most)
 	m := y.fractions(y.withRange())
-	var hits []hit
+	var reached, approached []hit
 	many := false
 	err = h.run(ctx, ids, func(b *box) error {
 		r := b.region(ignore)
@@ -203,7 +203,13 @@ func (p cellSearch) utilitarian(ctx context.Context, w *worths, ids []uint64, ig
 		if err != nil {
 			return err
 		}
-		hits = append(hits, hit{r, l.t, r.utility(l.t)})
+		if t, _, err := r.find(ctx, append(r.floorConditions(), face...), false); err != nil {
+			return err
+		} else if t != nil {
+			reached = append(reached, hit{r, l.t, r.utility(l.t)})
+		} else {
+			approached = append(approached, hit{r, l.t, r.utility(l.t)})
+		}
 		for q := 0; q < w.parties && !many; q++ {
 			weights := make([]*big.Rat, w.parties)
 			weights[q] = one
@@ -223,10 +229,12 @@ func (p cellSearch) utilitarian(ctx context.Context, w *worths, ids []uint64, ig
 	if err != nil {
 		return nil, err
 	}
-	list, err := gather(ctx, hits)
-	list = undominated(list)
+	if len(reached) == 0 { // limits count only where no package ties
+		reached = approached
+	}
+	list, err := gather(ctx, reached)
 	if many {
 		list = leximin(list, y.withRange(), y.fraction)
 	}
-	return list, err
+	return undominated(list), err
 }
