@@ -331,6 +331,6 @@ type Draft struct {
 	Technique Technique
 	Option    string       // a free id for it
 	Parties   []string     // whose statements it would have to satisfy, in file order
-	With      string       // of a compensation: the issue on which it could be paid; of a guarantee: a guarantor at the table who is no side of the conflict; empty: nobody is named
+	With      string       // of a compensation: a numeric issue on which it could be paid; of a guarantee: a guarantor at the table who is no side of the conflict; empty: nobody is named
 	Admit     []parley.Ref // the demands that would have to admit it
 }

@@ -79,9 +79,7 @@ func (p *Problem) reshape(n int, conflict Conflict, at int) Reshaping {
 		case Guarantee:
 			d.With = p.guarantor(parties)
 		case Compensate:
-			if d.With = p.payable(conflict, at); d.With == "" {
-				continue
-			}
+			d.With = p.payable(conflict, at)
 		}
 		if !i.Numeric() {
 			d.Option = freeOption(i.Issue, map[Technique]string{Split: "split", Sequence: "in_stages", Defer: "deferred",
@@ -113,9 +111,9 @@ func (p *Problem) guarantor(sides []string) string {
 	return ""
 }
 
-// payable returns an issue outside the conflict on which something could be
-// given in return: a numeric one first, for amounts are easily matched; never
-// one on which nothing can be given, for it is a hard clash itself.
+// payable returns a numeric issue outside the conflict on which something
+// could be given in return, or nothing: which of the named options of other
+// issues might be a price is not for a program to say.
 func (p *Problem) payable(conflict Conflict, at int) string {
 	var named []int
 	for i := range p.items {
@@ -123,12 +121,10 @@ func (p *Problem) payable(conflict Conflict, at int) string {
 			named = append(named, it.scope...)
 		}
 	}
-	for _, numeric := range []bool{true, false} {
-		for other := range p.issues {
-			i := &p.issues[other]
-			if other != at && i.Numeric() == numeric && !slices.Contains(named, other) && !p.settled(i.ID) && !p.clashes(other) {
-				return i.ID
-			}
+	for other := range p.issues {
+		i := &p.issues[other]
+		if other != at && i.Numeric() && !slices.Contains(named, other) && !p.settled(i.ID) && !p.clashes(other) {
+			return i.ID
 		}
 	}
 	return ""

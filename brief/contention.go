@@ -210,20 +210,48 @@ func (s *subject) agenda() (Section, bool) {
 		return Section{}, false
 	}
 	sec := Section{ID: "agenda", Title: "What to take first"}
-	var items []Item
 	if len(a.EasiestFirst) > 1 {
-		items = append(items,
-			Item{Text: write("%s %s. Early agreement builds trust and shows what is left.", strong("Easiest first:"), few(s.issueNames(a.EasiestFirst), shortList, "and"))},
-			Item{Text: write("%s %s. It shows soon whether the rest is worth the work.", strong("Hardest first:"), few(s.issueNames(a.HardestFirst), shortList, "and"))})
+		sec.Blocks = append(sec.Blocks,
+			Paragraph{Text: write("%s It shows soon whether the rest is worth the work.", strong("Hardest first."))}, s.inTurn(a.HardestFirst),
+			Paragraph{Text: write("%s Early agreement builds trust and shows what is left.", strong("Easiest first."))}, s.inTurn(a.EasiestFirst))
 	}
-	for _, b := range a.Together {
-		items = append(items, Item{Text: write("%s %s: %s.", strong("Together:"), few(s.issueNames(b.Issues), shortList, "and"), s.bundle(b))})
+	if len(a.Together) > 0 {
+		var items []Item
+		for _, b := range a.Together {
+			items = append(items, Item{Text: write("%s: %s.", few(s.issueNames(b.Issues), shortList, "and"), s.bundle(b))})
+		}
+		sec.Blocks = append(sec.Blocks,
+			Paragraph{Text: write("%s What statements tie is hard to settle apart.", strong("Together."))}, List{Items: items, Short: shortList})
 	}
-	if len(items) == 0 {
-		return Section{}, false
+	return sec, len(sec.Blocks) > 0
+}
+
+// inTurn lists issues in the order in which they could be taken, each with
+// what puts it there.
+func (s *subject) inTurn(ids []string) List {
+	list := List{Ordered: true, Short: shortList}
+	for _, id := range ids {
+		list.Items = append(list.Items, Item{Text: write("%s: %s.", s.issueName(id), s.hardness(id))})
 	}
-	sec.Blocks = []Block{List{Items: items, Short: shortList + 2}}
-	return sec, true
+	return list
+}
+
+// hardness says in a clause how hard an issue is.
+func (s *subject) hardness(id string) Prose {
+	for _, x := range s.a.Contention {
+		switch {
+		case x.Issue != id:
+		case x.HardClash:
+			return write("somebody refuses each of its choices outright")
+		case x.Score == nil:
+			return write("nothing stated says how hard it is")
+		case x.Score.Sign() == 0:
+			return write("one of its choices costs nobody anything, as far as is known")
+		default:
+			return write("even the choice that hurts least costs somebody %s of all that it weighs", percent(*x.Score))
+		}
+	}
+	return write("nothing stated says how hard it is")
 }
 
 func (s *subject) issueNames(ids []string) []Prose {
@@ -237,12 +265,19 @@ func (s *subject) issueNames(ids []string) []Prose {
 // bundle says what ties issues together.
 func (s *subject) bundle(b bargain.Bundle) Prose {
 	var parts []Prose
+	norms := 0
 	for _, r := range b.Demands {
 		if r.Kind == parley.NormKind {
-			parts = append(parts, write("a norm"))
+			norms++
 		} else {
 			parts = append(parts, write("%s %s", s.owner(r.Party), kindName(r.Kind)))
 		}
+	}
+	switch {
+	case norms == 1:
+		parts = append([]Prose{write("a norm")}, parts...)
+	case norms > 1:
+		parts = append([]Prose{write("%s norms", number(norms))}, parts...)
 	}
 	for _, l := range b.Linkages {
 		parts = append(parts, write("a linkage of %s", s.name(l.Party)))
