@@ -237,6 +237,23 @@ func TestNothingIsLeftUnfinished(t *testing.T) {
 	}
 }
 
+// here matches folders of somebody's machine.
+var here = regexp.MustCompile("/(wo" + "rk|ro" + "ot|home)/")
+
+func TestNothingNamesSomebodysMachine(t *testing.T) {
+	for _, ending := range []string{".go", ".md", ".yaml", "Makefile"} {
+		for _, name := range files(ending) {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found := here.Find(text); found != nil {
+				t.Errorf("%s: it names %s", name, found)
+			}
+		}
+	}
+}
+
 // link matches [words](target) in Markdown, and the images.
 var link = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 

@@ -85,6 +85,9 @@ func browse(t *testing.T, browser, report string, width int) (found, []string) {
 
 // A report in HTML is one file that fits a phone and a desktop.
 func TestBrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("short: the browser gains nothing from the race detector")
+	}
 	browser := needs(t, "chromium", "chromium-browser", "google-chrome")
 	for _, example := range []string{"water-treaty", "peace-talks", "peace-talks/bridged.yaml"} {
 		report, stderr, status := run(t, "", "analyze", "../../examples/"+example, "--format", "html", "--draws", "100")

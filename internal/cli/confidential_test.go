@@ -153,6 +153,26 @@ func TestTwins(t *testing.T) {
 	}
 }
 
+// Whatever a party keeps to itself, the mediator's bytes are the same.
+func TestTwinsOfTheMediator(t *testing.T) {
+	const keep = "    fallback: {like: {water: OPTION"
+	base := strings.NewReplacer("NUMBER", "61", "OTHER", "37", "OPTION", "half", "DEMAND", "{pattern: {water: season}}")
+	own := base.Replace(strings.Replace(secretCase, keep,
+		"      - {when: {water: meter}, worth: 0, because: CANARY, grade: party}\n"+keep, 1))
+	own = strings.Replace(own, "      - {pattern: {water: season}}\n",
+		"      - {pattern: {water: season}}\n      - {pattern: {water: [half, meter]}, because: CANARY, grade: party}\n", 1)
+	own = strings.Replace(own, "interests: [CANARY interest, ", "interests: [CANARY interest, {text: CANARY kept, grade: party}, ", 1)
+	if own == base.Replace(secretCase) {
+		t.Fatal("the twins are the same case")
+	}
+	for format := range formats {
+		want := report(t, writeCase(t, base.Replace(secretCase)), format, nil)
+		if got := report(t, writeCase(t, own), format, nil); got != want {
+			t.Errorf("%s: what North keeps to itself changes the mediator's report:\n%s", format, difference(want, got))
+		}
+	}
+}
+
 // What the case declares under share is shown, and nobody's reasons with it.
 func TestDeclaredOutputs(t *testing.T) {
 	shared := twins()[0] + "share: [zone, frontier, nash, contention, conflicts, concessions, robustness]\n"

@@ -67,30 +67,55 @@ func (r reader) shared(c *parley.Case, only []bargain.Question) []bargain.Questi
 }
 
 // warnings are what the reader may read of what is doubtful in the case.
+// They are found in the reader's view: whether the whole case has a warning
+// can depend on what the reader may not know.
 func (r reader) warnings(f *casefile.File) []string {
+	places, whole := map[string]string{}, keys(f.Case)
 	var lines []string
-	if r.audience == brief.ForMediator {
-		for _, d := range f.Diagnostics {
-			if r.mayRead(f.Case, d.Path) {
-				lines = append(lines, line(fmt.Sprintf("%s:%d:%d", d.File, d.Line, d.Column), d.Severity, d.Message, d.Hint))
-			}
+	for _, d := range f.Diagnostics {
+		at := fmt.Sprintf("%s:%d:%d", d.File, d.Line, d.Column)
+		key := d.Path + "\x00" + d.Message
+		places[key] = at
+		// What is about the file and not about the case stands in no view.
+		if r.audience == brief.ForMediator && !whole[key] && mayRead(f.Case, d.Path) {
+			lines = append(lines, line(at, d.Severity, d.Message, d.Hint))
 		}
-		return lines
 	}
-	// A party's are those of its own position, found in its own view: whether
-	// the whole case has a warning may depend on the others' statements.
 	for _, w := range r.view(f.Case).Check() {
-		if len(w.Path) > 1 && w.Path[0] == "positions" && w.Path[1] == r.party && r.party != "" {
-			lines = append(lines, line(w.Path.String(), w.Severity, w.Message, w.Hint))
+		path := w.Path.String()
+		switch r.audience {
+		case brief.ForMediator:
+			if !mayRead(f.Case, path) {
+				continue
+			}
+			if at := places[path+"\x00"+w.Message]; at != "" {
+				path = at
+			}
+		case brief.ForParty:
+			if len(w.Path) < 2 || w.Path[0] != "positions" || w.Path[1] != r.party {
+				continue
+			}
+		default:
+			continue
 		}
+		lines = append(lines, line(path, w.Severity, w.Message, w.Hint))
 	}
 	return lines
+}
+
+// keys tells the problems of a case apart.
+func keys(c *parley.Case) map[string]bool {
+	set := map[string]bool{}
+	for _, p := range c.Check() {
+		set[p.Path.String()+"\x00"+p.Message] = true
+	}
+	return set
 }
 
 // mayRead reports whether the mediator may be shown a warning at the path: not
 // on a position that keeps anything from the mediator, for a warning on one
 // item can give away another.
-func (r reader) mayRead(c *parley.Case, path string) bool {
+func mayRead(c *parley.Case, path string) bool {
 	rest, ok := strings.CutPrefix(path, "positions.")
 	if !ok {
 		return true
