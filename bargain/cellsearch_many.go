@@ -93,18 +93,7 @@ func undominated(list []candidate) []candidate {
 		list = slices.DeleteFunc(slices.Clone(list), func(c candidate) bool { return c.limit })
 	}
 	return slices.DeleteFunc(slices.Clone(list), func(c candidate) bool {
-		return slices.ContainsFunc(list, func(o candidate) bool {
-			more := false
-			for q := range o.utility {
-				switch o.utility[q].Cmp(c.utility[q]) {
-				case -1:
-					return false
-				case 1:
-					more = true
-				}
-			}
-			return more
-		})
+		return slices.ContainsFunc(list, func(o candidate) bool { return dominates(o.utility, c.utility) })
 	})
 }
 
@@ -112,6 +101,10 @@ func undominated(list []candidate) []candidate {
 // each party, where it has most and, among those, where the others have most
 // together; where all have most together; and the leximin.
 func (p cellSearch) corners(ctx context.Context, w *worths, ids []uint64, ignore mask, y *yardstick, report func(float64)) (front, error) {
+	if w.flat() && len(ids) <= maxFlat {
+		list, err := p.listed(ctx, w, ids, ignore)
+		return front{candidates: list}, err
+	}
 	f := front{cut: "With a continuous issue and three or more parties there are infinitely many efficient outcomes, and they cannot be listed. " +
 		"These are some of them: where each party has most, where all together have most, and where the one who gains least has most."}
 	scale := make([]*big.Rat, w.parties) // what makes the parties' utilities add up: one over the range
@@ -155,6 +148,58 @@ func (p cellSearch) corners(ctx context.Context, w *worths, ids []uint64, ignore
 	f.candidates = undominated(f.candidates)
 	slices.SortFunc(f.candidates, func(a, b candidate) int { return compareUtility(b, a) })
 	return f, nil
+}
+
+const maxFlat = 20_000
+
+// flat reports whether no utility changes within any interval: continuous
+// issues then matter only through what patterns say of them.
+func (w *worths) flat() bool {
+	for q := range w.low {
+		for at := range w.low[q] {
+			if !slices.EqualFunc(w.low[q][at], w.high[q][at], func(a, b *big.Rat) bool { return a.Cmp(b) == 0 }) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// listed returns the frontier of boxes that each have one utility vector.
+func (p cellSearch) listed(ctx context.Context, w *worths, ids []uint64, ignore mask) ([]candidate, error) {
+	var hits []hit
+	for _, id := range ids {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		r := w.box(id).region(ignore)
+		if r == nil {
+			continue
+		}
+		u := r.utility(r.plain())
+		if slices.ContainsFunc(hits, func(h hit) bool { return dominates(h.u, u) }) {
+			continue
+		}
+		hits = slices.DeleteFunc(hits, func(h hit) bool { return dominates(u, h.u) })
+		hits = append(hits, hit{r, r.plain(), u})
+	}
+	list, err := gather(ctx, hits)
+	slices.SortFunc(list, func(a, b candidate) int { return compareUtility(b, a) })
+	return list, err
+}
+
+// dominates reports whether u is more than v for one party and less for none.
+func dominates(u, v []*big.Rat) bool {
+	more := false
+	for q := range u {
+		switch u[q].Cmp(v[q]) {
+		case -1:
+			return false
+		case 1:
+			more = true
+		}
+	}
+	return more
 }
 
 func compareUtility(a, b candidate) int {

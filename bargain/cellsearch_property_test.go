@@ -101,16 +101,16 @@ func TestCellsAgainstGrids(t *testing.T) {
 }
 
 // checkKinds holds each kind's example to the oracle.
-func checkKinds(t *testing.T, c *parley.Case, p *bargain.Problem) map[string]bool {
+func checkKinds(t *testing.T, c *parley.Case, p *bargain.Problem) map[string]string {
 	t.Helper()
 	list, err := bargain.KindsOf(p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	judge := oracle.New(c)
-	kinds := map[string]bool{}
+	kinds := map[string]string{}
 	for _, k := range list {
-		kinds[refsKey(k.Refs)] = true
+		kinds[refsKey(k.Refs)] = larger(kinds[refsKey(k.Refs)], k.Count)
 		if got := refsKey(judge.Broken(k.Package)); got != refsKey(k.Refs) {
 			t.Errorf("package %v is to break %q and breaks %q", k.Package, refsKey(k.Refs), got)
 		}
@@ -126,15 +126,32 @@ func checkKinds(t *testing.T, c *parley.Case, p *bargain.Problem) map[string]boo
 	return kinds
 }
 
-func checkGrid(t *testing.T, c *parley.Case, g *bargain.Problem, kinds map[string]bool, exact *bargain.Answer) {
+// larger returns the larger of two counts.
+func larger(a, b string) string {
+	if a == "infinite" || b == "infinite" {
+		return "infinite"
+	}
+	x, y := new(big.Int), new(big.Int)
+	x.SetString("0"+a, 10)
+	y.SetString("0"+b, 10)
+	if x.Cmp(y) < 0 {
+		return b
+	}
+	return a
+}
+
+func checkGrid(t *testing.T, c *parley.Case, g *bargain.Problem, kinds map[string]string, exact *bargain.Answer) {
 	t.Helper()
 	list, err := bargain.KindsOf(g)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, k := range list {
-		if !kinds[refsKey(k.Refs)] {
+		switch count := kinds[refsKey(k.Refs)]; {
+		case count == "":
 			t.Errorf("%v breaks %q, which the cells have missed", k.Package, refsKey(k.Refs))
+		case larger(count, k.Count) != count:
+			t.Errorf("%s packages of a grid break %q, and %s of all", k.Count, refsKey(k.Refs), count)
 		}
 	}
 	if exact.Frontier == nil || len(exact.Frontier.Outcomes) == 0 {
