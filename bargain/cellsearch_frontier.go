@@ -136,23 +136,32 @@ func (w *worths) screen(ctx context.Context, ids []uint64, ignore mask) ([]uint6
 		}
 		return c[len(c)-1][1]
 	}
+	// hidden reports whether even the point that has the greatest of both is
+	// below what another box reaches.
+	hidden := func(c [][2]float64) bool {
+		i := int(math.Floor((c[len(c)-1][0]+s.slack[0]-least)/step)) + 1
+		return i <= screenSteps+2 && c[0][1] < level[max(0, i)]-2*s.slack[1]
+	}
 	if _, err := each(1, func(c [][2]float64) bool {
+		if hidden(c) {
+			return false
+		}
 		last := int(math.Floor((c[len(c)-1][0] - s.slack[0] - least) / step))
 		for i := min(last, screenSteps+1); i >= 0; i-- {
 			h := height(c, grid(i)+s.slack[0])
-			level[i] = math.Max(level[i], h)
-			if h == c[0][1] {
-				break // flat from here on; spread below
+			if h == c[0][1] && level[i] >= h {
+				break // flat from here on, and level never rises to the right
 			}
+			level[i] = math.Max(level[i], h)
 		}
 		return false
 	}); err != nil {
 		return nil, err
 	}
-	for i := screenSteps + 1; i >= 0; i-- {
-		level[i] = math.Max(level[i], level[i+1])
-	}
 	return each(-1, func(c [][2]float64) bool {
+		if hidden(c) {
+			return false
+		}
 		from := int(math.Floor((c[0][0] - s.slack[0] - least) / step))
 		to := int(math.Floor((c[len(c)-1][0] + s.slack[0] - least) / step))
 		for i := max(0, from); i <= to; i++ { // its part from grid(i) to grid(i+1)

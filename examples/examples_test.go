@@ -14,11 +14,11 @@ import (
 // What the pages of the examples say of them, found by two independent
 // computations: the engine must find the same.
 var found = []struct {
-	path                        string
-	packages, zone              string
-	accepts                     string // by the parties in file order
-	frontier                    int
-	conflicts, waysOut          string
+	path               string
+	packages, zone     string
+	accepts            string // by the parties in file order
+	frontier           int
+	conflicts, waysOut string
 }{
 	{path: "spring", packages: "567", zone: "31", accepts: "239 273 315", frontier: 8},
 	{path: "spring-folder", packages: "567", zone: "31", accepts: "239 273 315", frontier: 8},
