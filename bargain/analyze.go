@@ -118,6 +118,23 @@ func (a *analysis) refuse(why string, qs ...Question) {
 	}
 }
 
+// nothing certifies that there is nothing to answer, and why.
+func (a *analysis) nothing(why string, qs ...Question) {
+	for _, q := range qs {
+		if a.asked(q) {
+			a.certify(q, Certificate{Proven: true, Why: why, Method: a.p.search.method()})
+		}
+	}
+}
+
+// countBound returns a finite count as a number.
+func countBound(c Count) *parley.Number {
+	if c.Int == nil {
+		return nil
+	}
+	return numberOf(new(big.Rat).SetInt(c.Int))
+}
+
 // start marks the beginning of work whose time a certificate tells.
 func (a *analysis) start(doing string) func(float64) {
 	a.since = time.Now()
@@ -146,7 +163,8 @@ func (a *analysis) run() error {
 	a.census = census
 	if a.asked(AskZone) {
 		a.out.Zone = a.zone()
-		a.certify(AskZone, Certificate{Proven: true, Method: p.search.method()})
+		size := countBound(a.out.Zone.Count)
+		a.certify(AskZone, Certificate{Proven: true, Lower: size, Upper: size, Method: p.search.method()})
 	}
 	empty := census.possible.none
 	unvalued := p.unvalued()
@@ -202,7 +220,7 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 		return nil
 	}
 	if empty {
-		a.refuse("The zone is empty.", solutionQuestions...)
+		a.nothing("The zone is empty.", solutionQuestions...)
 		if !a.asked(AskFrontier) {
 			return nil
 		}
@@ -279,7 +297,7 @@ func numberOf(r *big.Rat) *parley.Number {
 // deadlock answers the conflicts, the ways out and the reshapings.
 func (a *analysis) deadlock(empty bool) error {
 	if !empty {
-		a.refuse("The possible zone is not empty.", AskConflicts, AskConcessions, AskReshapings)
+		a.nothing("The possible zone is not empty.", AskConflicts, AskConcessions, AskReshapings)
 		return nil
 	}
 	if a.anyAsked(AskConflicts, AskReshapings, AskInquiries) {
@@ -327,7 +345,7 @@ func (p *Problem) itemsOf(list []Concession) mask {
 func (a *analysis) prices(empty bool) error {
 	switch {
 	case empty:
-		a.refuse("The zone is empty; see the ways out.", AskPrices)
+		a.nothing("The zone is empty; see the ways out.", AskPrices)
 		return nil
 	case a.y == nil:
 		a.refuse("Utilities are not known for every party whose consent counts.", AskPrices)

@@ -84,7 +84,7 @@ func (p cellSearch) draw2(ctx context.Context, w *worths, ids []uint64, ignore m
 	return d, nil
 }
 
-const screenSteps = 1024
+const screenSteps = 256
 
 // screen leaves out boxes of which every outcome is dominated by a margin
 // above rounding. It notes on a grid of the first party's utility how much the

@@ -50,7 +50,7 @@ func ByProgrammes(p *Problem, q Question) ([]Outcome, picked, error) {
 }
 
 // Upper is the bound that an unproven answer comes with, or nil.
-func (p picked) Upper() *parley.Number { return numberOf(p.upper) }
+func (out picked) Upper() *parley.Number { return numberOf(out.upper) }
 
 // MiddlesOf returns the middle of each line of a two-party frontier.
 func MiddlesOf(p *Problem) ([]Outcome, error) {

@@ -118,7 +118,6 @@ func pathOf(ref parley.Ref) parley.Path {
 type opening struct {
 	party string
 	at    parley.Path
-	ref   *parley.Ref
 	set   func(p *parley.Position, to parley.Interval)
 	open  parley.Interval
 }

@@ -325,12 +325,11 @@ type criteria struct {
 
 func (b *brute) criteria(of []int) criteria {
 	var c criteria
-	free := b.possible()
 	var fallbacks []string
 	for _, p := range b.c.Parties {
 		fallbacks = append(fallbacks, "positions."+p.ID+".fallback")
 	}
-	free = b.possible(fallbacks...)
+	free := b.possible(fallbacks...)
 	parties := b.c.Consenting()
 	for _, n := range of {
 		c.gain, c.share, c.part = append(c.gain, make([]*big.Rat, len(parties))), append(c.share, make([]*big.Rat, len(parties))), append(c.part, make([]*big.Rat, len(parties)))
