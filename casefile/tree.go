@@ -97,12 +97,12 @@ func (m *item) sources(ids []string) {
 
 // writable reports what could not be read back: a key that stands twice, or
 // text that is not UTF-8.
-func (i *item) writable(at parley.Path) error {
-	if !utf8.ValidString(i.text) {
+func (m *item) writable(at parley.Path) error {
+	if !utf8.ValidString(m.text) {
 		return fmt.Errorf("%s: the text is not UTF-8", at)
 	}
-	seen := make(map[string]bool, len(i.pairs))
-	for _, p := range i.pairs {
+	seen := make(map[string]bool, len(m.pairs))
+	for _, p := range m.pairs {
 		switch {
 		case seen[p.key]:
 			return fmt.Errorf("%s: %q stands twice", at, p.key)
@@ -114,7 +114,7 @@ func (i *item) writable(at parley.Path) error {
 			return err
 		}
 	}
-	for n, e := range i.list {
+	for n, e := range m.list {
 		if err := e.writable(at.Index(n)); err != nil {
 			return err
 		}

@@ -83,37 +83,37 @@ func (w *yamlWriter) list(l *item, level int) {
 
 // line writes the item on one line of at most room characters, if that can
 // and should be.
-func (i *item) line(room int) (string, bool) {
-	if i.form == scalarItem {
-		if i.bare {
-			return i.text, true
+func (m *item) line(room int) (string, bool) {
+	if m.form == scalarItem {
+		if m.bare {
+			return m.text, true
 		}
-		if blockable(i.text) && (strings.Contains(i.text, "\n") || utf8.RuneCountInString(i.text) > room) {
+		if blockable(m.text) && (strings.Contains(m.text, "\n") || utf8.RuneCountInString(m.text) > room) {
 			return "", false
 		}
-		return inline(i.text, false), true
+		return inline(m.text, false), true
 	}
-	if len(i.list) == 0 && len(i.pairs) == 0 {
-		return i.flow(), true
+	if len(m.list) == 0 && len(m.pairs) == 0 {
+		return m.flow(), true
 	}
-	if !i.short || i.long(&room) {
+	if !m.short || m.long(&room) {
 		return "", false
 	}
-	s := i.flow()
+	s := m.flow()
 	return s, !strings.Contains(s, `\n`)
 }
 
 // long counts the item's characters off the room, and stops as soon as there
 // is none: an item must not be written out once for every level around it.
-func (i *item) long(room *int) bool {
-	*room -= utf8.RuneCountInString(i.text) + 2
-	for _, p := range i.pairs {
+func (m *item) long(room *int) bool {
+	*room -= utf8.RuneCountInString(m.text) + 2
+	for _, p := range m.pairs {
 		*room -= utf8.RuneCountInString(p.key) + 2
 		if *room < 0 || p.value.long(room) {
 			return true
 		}
 	}
-	for _, e := range i.list {
+	for _, e := range m.list {
 		if *room < 0 || e.long(room) {
 			return true
 		}
@@ -122,24 +122,24 @@ func (i *item) long(room *int) bool {
 }
 
 // flow writes the item in brackets or braces.
-func (i *item) flow() string {
+func (m *item) flow() string {
 	var parts []string
-	switch i.form {
+	switch m.form {
 	case listItem:
-		for _, e := range i.list {
+		for _, e := range m.list {
 			parts = append(parts, e.flow())
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	case mappingItem:
-		for _, p := range i.pairs {
+		for _, p := range m.pairs {
 			parts = append(parts, p.name()+": "+p.value.flow())
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
 	}
-	if i.bare {
-		return i.text
+	if m.bare {
+		return m.text
 	}
-	return inline(i.text, true)
+	return inline(m.text, true)
 }
 
 // name writes the key of a pair.
