@@ -364,6 +364,8 @@ func (c *boxCensus) extends(amounts []uint64) bool {
 // stretch widens the bounds of the possible zone by the boxes that fallbacks
 // cut through.
 func (p cellSearch) stretch(ctx context.Context, c *boxCensus, to *bounds) error {
+	ids, empty := c.pending, map[uint64]bool{}
+	var barren []cut
 	for q := range p.columns {
 		for _, sign := range []*big.Rat{one, minusOne} {
 			weights := make([]*big.Rat, len(p.columns))
@@ -376,11 +378,16 @@ func (p cellSearch) stretch(ctx context.Context, c *boxCensus, to *bounds) error
 				}
 				from = new(big.Rat).Mul(sign, end)
 			}
-			h := &hunt{w: c.w, marks: p.markItems()}
-			found, err := h.greatest(ctx, c.pending, weights, from)
+			h := &hunt{w: c.w, marks: p.markItems(), cuts: slices.Clone(barren[:min(len(barren), maxCuts/2)]), empty: empty}
+			if r := p.voters[p.columns[q]].reservation; sign == minusOne && r != nil && q < c.w.parties {
+				h.cap = new(big.Rat).Neg(r) // many boxes go down to the fallback, and none below
+			}
+			found, err := h.greatest(ctx, ids, weights, from)
 			if err != nil {
 				return err
 			}
+			barren = append(barren, h.barren...)
+			ids = slices.DeleteFunc(ids, func(id uint64) bool { return empty[id] })
 			if found == nil {
 				return nil // no package at all
 			}

@@ -19,12 +19,15 @@ type hunt struct {
 	cuts   []cut
 	enough float64 // boxes bounded below it cannot matter
 	solved int
+	cap    *big.Rat        // of greatest: what is known not to be exceeded; may be nil
+	barren []cut           // those of the cuts that prove boxes empty, for other hunts in the same boxes
+	empty  map[uint64]bool // boxes that were found empty; looked up only
 }
 
 // cut bounds what a criterion can reach on the boxes, from above.
 type cut func(cells []int) float64
 
-const maxCuts = 48
+const maxCuts = 200
 
 func (h *hunt) add(c cut) {
 	if len(h.cuts) < maxCuts {
@@ -153,14 +156,20 @@ func (h *hunt) kept(r *region, dual []*big.Rat) []*big.Rat {
 	return out
 }
 
-// infeasible adds what the proof says, if it needs no guarantor's floor.
+// infeasible notes that the box is empty, and adds what the proof says of
+// others, if it needs no guarantor's floor.
 func (h *hunt) infeasible(r *region, dual []*big.Rat) {
+	if h.empty != nil {
+		h.empty[r.id] = true
+	}
 	for i, f := range r.floors {
 		if f.column >= h.w.parties && dual[i].Sign() != 0 {
 			return
 		}
 	}
-	h.add(h.w.barren(r, dual))
+	c := h.w.barren(r, dual)
+	h.add(c)
+	h.barren = append(h.barren, c)
 }
 
 // greatest returns the supremum of Σ weights × utility over the packages that
@@ -171,6 +180,9 @@ func (h *hunt) greatest(ctx context.Context, ids []uint64, weights []*big.Rat, f
 	h.enough = math.Inf(-1)
 	if from != nil {
 		h.enough = toFloat(from)
+		if h.cap != nil && from.Cmp(h.cap) >= 0 {
+			return from, nil
+		}
 	}
 	plain := h.w.functional(h.w.floats(weights))
 	h.add(plain.most)
@@ -198,6 +210,9 @@ func (h *hunt) greatest(ctx context.Context, ids []uint64, weights []*big.Rat, f
 		}
 		value = x.value
 		h.enough = toFloat(value)
+		if h.cap != nil && value.Cmp(h.cap) >= 0 {
+			h.enough = math.Inf(1)
+		}
 		return nil
 	})
 	return value, err
