@@ -61,11 +61,22 @@ func (p *Problem) Analyze(ctx context.Context, o Options) (*Answer, error) {
 	if err == nil {
 		err = a.judge.err
 	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	var large tooLarge
+	switch {
+	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
 		a.refuse("Interrupted before it was reached.")
+	case errors.As(err, &large):
+		a.refuse(string(large))
+		err = nil
 	}
 	return a.out, err
 }
+
+// tooLarge is a question that a search does not go into; it says why, in a
+// sentence for the certificate.
+type tooLarge string
+
+func (t tooLarge) Error() string { return string(t) }
 
 // analysis is one run of Analyze.
 type analysis struct {
@@ -282,7 +293,7 @@ func (a *analysis) solve(q Question, f front) error {
 		a.out.Utilitarian = s
 	}
 	a.certify(q, Certificate{Proven: out.proven, Lower: numberOf(out.lower), Upper: numberOf(out.upper), Level: out.levels,
-		Method: "compared exactly on the frontier"})
+		Method: a.p.search.method() + ", compared exactly"})
 	return err
 }
 

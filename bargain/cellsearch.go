@@ -73,7 +73,7 @@ func (p cellSearch) boxes(ctx context.Context, ignore mask, report func(float64)
 }
 
 func errTooMany(n int) error {
-	return fmt.Errorf("with the continuous issues there are more than %d combinations of intervals to compare, and this version does not go further; fewer corners in the value curves, or a step on one of the issues, would help", n)
+	return tooLarge(fmt.Sprintf("With the continuous issues there are more than %d combinations of intervals to compare, and this version does not go further; fewer corners in the value curves, or a step on one of the issues, would help.", n))
 }
 
 // fallbackOf returns the item of the column's fallback, or -1.
