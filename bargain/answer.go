@@ -144,7 +144,7 @@ type Solution struct {
 // Contention says how hard an issue is.
 type Contention struct {
 	Issue     string
-	Score     *parley.Number // the least, over its choices, of the largest loss that any party bears there: 0 … 1; nil: not known
+	Score     *parley.Number // the least, over its choices, of the largest loss that any party bears there, of those that say: 0 … 1; nil: fewer than two say
 	HardClash bool           // every choice is refused outright by someone, or by a norm
 	Mildest   *parley.Choice // the choice at which the score is reached, the first of those that tie
 	Settled   bool           // a point that carries it is agreed among all whose consent counts

@@ -48,6 +48,9 @@ func (p *Problem) contentionOf(at int) Contention {
 	}
 	mildest, along := -1, (*big.Rat)(nil)
 	for k := range i.cells {
+		if !contested(losses) {
+			break
+		}
 		if worst, x := mildestOf(losses, k, i.cells[k].interval()); worst != nil && (c.Score == nil || worst.Cmp(c.Score.Rat()) < 0) {
 			score := parley.Exactly(worst)
 			c.Score, mildest, along = &score, k, x
@@ -73,6 +76,18 @@ func (p *Problem) contentionOf(at int) Contention {
 		c.Stakes = append(c.Stakes, s)
 	}
 	return c
+}
+
+// contested reports whether at least two parties, or the only one, say what
+// the issue's choices cost them: one side's wishes tell nothing of contention.
+func contested(losses []*lossCurve) bool {
+	known := 0
+	for _, l := range losses {
+		if l != nil {
+			known++
+		}
+	}
+	return known >= min(2, len(losses))
 }
 
 // clashes reports whether every choice of the issue is barred.

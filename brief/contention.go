@@ -1,6 +1,8 @@
 package brief
 
 import (
+	"slices"
+
 	"strconv"
 
 	"parley"
@@ -210,7 +212,7 @@ func (s *subject) agenda() (Section, bool) {
 		return Section{}, false
 	}
 	sec := Section{ID: "agenda", Title: "What to take first"}
-	if len(a.EasiestFirst) > 1 {
+	if len(a.EasiestFirst) > 1 && s.anyHardness(a.HardestFirst) {
 		sec.Blocks = append(sec.Blocks,
 			Paragraph{Text: write("%s It shows soon whether the rest is worth the work.", strong("Hardest first."))}, s.inTurn(a.HardestFirst),
 			Paragraph{Text: write("%s Early agreement builds trust and shows what is left.", strong("Easiest first."))}, s.inTurn(a.EasiestFirst))
@@ -234,6 +236,13 @@ func (s *subject) inTurn(ids []string) List {
 		list.Items = append(list.Items, Item{Text: write("%s: %s.", s.issueName(id), s.hardness(id))})
 	}
 	return list
+}
+
+// anyHardness reports whether anything is known that puts the issues in order.
+func (s *subject) anyHardness(ids []string) bool {
+	return slices.ContainsFunc(s.a.Contention, func(x bargain.Contention) bool {
+		return slices.Contains(ids, x.Issue) && (x.HardClash || x.Score != nil)
+	})
 }
 
 // hardness says in a clause how hard an issue is.
