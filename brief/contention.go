@@ -255,9 +255,9 @@ func (s *subject) hardness(id string) Prose {
 		case x.Score == nil:
 			return write("nothing stated says how hard it is")
 		case x.Score.Sign() == 0:
-			return write("one of its choices costs nobody anything, as far as is known")
+			return write("one of its choices costs nobody anything")
 		default:
-			return write("even the choice that hurts least costs somebody %s of all that it weighs", percent(*x.Score))
+			return write("its mildest choice costs somebody %s", percent(*x.Score))
 		}
 	}
 	return write("nothing stated says how hard it is")
