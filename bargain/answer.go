@@ -113,7 +113,7 @@ type Pair struct {
 // Outcome is one utility vector, with its packages.
 type Outcome struct {
 	Package  parley.Package           // the first of the tied packages, in file order
-	Ties     Count                    // how many packages have these utilities
+	Ties     Count                    // how many packages have these utilities; 0 where Limit
 	Utility  map[string]parley.Number // by party, on the party's own scale
 	Gain     map[string]parley.Number // utility less the fallback
 	Share    map[string]parley.Number // gain ÷ the party's best gain in the zone: 0 … 1; absent for a party that can gain nothing
@@ -144,18 +144,18 @@ type Solution struct {
 // Contention says how hard an issue is.
 type Contention struct {
 	Issue     string
-	Score     *parley.Number // the least, over its choices, of the largest loss that any party bears there, of those that say: 0 … 1; nil: fewer than two say
-	HardClash bool           // every choice is refused outright by someone, or by a norm
-	Mildest   *parley.Choice // the choice at which the score is reached, the first of those that tie
-	Settled   bool           // a point that carries it is agreed among all whose consent counts
-	Stakes    []Stake        // the parties whose consent counts, in file order
+	Score     *parley.Number  // the least, over its choices, of the largest loss that any party bears there, of those that say: 0 … 1; nil: fewer than two say
+	HardClash bool            // every choice is refused outright by someone, or by a norm
+	Mildest   []parley.Choice // the choices at which the score is reached, in file order; of a continuous issue, the ends of where it is; none of a hard clash
+	Settled   bool            // a point that carries it is agreed among all whose consent counts
+	Stakes    []Stake         // the parties whose consent counts, in file order
 }
 
 // Stake is what one issue means to one party.
 type Stake struct {
 	Party      string
 	Importance *parley.Number  // its share of the party's importance: 0 … 1; nil: not known
-	Loss       *parley.Number  // what it loses at Mildest: Importance × (1 − rescaled value); nil: not known
+	Loss       *parley.Number  // what it loses at Mildest, if that is one choice: Importance × (1 − rescaled value); else nil, or not known
 	Best       []parley.Choice // the choices that it values most; none: not known
 	Bars       []parley.Choice // the choices that it refuses outright; of a continuous issue none is listed
 	Refs       []parley.Ref    // its demands that name this issue

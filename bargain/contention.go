@@ -46,30 +46,50 @@ func (p *Problem) contentionOf(at int) Contention {
 	for v := range p.consenting {
 		losses[v] = p.losses(v, at)
 	}
-	mildest, along := -1, (*big.Rat)(nil)
+	type place struct {
+		cell  int
+		along *big.Rat
+	}
+	var mildest []place
 	for k := range i.cells {
 		if !contested(losses) {
 			break
 		}
-		if worst, x := mildestOf(losses, k, i.cells[k].interval()); worst != nil && (c.Score == nil || worst.Cmp(c.Score.Rat()) < 0) {
+		worst, along := mildestOf(losses, k, i.cells[k].interval())
+		if worst == nil {
+			continue
+		}
+		order := -1
+		if c.Score != nil {
+			order = worst.Cmp(c.Score.Rat())
+		}
+		if order < 0 {
 			score := parley.Exactly(worst)
-			c.Score, mildest, along = &score, k, x
+			c.Score, mildest = &score, nil
+		}
+		if order <= 0 {
+			for _, x := range along {
+				mildest = append(mildest, place{k, x})
+			}
 		}
 	}
-	if mildest >= 0 {
-		choice := i.cells[mildest].choice
-		if cell := i.cells[mildest]; cell.interval() {
-			choice = parley.Choice{Number: cell.low.Add(cell.high.Sub(cell.low).Mul(parley.Exactly(along)))}
+	if !c.HardClash { // of choices that are all refused none is mild
+		for _, m := range mildest {
+			for _, choice := range i.choicesAt(m.cell, m.along) {
+				if !slices.ContainsFunc(c.Mildest, choice.Equal) {
+					c.Mildest = append(c.Mildest, choice)
+				}
+			}
 		}
-		c.Mildest = &choice
+		i.sort(c.Mildest)
 	}
 	for v := range p.consenting {
 		s := p.stake(v, at)
 		if losses[v] != nil {
 			share := parley.Exactly(losses[v].share)
 			s.Importance = &share
-			if mildest >= 0 {
-				loss := parley.Exactly(losses[v].at(mildest, along))
+			if len(c.Mildest) == 1 {
+				loss := parley.Exactly(losses[v].at(mildest[0].cell, mildest[0].along))
 				s.Loss = &loss
 			}
 		}
@@ -196,10 +216,11 @@ func (m *measure) ends() (least, most *big.Rat) {
 	return least, most
 }
 
-// mildestOf returns the least, along the cell, of the largest loss, and where.
-// On an interval the losses are straight lines, so the least of their largest
-// is at an end or where two of them cross.
-func mildestOf(losses []*lossCurve, k int, interval bool) (worst, along *big.Rat) {
+// mildestOf returns the least, along the cell, of the largest loss, and where
+// it is reached, ascending. On an interval the losses are straight lines, so
+// the least of their largest is at an end or where two of them cross, or all
+// the way between two such places.
+func mildestOf(losses []*lossCurve, k int, interval bool) (worst *big.Rat, along []*big.Rat) {
 	places := []*big.Rat{zero}
 	if interval {
 		places = append(places, one)
@@ -222,8 +243,18 @@ func mildestOf(losses []*lossCurve, k int, interval bool) (worst, along *big.Rat
 				largest = loss
 			}
 		}
-		if largest != nil && (worst == nil || largest.Cmp(worst) < 0) {
-			worst, along = largest, x
+		if largest == nil {
+			continue
+		}
+		order := -1
+		if worst != nil {
+			order = largest.Cmp(worst)
+		}
+		if order < 0 {
+			worst, along = largest, nil
+		}
+		if order <= 0 {
+			along = append(along, x)
 		}
 	}
 	return worst, along
@@ -256,28 +287,17 @@ func (p *Problem) stake(v, at int) Stake {
 	i := &p.issues[at]
 	m := voter.measures[at]
 	_, most := m.ends()
-	add := func(list []parley.Choice, k int) []parley.Choice {
-		if !i.Numeric() {
-			for n, o := range i.Options {
-				if i.cellOf[n] == k {
-					list = append(list, parley.Choice{Option: o.ID})
-				}
-			}
-			return list
-		}
-		return append(list, i.cells[k].choice)
-	}
 	for k, cell := range i.cells {
 		refused := m.forms[2*k].refused
 		if refused && !cell.interval() {
-			s.Bars = add(s.Bars, k)
+			s.Bars = append(s.Bars, i.choicesAt(k, nil)...)
 		}
 		if !m.valued || refused {
 			continue
 		}
 		switch {
 		case !cell.interval() && m.midRescaled(m.forms[2*k]).Cmp(most) == 0:
-			s.Best = add(s.Best, k)
+			s.Best = append(s.Best, i.choicesAt(k, nil)...)
 		case cell.interval():
 			for end, at := range []parley.Number{cell.low, cell.high} {
 				choice := parley.Choice{Number: at}
@@ -287,10 +307,43 @@ func (p *Problem) stake(v, at int) Stake {
 			}
 		}
 	}
+	// Choices that nobody tells apart stand together in a cell, not in order.
+	i.sort(s.Best)
+	i.sort(s.Bars)
 	for _, it := range p.items {
 		if it.voter == v && it.demand && slices.Contains(it.scope, at) {
 			s.Refs = append(s.Refs, it.ref)
 		}
 	}
 	return s
+}
+
+// choicesAt returns all choices of a cell, in order; of an interval the one
+// part of the way along.
+func (i *issue) choicesAt(k int, along *big.Rat) []parley.Choice {
+	if cell := i.cells[k]; cell.interval() {
+		return []parley.Choice{{Number: cell.low.Add(cell.high.Sub(cell.low).Mul(parley.Exactly(along)))}}
+	} else if i.Continuous() {
+		return []parley.Choice{cell.choice}
+	}
+	var list []parley.Choice
+	for n, cell := range i.cellOf {
+		if cell == k {
+			list = append(list, i.At(n))
+		}
+	}
+	return list
+}
+
+// sort puts choices into the order of the file, or of the numbers.
+func (i *issue) sort(list []parley.Choice) {
+	slices.SortStableFunc(list, func(a, b parley.Choice) int {
+		if i.Numeric() {
+			return a.Number.Cmp(b.Number)
+		}
+		at := func(c parley.Choice) int {
+			return slices.IndexFunc(i.Options, func(o parley.Option) bool { return o.ID == c.Option })
+		}
+		return at(a) - at(b)
+	})
 }

@@ -499,3 +499,5 @@ func TestWhatNobodyTellsApart(t *testing.T) {
 		t.Errorf("conflicts %v, want the one between the two demands", a.Conflicts.Sets)
 	}
 }
+
+func bargainOnly(qs ...bargain.Question) bargain.Options { return bargain.Options{Only: qs} }

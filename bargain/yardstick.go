@@ -99,6 +99,9 @@ func (p *Problem) candidates(points []*point) []candidate {
 
 // outcome measures a candidate.
 func (y *yardstick) outcome(c candidate) Outcome {
+	if c.limit { // no package has them
+		c.ties = noneOf()
+	}
 	if c.pkg == nil {
 		c.pkg = y.p.packageOf(c.point.first)
 	}

@@ -138,19 +138,23 @@ func (s *subject) contentionTable() Table {
 }
 
 func (s *subject) mildest(x bargain.Contention) Prose {
-	if x.Score == nil || x.Mildest == nil {
+	switch {
+	case x.HardClash:
+		return write("all are refused")
+	case x.Score == nil || len(x.Mildest) == 0:
 		return write("not known")
 	}
+	choices := s.choices(x.Issue, x.Mildest, "or", 4)
 	known := ""
 	for _, id := range s.consenting() {
-		if s.stake(x, id).Loss == nil {
+		if s.stake(x, id).Importance == nil {
 			known = ", as far as is known"
 		}
 	}
 	if x.Score.Sign() == 0 {
-		return write("%s: costs nobody anything%s", s.choice(x.Issue, *x.Mildest), known)
+		return write("%s: costs nobody anything%s", choices, known)
 	}
-	return write("%s: costs nobody more than %s of its weight%s", s.choice(x.Issue, *x.Mildest), percent(*x.Score), known)
+	return write("%s: costs nobody more than %s of its weight%s", choices, percent(*x.Score), known)
 }
 
 // stakeProse says what an issue means to a party.
@@ -170,7 +174,7 @@ func (s *subject) stakeProse(x bargain.Contention, party string) Prose {
 	} else if d := s.otherDemands(k.Refs); len(d) > 0 {
 		parts = append(parts, d)
 	}
-	if k.Loss != nil && x.Mildest != nil && x.Score != nil && x.Score.Sign() > 0 {
+	if k.Loss != nil && len(x.Mildest) == 1 && x.Score != nil && x.Score.Sign() > 0 {
 		loss := "nothing"
 		if k.Loss.Sign() > 0 {
 			loss = percent(*k.Loss)

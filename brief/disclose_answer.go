@@ -155,10 +155,33 @@ func (s *subject) discloseContention(a *bargain.Answer) ([]bargain.Contention, *
 		}
 		all[i] = x
 	}
+	if s.blind { // the order would tell the scores
+		slices.SortStableFunc(all, func(x, y bargain.Contention) int {
+			if x.HardClash != y.HardClash {
+				return map[bool]int{true: -1, false: 1}[x.HardClash]
+			}
+			return s.issueRank(x.Issue) - s.issueRank(y.Issue)
+		})
+	}
 	if a.Agenda == nil {
 		return all, nil
 	}
 	agenda := *a.Agenda
+	if s.blind {
+		agenda.HardestFirst, agenda.EasiestFirst = nil, nil
+		for _, x := range all {
+			if !x.Settled {
+				agenda.HardestFirst = append(agenda.HardestFirst, x.Issue)
+			}
+		}
+		for _, clash := range []bool{false, true} {
+			for _, x := range all {
+				if !x.Settled && x.HardClash == clash {
+					agenda.EasiestFirst = append(agenda.EasiestFirst, x.Issue)
+				}
+			}
+		}
+	}
 	agenda.Together = nil
 	for _, b := range a.Agenda.Together {
 		if b, ok := s.discloseBundle(b); ok {
@@ -166,6 +189,11 @@ func (s *subject) discloseContention(a *bargain.Answer) ([]bargain.Contention, *
 		}
 	}
 	return all, &agenda
+}
+
+// issueRank is the issue's place in the case.
+func (s *subject) issueRank(id string) int {
+	return slices.IndexFunc(s.c.Issues, func(i parley.Issue) bool { return i.ID == id })
 }
 
 // refuses reports whether one of the demands refuses the choice outright.

@@ -121,11 +121,11 @@ func millAnswer() *bargain.Answer {
 		Egalitarian:      &bargain.Solution{Outcomes: []bargain.Outcome{b}},
 		Utilitarian:      &bargain.Solution{Outcomes: []bargain.Outcome{a}},
 		Contention: []bargain.Contention{
-			{Issue: "height", Score: frac(3, 10), Mildest: &parley.Choice{Option: "mid"}, Stakes: []bargain.Stake{
+			{Issue: "height", Score: frac(3, 10), Mildest: []parley.Choice{{Option: "mid"}}, Stakes: []bargain.Stake{
 				{Party: "mill", Importance: frac(6, 10), Loss: frac(3, 10), Best: []parley.Choice{{Option: "high"}}},
 				{Party: "fishery", Importance: frac(2, 3), Loss: frac(1, 4), Best: []parley.Choice{{Option: "low"}}, Bars: []parley.Choice{{Option: "high"}}, Refs: []parley.Ref{{Party: "fishery", Kind: parley.RedLine}}},
 			}},
-			{Issue: "fee", Score: frac(1, 5), Mildest: &parley.Choice{Number: parley.Int(20)}, Stakes: []bargain.Stake{
+			{Issue: "fee", Score: frac(1, 5), Mildest: []parley.Choice{{Number: parley.Int(20)}}, Stakes: []bargain.Stake{
 				{Party: "mill", Importance: frac(4, 10), Loss: frac(1, 5), Best: []parley.Choice{{}}, Bars: []parley.Choice{{Number: parley.Int(40)}}, Refs: []parley.Ref{ref}},
 				{Party: "fishery", Importance: frac(1, 3), Loss: frac(1, 6), Best: []parley.Choice{{Number: parley.Int(40)}}},
 			}},

@@ -114,10 +114,6 @@ func (s *subject) jsonSolutions() object {
 func (s *subject) jsonContention() any {
 	out := make([]object, len(s.a.Contention))
 	for i, x := range s.a.Contention {
-		var mildest any
-		if x.Mildest != nil {
-			mildest = *x.Mildest
-		}
 		stakes := make([]object, len(x.Stakes))
 		for j, k := range x.Stakes {
 			stakes[j] = object{
@@ -131,7 +127,7 @@ func (s *subject) jsonContention() any {
 		}
 		out[i] = object{
 			{"issue", x.Issue}, {"score", optional(x.Score)}, {"hard_clash", x.HardClash},
-			{"mildest", mildest}, {"settled", x.Settled}, {"stakes", stakes},
+			{"mildest", list(x.Mildest)}, {"settled", x.Settled}, {"stakes", stakes},
 		}
 	}
 	return out
