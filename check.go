@@ -16,8 +16,10 @@ type checker struct {
 	sources  []string
 	known    map[string]bool // parties and sources, prefixed by what they are
 	byIssue  map[string]*Issue
-	terms    map[string][]Term   // see termsOn
-	cells    map[string][]Choice // see representatives
+	terms    map[string][]Term          // see termsOn
+	unsound  map[string]bool            // issues that have errors themselves: what is said of them is not judged
+	options  map[string]map[string]bool // by issue, once asked for
+	cells    map[string][]Choice        // see representatives
 }
 
 // Check returns everything about the case that is wrong or looks wrong, in
@@ -26,7 +28,7 @@ type checker struct {
 // that contradict each other gives up, without a warning, on those too
 // tangled to decide at once.
 func (c *Case) Check() []Problem {
-	k := &checker{c: c, byIssue: map[string]*Issue{}, known: map[string]bool{}}
+	k := &checker{c: c, byIssue: map[string]*Issue{}, known: map[string]bool{}, unsound: map[string]bool{}, options: map[string]map[string]bool{}}
 	for _, p := range c.Parties {
 		k.parties = append(k.parties, p.ID)
 		k.known["party "+p.ID] = true
@@ -43,11 +45,15 @@ func (c *Case) Check() []Problem {
 	}
 	k.checkParties()
 	k.checkIssues()
+	sound := true
 	for i, n := range c.Norms {
 		at := Path{"norms"}.Index(i)
-		k.patterns(at.At("pattern"), n.Pattern)
+		sound = k.patterns(at.At("pattern"), n.Pattern) && sound
 		k.cited(at, n.Sources)
 		k.grade(at, n.Grade)
+	}
+	if sound {
+		k.lawful()
 	}
 	k.checkDocuments()
 	k.checkPositions()
@@ -66,7 +72,7 @@ func (c *Case) Check() []Problem {
 // declared as open to every party although they rest on confidential items.
 func Shareable() []string {
 	return []string{"zone", "frontier", "nash", "kalai_smorodinsky", "egalitarian", "utilitarian",
-		"contention", "conflicts", "concessions", "incentives", "robustness"}
+		"contention", "conflicts", "concessions"}
 }
 
 // HasErrors reports whether any of the problems is an error.
@@ -146,7 +152,7 @@ func (k *checker) party(at Path, id string) bool {
 
 func (k *checker) issue(at Path, id string) (*Issue, bool) {
 	if i := k.byIssue[id]; i != nil {
-		return i, true
+		return i, !k.unsound[id]
 	}
 	return nil, k.oneOf(at, "issue", id, k.issues)
 }

@@ -49,7 +49,7 @@ func (k *checker) checkAlternatives(at Path, p Point) {
 	}
 	var said []string
 	for _, a := range p.Alternatives {
-		k.oneOf(at.At("text", a.Option), "option of "+p.Issue, a.Option, optionIDs(issue))
+		k.option(at.At("text", a.Option), issue, a.Option)
 		said = append(said, a.Option)
 	}
 	for _, o := range issue.Options {

@@ -29,10 +29,12 @@ func (k *checker) checkIssues() {
 		k.cited(here, issue.Sources)
 		switch {
 		case issue.Range != nil && len(issue.Options) > 0:
+			k.unsound[issue.ID] = true
 			k.errorf(here, "an issue has either named options or a range of numbers", "issue %s has both options and a range", issue.ID)
 		case issue.Range != nil:
-			k.checkRange(here, *issue.Range)
+			k.unsound[issue.ID] = !k.checkRange(here, *issue.Range)
 		case len(issue.Options) == 0:
+			k.unsound[issue.ID] = true
 			k.errorf(here, "add options, or a range of numbers", "issue %s has nothing to choose from", issue.ID)
 		case len(issue.Options) == 1:
 			k.warnf(here, "", "issue %s has one option only: there is nothing to choose", issue.ID)
@@ -43,11 +45,14 @@ func (k *checker) checkIssues() {
 			k.id(here.At("options", o.ID), "option", o.ID)
 			k.cited(here.At("options", o.ID), o.Sources)
 		}
+		if len(options) > maxOptions {
+			k.errorf(here.At("options"), "group them, or make it a range of numbers", "issue %s has %d options; at most %d can be told apart", issue.ID, len(options), maxOptions)
+		}
 		k.unique("option", options, "issues", issue.ID, "options")
 		if issue.By != "" {
 			k.party(here.At("by"), issue.By)
 		}
-		if issue.Nothing != nil {
+		if issue.Nothing != nil && !k.unsound[issue.ID] {
 			if issue.By == "" {
 				k.errorf(here.At("nothing"), "say by whom, or leave it out", "only an issue that one party alone can give has a choice that commits nothing")
 			}
@@ -56,20 +61,27 @@ func (k *checker) checkIssues() {
 	}
 }
 
+// maxOptions bounds the options of a discrete issue.
+const maxOptions = 10_000
+
 // maxSteps bounds the grid of a numeric issue.
 const maxSteps = 100_000
 
-func (k *checker) checkRange(at Path, r Range) {
+// checkRange reports whether the range is sound.
+func (k *checker) checkRange(at Path, r Range) bool {
 	if r.Min.Cmp(r.Max) > 0 {
 		k.errorf(at.At("range"), fmt.Sprintf("write [%s, %s]", r.Max, r.Min), "the range runs from %s down to %s", r.Min, r.Max)
-		return
+		return false
+	}
+	if r.Min.Equal(r.Max) {
+		k.warnf(at.At("range"), "", "the range holds one number only: there is nothing to choose")
 	}
 	if r.Step == nil {
-		return
+		return true
 	}
 	if r.Step.Sign() <= 0 {
 		k.errorf(at.At("step"), "leave the step out for a continuous issue", "the step %s is not positive", r.Step)
-		return
+		return false
 	}
 	width := r.Max.Sub(r.Min)
 	steps := width.Div(*r.Step)
@@ -77,14 +89,18 @@ func (k *checker) checkRange(at Path, r Range) {
 		below := r.Min.Add(r.Step.Mul(Number{floor(steps)}))
 		k.errorf(at.At("step"), fmt.Sprintf("end the range at %s or %s, or take another step", below, below.Add(*r.Step)),
 			"the step %s does not divide the range from %s to %s", r.Step, r.Min, r.Max)
-	} else if steps.Cmp(Int(maxSteps)) > 0 {
-		k.errorf(at.At("step"), "take a greater step, or leave it out for a continuous issue", "the range has more than %d steps", maxSteps)
+		return false
 	}
+	if steps.Cmp(Int(maxSteps)) > 0 {
+		k.errorf(at.At("step"), "take a greater step, or leave it out for a continuous issue", "the range has more than %d steps", maxSteps)
+		return false
+	}
+	return true
 }
 
 // choice reports a choice that the issue does not have.
 func (k *checker) choice(at Path, issue *Issue, c Choice) bool {
-	if issue.Has(c) {
+	if issue.Numeric() && issue.Has(c) {
 		return true
 	}
 	if !issue.Numeric() {
@@ -92,7 +108,7 @@ func (k *checker) choice(at Path, issue *Issue, c Choice) bool {
 			k.errorf(at, "", "issue %s has named options, and %s is a number", issue.ID, c)
 			return false
 		}
-		return k.oneOf(at, "option of "+issue.ID, c.Option, optionIDs(issue))
+		return k.option(at, issue, c.Option)
 	}
 	r := issue.Range
 	switch {
@@ -104,6 +120,19 @@ func (k *checker) choice(at Path, issue *Issue, c Choice) bool {
 		k.errorf(at, "", "%s is not on a step of %s: the steps are %s, from %s to %s", c, issue.ID, r.Step, r.Min, r.Max)
 	}
 	return false
+}
+
+// option reports an option that a discrete issue does not have.
+func (k *checker) option(at Path, issue *Issue, id string) bool {
+	known := k.options[issue.ID]
+	if known == nil {
+		known = map[string]bool{}
+		for _, o := range issue.Options {
+			known[o.ID] = true
+		}
+		k.options[issue.ID] = known
+	}
+	return known[id] || k.oneOf(at, "option of "+issue.ID, id, optionIDs(issue))
 }
 
 func optionIDs(i *Issue) []string {

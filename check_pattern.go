@@ -87,14 +87,13 @@ func (k *checker) termOptions(at Path, issue *Issue, t Term) reach {
 		k.errorf(at, "", "no option of %s is named, so the pattern matches no package", t.Issue)
 		return bad
 	}
-	known := optionIDs(issue)
 	named := map[string]bool{}
 	for i, o := range t.Options {
 		here := at
 		if len(t.Options) > 1 {
 			here = at.Index(i)
 		}
-		if !k.oneOf(here, "option of "+t.Issue, o, known) {
+		if !k.option(here, issue, o) {
 			return bad
 		}
 		if named[o] {
@@ -102,7 +101,7 @@ func (k *checker) termOptions(at Path, issue *Issue, t Term) reach {
 		}
 		named[o] = true
 	}
-	if len(named) == len(known) {
+	if len(named) == len(issue.Options) {
 		return all
 	}
 	return some

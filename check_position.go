@@ -137,6 +137,9 @@ func (k *checker) importance(at Path, p *statement) {
 // choosable reports whether the party leaves itself more than one choice.
 func (k *checker) choosable(p *statement, issue string) bool {
 	i := k.byIssue[issue]
+	if k.unsound[issue] {
+		return false
+	}
 	if i.Numeric() {
 		return !i.Range.Min.Equal(i.Range.Max)
 	}
@@ -172,24 +175,26 @@ func (k *checker) value(at Path, p *statement, v Value) {
 		valued = append(slices.Clip(valued), o.Option)
 		k.interval(at.At(o.Option), o.Worth)
 	}
-	known, seen, sound := optionIDs(issue), map[string]bool{}, true
+	seen, sound := map[string]bool{}, true
 	for i, o := range valued {
 		here := at.At(o)
 		if len(v.Order) > 0 {
 			here = at.Index(i)
 		}
-		sound = k.oneOf(here, "option of "+v.Issue, o, known) && sound
+		sound = k.option(here, issue, o) && sound
 		if seen[o] {
 			k.errorf(here, "", "option %s stands twice", o)
 		}
 		seen[o] = true
 	}
+	complete := sound
 	for _, o := range issue.Options {
 		if sound && !seen[o.ID] && !p.refusals.Bar(v.Issue, Choice{Option: o.ID}) {
+			complete = false
 			k.errorf(at, "give it a value, or refuse it outright with a red line", "%s does not say what option %s of %s is worth", p.Party, o.ID, v.Issue)
 		}
 	}
-	if len(p.Importance) > 0 && len(issue.Options) > 1 && k.choosable(p, v.Issue) && flat(p, v) {
+	if complete && len(p.Importance) > 0 && len(issue.Options) > 1 && k.choosable(p, v.Issue) && flat(p, v) {
 		k.warnf(at, "", "%s values every choice of %s the same, so it contributes 0", p.Party, v.Issue)
 	}
 }
@@ -238,6 +243,8 @@ func (k *checker) anchors(at Path, p *statement) {
 		seen[a.Issue] = true
 		if a.Worst.Equal(a.Best) {
 			k.errorf(here, "write [worst, best], two different values", "both anchors of %s are %s", a.Issue, a.Best)
+		} else if a.Worst.Cmp(a.Best) > 0 {
+			k.warnf(here, "write [worst, best], unless a lower value is the better one", "the anchors of %s put the worst above the best, so lower values count as better", a.Issue)
 		}
 		if !p.weighed[a.Issue] {
 			k.warnf(here, "", "%s has anchors and no importance, so they mean nothing", a.Issue)
@@ -292,6 +299,9 @@ func (k *checker) fallback(at Path, p *statement) {
 	}
 	for _, i := range k.c.Issues { // in the case's order, for Like has none
 		if c, ok := f.Like[i.ID]; ok {
+			if k.unsound[i.ID] {
+				continue
+			}
 			k.choice(at.At("like", i.ID), k.byIssue[i.ID], c)
 		} else if f.Like != nil && len(strangers) == 0 && p.matters[i.ID] {
 			k.errorf(at.At("like"), "say which choice no deal is like on every issue that matters to the party", "the fallback does not say what it is like on %s", i.ID)

@@ -145,6 +145,22 @@ func TestCheck(t *testing.T) {
 			north(c).Insists = append(north(c).Insists, parley.Demand{Kind: parley.Insistence, Pattern: parley.Patterns{{atLeast("toll", 90)}}})
 		}, "positions.north: warning: the demands of north contradict each other"},
 		{"idle condition", func(c *parley.Case) { north(c).OnlyIf[0].If = parley.Patterns{{atLeast("toll", 40)}} }, "positions.north.only_if[0]: warning: the condition never bites"},
+		{"condition that a red line forestalls", func(c *parley.Case) {
+			north(c).OnlyIf[0].Pattern = parley.Patterns{{on("water", "season")}}
+		}, "positions.north.only_if[0]: warning: the condition never bites: the red lines and insistences of north"},
+		{"norms that bar all", func(c *parley.Case) {
+			c.Norms = []parley.Norm{{Pattern: parley.Patterns{{atLeast("toll", 50)}}}, {Pattern: parley.Patterns{{atMost("toll", 40)}}}}
+		}, "norms: warning: every package breaks a norm"},
+		{"range of one", func(c *parley.Case) {
+			c.Issues[1].Range.Min = parley.Int(100)
+			c.Positions, c.Norms = nil, nil
+		}, "issues.toll.range: warning: the range holds one number only"},
+		{"anchors upside down", func(c *parley.Case) {
+			north(c).Anchors = []parley.Anchor{{Issue: "water", Worst: parley.Int(100), Best: parley.Int(0)}}
+		}, "positions.north.anchors.water: warning: the anchors of water put the worst above the best"},
+		{"what is said of an unsound issue is not judged", func(c *parley.Case) {
+			c.Issues[1].Range.Min, c.Issues[1].Range.Max = parley.Int(100), parley.Int(0)
+		}, "issues.toll.range: error: the range runs from 100 down to 0"},
 		{"linkage of 0", func(c *parley.Case) { north(c).Linkages[0].Worth = num(0) }, "positions.north.linkage[0].worth: warning: the linkage is worth 0"},
 		{"nobody values", func(c *parley.Case) {
 			p := north(c)

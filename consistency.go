@@ -23,10 +23,30 @@ func (k *checker) consistency(at Path, p *Position) {
 	if len(rules) > 0 && k.search(rules) == none {
 		k.warnf(at, "lift one of them, or put them as a choice: a list of patterns is an or", "the demands of %s contradict each other: no package keeps them all", p.Party)
 	}
+	var others []rule // what the party holds whatever its conditions
+	for _, d := range append(append([]Demand{}, p.Never...), p.Insists...) {
+		others = append(others, rule{d.Scope(), func(pkg Package) bool { return !d.Broken(pkg) }})
+	}
+	sound := k.search(others) != none
 	for i, d := range p.OnlyIf {
-		if k.search([]rule{{d.Scope(), d.Broken}}) == none {
-			k.warnf(at.At("only_if").Index(i), "", "the condition never bites: wherever its accept matches, its if does too")
+		here := at.At("only_if").Index(i)
+		switch bites := (rule{d.Scope(), d.Broken}); {
+		case k.search([]rule{bites}) == none:
+			k.warnf(here, "", "the condition never bites: wherever its accept matches, its if does too")
+		case sound && k.search(append(others[:len(others):len(others)], bites)) == none:
+			k.warnf(here, "", "the condition never bites: the red lines and insistences of %s rule out already what it asks something for", p.Party)
 		}
+	}
+}
+
+// lawful warns of norms that leave no package.
+func (k *checker) lawful() {
+	var rules []rule
+	for _, n := range k.c.Norms {
+		rules = append(rules, rule{n.Pattern.Issues(), func(pkg Package) bool { return !n.Pattern.Matches(pkg) }})
+	}
+	if len(rules) > 0 && k.search(rules) == none {
+		k.warnf(Path{"norms"}, "", "every package breaks a norm, so nothing is lawful")
 	}
 }
 

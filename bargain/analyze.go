@@ -343,7 +343,7 @@ func (a *analysis) deadlock(empty bool) error {
 		}
 		a.judge.check(a.p, w.Example, nil, ignore)
 	}
-	a.certify(AskConcessions, Certificate{Proven: concessions.Complete, Why: why, Method: "minimal sets of what the packages break"})
+	a.certify(AskConcessions, Certificate{Proven: concessions.Complete && why == "", Why: why, Method: "minimal sets of what the packages break"})
 	return err
 }
 
@@ -364,6 +364,10 @@ func (a *analysis) prices(empty bool) error {
 	}
 	a.start("pricing demands")
 	prices, err := a.p.prices(a.ctx, a.census, a.y)
+	if prices == nil && err == nil && slices.ContainsFunc(a.p.items, func(it item) bool { return it.demand }) {
+		a.nothing("No party can be better or worse off by any package, so there is nothing to measure a price by.", AskPrices)
+		return nil
+	}
 	a.out.Prices = prices
 	a.certify(AskPrices, Certificate{Proven: err == nil, Method: "the egalitarian minimum again, without each demand"})
 	return err

@@ -371,19 +371,7 @@ func (p *Problem) reservation(v *voter) *big.Rat {
 	if f.Value != nil {
 		return f.Value.Mid().Rat()
 	}
-	sum := new(big.Rat)
-	for at, i := range p.issues {
-		if c, ok := f.Like[i.ID]; ok {
-			m := v.measures[at]
-			sum.Add(sum, m.mid(p.formAt(v, at, c)))
-		}
-	}
-	for _, l := range v.position.Linkages {
-		if l.When.Matches(f.Like) {
-			sum.Add(sum, l.Worth.Mid().Rat())
-		}
-	}
-	return sum
+	return p.utility(v, f.Like)
 }
 
 // formAt returns the form of any choice of the issue for the voter.

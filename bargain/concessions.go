@@ -15,12 +15,15 @@ const maxMeasured = 40
 // concessions measures every way out. y is nil where a party whose consent
 // counts gives no values.
 func (p *Problem) concessions(ctx context.Context, c *census, y *yardstick) (*Concessions, string, error) {
-	ways, complete := p.waysOut(c)
+	ways, complete, err := p.waysOut(ctx, c)
+	if err != nil {
+		return &Concessions{}, "", err
+	}
 	out := &Concessions{Complete: complete}
-	marks := p.markItems()
+	opens := c.openedBy(ways, p.markItems())
 	for n, way := range ways {
-		opened := func(m mask) bool { return m.minus(marks) == way }
-		w := WayOut{Movers: p.movers(way), Opens: c.count(opened), Example: c.example(p, opened)}
+		opened := opens[way]
+		w := WayOut{Movers: p.movers(way), Opens: opened.count(all), Example: opened.example(p, all)}
 		for _, ref := range p.refs(way) {
 			w.GiveUp = append(w.GiveUp, Concession{Ref: ref})
 		}
@@ -40,6 +43,23 @@ func (p *Problem) concessions(ctx context.Context, c *census, y *yardstick) (*Co
 	return out, why, nil
 }
 
+// openedBy returns, for each of the minimal sets, the census of the packages
+// that break just it.
+func (c *census) openedBy(ways []mask, marks mask) map[mask]*census {
+	opens := map[mask]*census{}
+	for _, way := range ways {
+		opens[way] = &census{}
+	}
+	for _, k := range c.kinds {
+		if o := opens[k.broken.minus(marks)]; o != nil {
+			o.kinds = append(o.kinds, k)
+		}
+	}
+	return opens
+}
+
+func all(mask) bool { return true }
+
 func (p *Problem) measureWay(ctx context.Context, w *WayOut, way mask, y *yardstick) error {
 	f, err := p.search.frontier(ctx, way, y, nil)
 	if err != nil || f.empty() {
@@ -54,22 +74,37 @@ func (p *Problem) measureWay(ctx context.Context, w *WayOut, way mask, y *yardst
 	w.Best = &outcome
 	for i, g := range w.GiveUp {
 		if g.Ref.Kind == parley.FallbackKind {
-			w.GiveUp[i].By = p.fall(g.Ref.Party, best, y)
+			w.GiveUp[i].By = p.fall(g.Ref.Party, outcome.Package)
 		}
 	}
 	return nil
 }
 
-// fall returns how far below its fallback the party is at the candidate; nil
-// for a guarantor, whose utilities a candidate does not carry.
-func (p *Problem) fall(party string, c candidate, y *yardstick) *parley.Number {
-	for q, id := range y.parties {
-		if id == party {
-			n := parley.Exactly(new(big.Rat).Neg(y.gain(c.utility[q], q)))
+// fall returns how far below its fallback the party is at the package.
+func (p *Problem) fall(party string, pkg parley.Package) *parley.Number {
+	for v := range p.voters {
+		if voter := &p.voters[v]; voter.id == party {
+			n := parley.Exactly(new(big.Rat).Sub(voter.reservation, p.utility(voter, pkg)))
 			return &n
 		}
 	}
 	return nil
+}
+
+// utility returns what the package is worth to a valued voter.
+func (p *Problem) utility(v *voter, pkg parley.Package) *big.Rat {
+	sum := new(big.Rat)
+	for at, i := range p.issues {
+		if c, ok := pkg[i.ID]; ok {
+			sum.Add(sum, v.measures[at].mid(p.formAt(v, at, c)))
+		}
+	}
+	for n, l := range v.links {
+		if v.position.Linkages[n].When.Matches(pkg) {
+			sum.Add(sum, l.worth.mid)
+		}
+	}
+	return sum
 }
 
 // withRange returns the parties that have a range and a fallback.

@@ -18,7 +18,11 @@ const (
 // hold together exactly if every package breaks one of it, so the minimal
 // ones are the minimal hitting sets of what the packages break (Reiter 1987).
 func (p *Problem) conflicts(ctx context.Context, c *census) (*Conflicts, error) {
-	sets, complete, err := hittingSets(ctx, minimal(c.brokenSets(p.markItems())), maxConflicts)
+	broken, err := minimal(ctx, c.brokenSets(p.markItems()))
+	if err != nil {
+		return &Conflicts{}, err
+	}
+	sets, complete, err := hittingSets(ctx, broken, maxConflicts)
 	slices.SortFunc(sets, compareMasks)
 	out := &Conflicts{Complete: complete}
 	for _, s := range sets {
@@ -43,14 +47,27 @@ func (c *census) brokenSets(marks mask) []mask {
 }
 
 // minimal keeps the sets that contain no other; sets must be sorted by size.
-func minimal(sets []mask) []mask {
+// A set is compared with those alone whose first item it has.
+func minimal(ctx context.Context, sets []mask) ([]mask, error) {
 	var kept []mask
-	for _, s := range sets {
-		if !slices.ContainsFunc(kept, func(k mask) bool { return k.within(s) }) {
-			kept = append(kept, s)
+	byFirst := map[int][]mask{}
+	for n, s := range sets {
+		if n%checkEvery == 0 && ctx.Err() != nil {
+			return kept, ctx.Err()
 		}
+		items := s.items()
+		if len(items) == 0 {
+			return []mask{s}, nil
+		}
+		if slices.ContainsFunc(items, func(i int) bool {
+			return slices.ContainsFunc(byFirst[i], func(k mask) bool { return k.within(s) })
+		}) {
+			continue
+		}
+		kept = append(kept, s)
+		byFirst[items[0]] = append(byFirst[items[0]], s)
 	}
-	return kept
+	return kept, nil
 }
 
 // hitting enumerates minimal hitting sets depth first (MMCS, Murakami and Uno
@@ -136,7 +153,7 @@ func (h *hitting) choose(e int, uncovered []int, critical map[int][]int) ([]int,
 // waysOut lists the minimal sets of demands and fallbacks whose giving up
 // leaves a package that nobody's statement excludes: the minimal sets broken
 // by a package that breaks no norm.
-func (p *Problem) waysOut(c *census) (ways []mask, complete bool) {
+func (p *Problem) waysOut(ctx context.Context, c *census) (ways []mask, complete bool, err error) {
 	norms, marks := p.normItems(), p.markItems()
 	var lawful []mask
 	for _, s := range c.brokenSets(marks) {
@@ -144,7 +161,9 @@ func (p *Problem) waysOut(c *census) (ways []mask, complete bool) {
 			lawful = append(lawful, s)
 		}
 	}
-	ways = minimal(lawful)
+	if ways, err = minimal(ctx, lawful); err != nil {
+		return nil, false, err
+	}
 	slices.SortStableFunc(ways, func(a, b mask) int {
 		if x, y := len(p.movers(a)) > 1, len(p.movers(b)) > 1; x != y {
 			if x {
@@ -155,9 +174,9 @@ func (p *Problem) waysOut(c *census) (ways []mask, complete bool) {
 		return compareMasks(a, b)
 	})
 	if len(ways) > maxWaysOut {
-		return ways[:maxWaysOut], false
+		return ways[:maxWaysOut], false, nil
 	}
-	return ways, true
+	return ways, true, nil
 }
 
 // movers returns the parties whose statements are in the set, in file order.

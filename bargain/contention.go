@@ -182,11 +182,19 @@ func (p *Problem) losses(v, at int) *lossCurve {
 	width := new(big.Rat).Sub(most, least)
 	for _, f := range m.forms {
 		rescaled := m.midRescaled(f)
-		if !weighed {
-			rescaled = new(big.Rat).Set(one)
-			if width.Sign() > 0 {
-				rescaled.Quo(new(big.Rat).Sub(m.midRescaled(f), least), width)
-			}
+		switch {
+		case f.refused:
+			rescaled = zero
+		case !weighed && width.Sign() > 0:
+			rescaled = new(big.Rat).Quo(new(big.Rat).Sub(rescaled, least), width)
+		case !weighed:
+			rescaled = one
+		}
+		// Beyond an anchor there is no more to lose or to win.
+		if rescaled.Sign() < 0 {
+			rescaled = zero
+		} else if rescaled.Cmp(one) > 0 {
+			rescaled = one
 		}
 		loss := new(big.Rat).Sub(one, rescaled)
 		l.loss = append(l.loss, loss.Mul(loss, l.share))
@@ -203,8 +211,14 @@ func (m *measure) swing(weighed bool) *big.Rat {
 	return new(big.Rat).Sub(most, least)
 }
 
+// ends returns the least and the most that a choice is worth, before the
+// weight, over those that the party does not refuse outright; 0 if there are
+// none.
 func (m *measure) ends() (least, most *big.Rat) {
 	for _, f := range m.forms {
+		if f.refused {
+			continue
+		}
 		x := m.midRescaled(f)
 		if least == nil || x.Cmp(least) < 0 {
 			least = x
@@ -212,6 +226,9 @@ func (m *measure) ends() (least, most *big.Rat) {
 		if most == nil || x.Cmp(most) > 0 {
 			most = x
 		}
+	}
+	if least == nil {
+		return zero, zero
 	}
 	return least, most
 }

@@ -96,7 +96,7 @@ func newMeasure(p *parley.Position, issue parley.Issue, choices []parley.Choice,
 	}
 	switch {
 	case len(value.Order) > 0:
-		m.readOrder(value.Order, choices, refused, weighed)
+		m.readOrder(value.Order, choices, refused)
 	case len(value.Curve) > 0:
 		for _, corner := range value.Curve {
 			m.params = append(m.params, spreadOf(corner.Worth))
@@ -146,12 +146,12 @@ func weightOf(p *parley.Position, issue string) spread {
 
 // readOrder makes the ranks of an order parameters: 1 for the best and 0 for
 // the worst, equally spaced in the middle, anywhere in order between.
-func (m *measure) readOrder(order []string, choices []parley.Choice, refused []bool, weighed bool) {
+func (m *measure) readOrder(order []string, choices []parley.Choice, refused []bool) {
 	m.order = true
 	var ranked []string
 	for _, o := range order {
 		at := slices.IndexFunc(choices, func(c parley.Choice) bool { return c.Option == o })
-		if at >= 0 && !(weighed && refused[at]) {
+		if at >= 0 && !refused[at] {
 			ranked = append(ranked, o)
 		}
 	}

@@ -294,7 +294,7 @@ func (s *scale) contribution(c parley.Choice) parley.Number {
 func (s *scale) raw(c parley.Choice) parley.Number {
 	if len(s.value.Order) > 0 {
 		order := slices.DeleteFunc(slices.Clone(s.value.Order), func(o string) bool {
-			return len(s.p.Importance) > 0 && s.refusals.Bar(s.issue.ID, parley.Choice{Option: o})
+			return s.refusals.Bar(s.issue.ID, parley.Choice{Option: o})
 		})
 		at := slices.Index(order, c.Option)
 		if at < 0 || len(order) < 2 {

@@ -58,7 +58,7 @@ func (c *analyzeCommand) Run(ctx context.Context, p *program) error {
 	if c.Budget < 0 {
 		return wrong("--budget takes a time such as 30s")
 	}
-	f, err := p.load(c.Case)
+	f, err := p.load(c.Case, c.Party != "" || c.Common)
 	if err != nil {
 		return err
 	}

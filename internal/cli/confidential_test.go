@@ -175,7 +175,7 @@ func TestTwinsOfTheMediator(t *testing.T) {
 
 // What the case declares under share is shown, and nobody's reasons with it.
 func TestDeclaredOutputs(t *testing.T) {
-	shared := twins()[0] + "share: [zone, frontier, nash, contention, conflicts, concessions, robustness]\n"
+	shared := twins()[0] + "share: [zone, frontier, nash, contention, conflicts, concessions]\n"
 	path := writeCase(t, shared)
 	for format := range formats {
 		got := report(t, path, format, readers["south"])

@@ -7,13 +7,19 @@ import (
 	"parley/casefile"
 )
 
-// load reads a case and fails if it has errors, having shown them all.
-func (p *program) load(path string) (*casefile.File, error) {
+// load reads a case and fails if it has errors, having shown them all. For a
+// reader who may not read the whole case they are only counted: an error, and
+// the line it stands on, can quote what is confidential.
+func (p *program) load(path string, discreet bool) (*casefile.File, error) {
 	f, err := casefile.Open(path)
 	if err != nil {
 		return nil, unreadable(err)
 	}
 	if n := f.Diagnostics.Errors(); n > 0 {
+		if discreet {
+			return nil, (&failure{status: statusInvalid, text: fmt.Sprintf("%s: %s: not analysed", path, count(n, "error", "errors"))}).
+				hint("parley check shows them, to whoever may read the whole case")
+		}
 		fmt.Fprint(p.err, f.Diagnostics)
 		return nil, &failure{status: statusInvalid, text: fmt.Sprintf("%s: %s: not analysed", path, count(n, "error", "errors"))}
 	}

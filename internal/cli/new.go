@@ -56,8 +56,10 @@ func (c *newCommand) files(p *program) ([]newFile, error) {
 		return exampleFiles(c.Example)
 	}
 	// Before anybody answers questions in vain.
-	if name := filepath.Join(c.Dir, "case.yaml"); exists(name) {
-		return nil, alreadyThere(name)
+	for _, name := range caseNames() {
+		if name := filepath.Join(c.Dir, name); exists(name) {
+			return nil, alreadyThere(name)
+		}
 	}
 	q := newQuestions(p)
 	s := q.sketch()
@@ -65,6 +67,20 @@ func (c *newCommand) files(p *program) ([]newFile, error) {
 		return nil, wrong("standard input: %s", q.err)
 	}
 	return s.files(c.Folder), nil
+}
+
+// caseNames are what would make of the folder another case than the one to be
+// written: a case by any of its names, and positions.
+func caseNames() []string {
+	return []string{"case.yaml", "case.yml", "case.json", "positions"}
+}
+
+func fileNames(files []newFile) []string {
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = f.name
+	}
+	return names
 }
 
 // exampleNames lists the examples in alphabetical order.
@@ -114,8 +130,8 @@ func exampleFiles(name string) ([]newFile, error) {
 // writeNew writes files that do not exist yet, or none of them. Only their
 // owner may read them: they are there to be filled with what is confidential.
 func writeNew(dir string, files []newFile) error {
-	for _, f := range files {
-		if name := filepath.Join(dir, filepath.FromSlash(f.name)); exists(name) {
+	for _, name := range append(caseNames(), fileNames(files)...) {
+		if name := filepath.Join(dir, filepath.FromSlash(name)); exists(name) {
 			return alreadyThere(name)
 		}
 	}

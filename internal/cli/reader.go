@@ -70,15 +70,12 @@ func (r reader) shared(c *parley.Case, only []bargain.Question) []bargain.Questi
 // They are found in the reader's view: whether the whole case has a warning
 // can depend on what the reader may not know.
 func (r reader) warnings(f *casefile.File) []string {
-	places, whole := map[string]string{}, keys(f.Case)
+	whole := keys(f.Case)
 	var lines []string
 	for _, d := range f.Diagnostics {
-		at := fmt.Sprintf("%s:%d:%d", d.File, d.Line, d.Column)
-		key := d.Path + "\x00" + d.Message
-		places[key] = at
 		// What is about the file and not about the case stands in no view.
-		if r.audience == brief.ForMediator && !whole[key] && mayRead(f.Case, d.Path) {
-			lines = append(lines, line(at, d.Severity, d.Message, d.Hint))
+		if r.audience == brief.ForMediator && !whole[d.Path+"\x00"+d.Message] && mayRead(f.Case, d.Path) {
+			lines = append(lines, line(fmt.Sprintf("%s:%d:%d", d.File, d.Line, d.Column), d.Severity, d.Message, d.Hint))
 		}
 	}
 	for _, w := range r.view(f.Case).Check() {
@@ -87,9 +84,6 @@ func (r reader) warnings(f *casefile.File) []string {
 		case brief.ForMediator:
 			if !mayRead(f.Case, path) {
 				continue
-			}
-			if at := places[path+"\x00"+w.Message]; at != "" {
-				path = at
 			}
 		case brief.ForParty:
 			if len(w.Path) < 2 || w.Path[0] != "positions" || w.Path[1] != r.party {
