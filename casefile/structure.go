@@ -256,6 +256,9 @@ func (st *structure) unknownKey(s *shape, name, value *yaml.Node, near string, p
 		hint = "did you mean " + near + "? " + hint
 		st.report.damage(p.under(near, nil).path())
 	}
+	if near == "" && value.Kind == yaml.ScalarNode && value.Value == "" && value.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) == 0 {
+		hint = "a comma ends a text within braces: put a text that has one in quotes" // and YAML reads on as a key
+	}
 	st.bad[name], st.bad[value] = true, true
 	st.report.add(p.under(name.Value, name), name, parley.Error, hint, "unknown key "+quoted(name.Value))
 }
