@@ -1,5 +1,7 @@
 package parley
 
+import "slices"
+
 // patterns checks an or of patterns and reports whether its ids all exist.
 func (k *checker) patterns(at Path, ps Patterns) bool {
 	if len(ps) == 0 {
@@ -110,7 +112,8 @@ func (k *checker) termOptions(at Path, issue *Issue, t Term) reach {
 // termReach says how much of a numeric issue a sound term lets through.
 func termReach(issue *Issue, t Term) reach {
 	if len(t.Numbers) > 0 {
-		if n := issue.Count(); n != nil && n.IsInt64() && int64(len(t.Numbers)) >= n.Int64() {
+		different := int64(len(sortedNumbers(slices.Clone(t.Numbers))))
+		if n := issue.Count(); n != nil && n.IsInt64() && different >= n.Int64() {
 			return all
 		}
 		return some

@@ -52,9 +52,10 @@ func (k *checker) checkPositions() {
 			k.value(at.At("value", v.Issue), p, v)
 		}
 		k.anchors(at, p)
-		sound := k.demands(at.At("never"), p.Never)
-		sound = k.demands(at.At("insists"), p.Insists) && sound
-		sound = k.demands(at.At("only_if"), p.OnlyIf) && sound
+		sound := k.demands(at.At("never"), RedLine, p.Never)
+		sound = k.demands(at.At("insists"), Insistence, p.Insists) && sound
+		sound = k.demands(at.At("only_if"), Condition, p.OnlyIf) && sound
+		k.scaleGrades(at, p.Position)
 		if sound {
 			k.consistency(at, p.Position)
 		}
@@ -255,10 +256,41 @@ func (k *checker) anchors(at Path, p *statement) {
 	}
 }
 
-func (k *checker) demands(at Path, ds []Demand) bool {
+// scaleGrades reports a scale of which a reader would see a part: importance
+// and values mean something together alone.
+func (k *checker) scaleGrades(at Path, p *Position) {
+	type part struct {
+		at Path
+		g  Grade
+	}
+	var parts []part
+	for _, w := range p.Importance {
+		parts = append(parts, part{at.At("importance", w.Issue), p.GradeOf(w.Grade)})
+	}
+	for _, v := range p.Values {
+		parts = append(parts, part{at.At("value", v.Issue), p.GradeOf(v.Grade)})
+	}
+	for _, x := range parts {
+		switch {
+		case p.GradeOf("").Reaches(GradeJoint) && !x.g.Reaches(GradeJoint):
+			k.errorf(x.at, "grade the position mediator, and its demands joint one by one", "the position is %s and a part of its scale is %s: without it the rest would be misread", p.Grade, x.g)
+			return
+		case x.g == GradeParty && slices.ContainsFunc(parts, func(y part) bool { return y.g != GradeParty }):
+			k.errorf(x.at, "grade all of its importance and values party, or none", "a part of the scale of %s is for the party alone: without it the rest would be misread", p.Party)
+			return
+		}
+	}
+}
+
+func (k *checker) demands(at Path, kind Kind, ds []Demand) bool {
 	sound := true
 	for i, d := range ds {
 		here := at.Index(i)
+		if d.Kind != kind {
+			k.errorf(here, "set Kind to "+string(kind), "a demand in this list is of kind %q", d.Kind)
+			sound = false
+			continue
+		}
 		k.note(here, d.Note)
 		switch d.Kind {
 		case RedLine:

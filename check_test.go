@@ -138,6 +138,7 @@ func TestCheck(t *testing.T) {
 		{"fallback wrong", func(c *parley.Case) { north(c).Fallback.Like["toll"] = parley.Choice{Number: parley.Int(500)} }, "positions.north.fallback.like.toll: error: 500 is outside the range of toll, from 0 to 100"},
 		{"fallback twice", func(c *parley.Case) { v := num(1); north(c).Fallback.Value = &v }, "positions.north.fallback: error: the fallback is said both"},
 		{"source", func(c *parley.Case) { north(c).Never[0].Sources = []string{"s2"} }, "positions.north.never[0].source: error: there is no source \"s2\" (did you mean s1?)"},
+		{"kind", func(c *parley.Case) { north(c).Insists[0].Kind = parley.RedLine }, "positions.north.insists[0]: error: a demand in this list is of kind"},
 		{"grade", func(c *parley.Case) { north(c).Never[0].Grade = "secret" }, "positions.north.never[0].grade: error: there is no grade \"secret\""},
 		{"share", func(c *parley.Case) { c.Share = []string{"zones"} }, "share[0]: error: there is no answer \"zones\" (did you mean zone?)"},
 

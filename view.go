@@ -11,6 +11,12 @@ func (c *Case) Mediator() *Case {
 	for i := range c.Positions {
 		v.Positions = appendStated(v.Positions, c.reaching(&c.Positions[i], GradeEngine))
 	}
+	// A source that only withheld items cite is withheld with them.
+	before, after := c.citations(), v.citations()
+	v.Sources = filter(c.Sources, func(s Source) bool {
+		return s.Grade.or(GradeMediator).Reaches(GradeEngine) && (after[s.ID] || !before[s.ID])
+	})
+	v.dropCitations()
 	return &v
 }
 
@@ -26,17 +32,21 @@ func (c *Case) Common() *Case { return c.reduced("") }
 
 func (c *Case) reduced(party string) *Case {
 	v := &Case{Title: c.Title, About: c.About, Parties: c.Parties, Issues: c.Issues, Share: c.Share}
-	for _, n := range c.Norms {
-		if n.Grade.or(GradeJoint).Reaches(GradeJoint) {
-			v.Norms = append(v.Norms, n)
-		}
-	}
+	open := func(g Grade) bool { return g.or(GradeJoint).Reaches(GradeJoint) }
+	v.Norms = filter(c.Norms, func(n Norm) bool { return open(n.Grade) })
 	for _, d := range c.Documents {
-		d.Points = slices.DeleteFunc(slices.Clone(d.Points), func(p Point) bool {
-			return !p.Grade.or(d.Grade.or(GradeJoint)).Reaches(GradeJoint)
-		})
-		if d.Grade.or(GradeJoint).Reaches(GradeJoint) || len(d.Points) > 0 {
+		points := filter(d.Points, func(p Point) bool { return open(p.Grade.or(d.Grade)) })
+		switch {
+		case open(d.Grade):
+			d.Points = points
 			v.Documents = append(v.Documents, d)
+		case len(points) > 0: // an open point of a document that is not: nothing else of it
+			for i := range points {
+				if points[i].Status == "" {
+					points[i].Standing = d.Standing
+				}
+			}
+			v.Documents = append(v.Documents, Document{ID: d.ID, Points: points})
 		}
 	}
 	for i := range c.Positions {
@@ -47,7 +57,14 @@ func (c *Case) reduced(party string) *Case {
 		}
 		v.Positions = appendStated(v.Positions, c.reaching(p, GradeJoint))
 	}
-	v.Sources = v.citedSources(c.Sources)
+	cited := v.citations()
+	v.Sources = filter(c.Sources, func(s Source) bool {
+		if s.Grade == "" {
+			return cited[s.ID]
+		}
+		return s.Grade.Reaches(GradeJoint)
+	})
+	v.dropCitations()
 	return v
 }
 
@@ -79,17 +96,14 @@ func (c *Case) reaching(p *Position, g Grade) Position {
 	if p.Fallback != nil && keep(p.Fallback.Grade) {
 		r.Fallback = p.Fallback
 	}
-	if !keep("") {
-		// Values mean something else without the importance that they were
-		// stated with: shown apart from it they would be taken for points.
-		r.Values = filter(r.Values, func(v Value) bool {
-			_, weighed := r.ImportanceOf(v.Issue)
-			return weighed
-		})
-		// Nor can they be used if they say nothing of an option that is refused
-		// outright by a demand that is not shown.
-		r.Values = filter(r.Values, func(v Value) bool { return c.complete(v, &r) })
+	if g.Reaches(GradeJoint) && !keep("") {
+		// A part of a scale is not that scale: it is shown whole, where the
+		// position as a whole is, or not at all.
+		r.Values, r.Linkages = nil, nil
 	}
+	// Nor can a value be used that says nothing of an option refused outright
+	// by a demand that is not shown.
+	r.Values = filter(r.Values, func(v Value) bool { return c.complete(v, &r) })
 	return r
 }
 
@@ -114,55 +128,86 @@ func filter[T any](items []T, keep func(T) bool) []T {
 	return kept
 }
 
-// citedSources returns those of all sources that anything in the case cites,
-// or that are joint or public themselves.
-func (c *Case) citedSources(all []Source) []Source {
+// citations returns the ids of all sources that anything in the case cites.
+func (c *Case) citations() map[string]bool {
 	cited := map[string]bool{}
-	add := func(ids ...string) {
+	seen := *c // eachSources replaces what it looks at
+	seen.eachSources(func(ids []string) []string {
 		for _, id := range ids {
 			cited[id] = true
 		}
-	}
-	for _, i := range c.Issues {
-		add(i.Sources...)
-		for _, o := range i.Options {
-			add(o.Sources...)
-		}
-	}
-	for _, n := range c.Norms {
-		add(n.Sources...)
-	}
-	for _, d := range c.Documents {
-		add(d.Sources...)
-		for _, p := range d.Points {
-			add(p.Sources...)
-		}
-	}
-	for i := range c.Positions {
-		p := &c.Positions[i]
-		for _, x := range p.Interests {
-			add(x.Sources...)
-		}
-		for _, x := range p.Importance {
-			add(x.Sources...)
-		}
-		for _, x := range p.Values {
-			add(x.Sources...)
-		}
-		for _, x := range p.Demands() {
-			add(x.Sources...)
-		}
-		for _, x := range p.Linkages {
-			add(x.Sources...)
-		}
-		if p.Fallback != nil {
-			add(p.Fallback.Sources...)
-		}
-	}
-	return filter(all, func(s Source) bool {
-		if s.Grade == "" {
-			return cited[s.ID]
-		}
-		return s.Grade.Reaches(GradeJoint)
+		return ids
 	})
+	return cited
+}
+
+// dropCitations replaces the case's parts by copies that cite no source that
+// it does not hold.
+func (c *Case) dropCitations() {
+	held := map[string]bool{}
+	for _, s := range c.Sources {
+		held[s.ID] = true
+	}
+	c.eachSources(func(ids []string) []string { return filter(ids, func(id string) bool { return held[id] }) })
+}
+
+// eachSources puts copies in place of whatever cites sources, with the lists
+// that change makes of theirs.
+func (c *Case) eachSources(change func([]string) []string) {
+	c.Issues = slices.Clone(c.Issues)
+	for i := range c.Issues {
+		issue := &c.Issues[i]
+		issue.Sources = change(issue.Sources)
+		issue.Options = slices.Clone(issue.Options)
+		for j := range issue.Options {
+			issue.Options[j].Sources = change(issue.Options[j].Sources)
+		}
+	}
+	c.Norms = slices.Clone(c.Norms)
+	for i := range c.Norms {
+		c.Norms[i].Sources = change(c.Norms[i].Sources)
+	}
+	c.Documents = slices.Clone(c.Documents)
+	for i := range c.Documents {
+		d := &c.Documents[i]
+		d.Sources = change(d.Sources)
+		d.Points = slices.Clone(d.Points)
+		for j := range d.Points {
+			d.Points[j].Sources = change(d.Points[j].Sources)
+		}
+	}
+	c.Positions = slices.Clone(c.Positions)
+	for i := range c.Positions {
+		c.Positions[i].eachSources(change)
+	}
+}
+
+func (p *Position) eachSources(change func([]string) []string) {
+	p.Interests = slices.Clone(p.Interests)
+	for i := range p.Interests {
+		p.Interests[i].Sources = change(p.Interests[i].Sources)
+	}
+	p.Importance = slices.Clone(p.Importance)
+	for i := range p.Importance {
+		p.Importance[i].Sources = change(p.Importance[i].Sources)
+	}
+	p.Values = slices.Clone(p.Values)
+	for i := range p.Values {
+		p.Values[i].Sources = change(p.Values[i].Sources)
+	}
+	for _, ds := range []*[]Demand{&p.Never, &p.Insists, &p.OnlyIf} {
+		*ds = slices.Clone(*ds)
+		for i := range *ds {
+			(*ds)[i].Sources = change((*ds)[i].Sources)
+		}
+	}
+	p.Linkages = slices.Clone(p.Linkages)
+	for i := range p.Linkages {
+		p.Linkages[i].Sources = change(p.Linkages[i].Sources)
+	}
+	if p.Fallback != nil {
+		f := *p.Fallback
+		f.Sources = change(f.Sources)
+		p.Fallback = &f
+	}
 }

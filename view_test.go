@@ -108,17 +108,101 @@ func TestViewsShowWhatTheyMay(t *testing.T) {
 	}
 }
 
-// Fails if values reach a reader apart from the importance that gives them
-// their meaning: alone they would be taken for points.
-func TestValuesNeedTheirImportance(t *testing.T) {
+// Fails if a part of a scale reaches a reader: values without the importance
+// that they were stated with would be taken for points.
+func TestScalesAreShownWholeOrNotAtAll(t *testing.T) {
 	c := village()
 	c.Position("north").Values[1].Grade = parley.GradeJoint
-	if p := c.View("south").Position("north"); p != nil && len(p.Values) > 0 {
-		t.Error("a joint value is shown without the importance it was stated with")
-	}
 	c.Position("north").Importance[1].Grade = parley.GradeJoint
-	if p := c.View("south").Position("north"); p == nil || len(p.Values) != 1 {
-		t.Error("a joint value with its joint importance is not shown")
+	if p := c.View("south").Position("north"); p != nil && len(p.Values) > 0 {
+		t.Error("a joint value is shown apart from its scale")
+	}
+	c = village()
+	c.Position("north").Grade = parley.GradeJoint
+	if p := c.View("south").Position("north"); p == nil || len(p.Values) != 3 || len(p.Linkages) != 1 {
+		t.Error("the scale of a joint position is not shown")
+	}
+	c.Position("north").Importance[0].Grade = parley.GradeMediator
+	if !parley.HasErrors(c.Check()) {
+		t.Error("a joint position may keep back a part of its scale, and would be misread")
+	}
+	c = village()
+	c.Position("north").Values[0].Grade = parley.GradeParty
+	if !parley.HasErrors(c.Check()) {
+		t.Error("a part of a scale may be for the party alone, and the mediator would misread the rest")
+	}
+}
+
+// Fails if a view has errors that the case does not have: its reader would get
+// no report, and learn that there is something to withhold.
+func TestViewsOfSoundCasesAreSound(t *testing.T) {
+	for name, put := range secrets {
+		for _, position := range parley.Grades() {
+			for _, item := range parley.Grades() {
+				c := village()
+				c.Sources[0].Grade = item
+				c.Position("north").Grade = position
+				put(c.Position("north"), item)
+				if parley.HasErrors(c.Check()) {
+					continue
+				}
+				for reader, v := range map[string]*parley.Case{"south": c.View("south"), "all": c.Common(), "the mediator": c.Mediator()} {
+					for _, p := range v.Check() {
+						if p.Severity == parley.Error {
+							t.Errorf("%s of grade %s in a position of grade %s: what %s sees has the error %s", name, item, position, reader, p)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// Fails if a red line that is not shown leaves a value behind that makes sense
+// with it alone.
+func TestHiddenRefusalLeavesNoTrace(t *testing.T) {
+	c := village()
+	p := c.Position("north")
+	p.Grade = parley.GradeJoint
+	p.Never[0].Grade = parley.GradeMediator
+	v := c.View("south")
+	if parley.HasErrors(v.Check()) {
+		t.Errorf("the view has errors: %v", v.Check())
+	}
+	if _, ok := v.Position("north").ValueOf("water"); ok {
+		t.Error("a value is shown that says nothing of the option that the hidden red line refuses")
+	}
+}
+
+// Fails if a source that only a withheld item cites is shown, or one is cited
+// that is not.
+func TestSourcesGoWithTheirItems(t *testing.T) {
+	c := village()
+	c.Sources = append(c.Sources, parley.Source{ID: "log"}, parley.Source{ID: "inner", Grade: parley.GradeMediator})
+	p := c.Position("north")
+	p.Never[0].Sources, p.Never[0].Grade = []string{"s1"}, parley.GradeParty
+	p.Insists[0].Sources, p.Insists[0].Grade = []string{"inner"}, parley.GradeJoint
+	mediators := c.Mediator()
+	if _, ok := mediators.Source("s1"); ok {
+		t.Error("the mediator reads a source that only an item for the party alone cites")
+	}
+	if _, ok := mediators.Source("log"); !ok {
+		t.Error("the mediator does not read a source that nothing cites")
+	}
+	if v := c.View("south"); len(v.Position("north").Insists[0].Sources) > 0 {
+		t.Error("a view cites a source that it does not hold")
+	}
+}
+
+// Fails if a joint point brings along what its document keeps back.
+func TestPointOfAWithheldDocument(t *testing.T) {
+	c := village()
+	d := &c.Documents[0]
+	d.Title, d.About, d.Grade, d.Status = "SECRET", "SECRET", parley.GradeMediator, parley.StatusOpen
+	d.Points[1].Grade = parley.GradeJoint
+	got := c.Common().Documents
+	if len(got) != 1 || got[0].Title != "" || got[0].About != "" || len(got[0].Points) != 1 || got[0].Points[0].Status != parley.StatusOpen {
+		t.Errorf("what all see of the document is %+v", got)
 	}
 }
 

@@ -168,7 +168,13 @@ func survives(t *rapid.T, c *parley.Case) {
 // Generated cases, with every part of a position, survive both forms of
 // writing.
 func TestGeneratedCasesSurvive(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) { survives(t, drawCase(t)) })
+	rapid.Check(t, func(t *rapid.T) {
+		c := drawCase(t)
+		if parley.HasErrors(c.Check()) {
+			t.Skip("grades that part a scale are an error")
+		}
+		survives(t, c)
+	})
 }
 
 func drawCase(t *rapid.T) *parley.Case {
