@@ -43,7 +43,10 @@ func (p *Problem) Analyze(ctx context.Context, o Options) (*Answer, error) {
 	}
 	a := &analysis{p: p, o: o, ctx: ctx, judge: newChecker(p.c),
 		out: &Answer{Certificates: map[Question]Certificate{}}}
-	contention := p.contention()
+	var contention []Contention
+	if a.asked(AskContention) || len(p.c.Documents) > 0 {
+		contention = p.contention()
+	}
 	a.out.Progress = p.progress(contention)
 	if a.asked(AskContention) {
 		a.out.Contention, a.out.Agenda = contention, p.agenda(contention)
@@ -263,16 +266,20 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 }
 
 func (a *analysis) frontierCertificate(f front, packed *Frontier) Certificate {
+	why := f.cut
 	if f.cut == "" && !packed.Complete {
-		f.cut = fmt.Sprintf("All %d outcomes are known; %d of them, evenly spread, are listed.", packed.Size, len(packed.Outcomes))
+		why = fmt.Sprintf("All %d outcomes are known; %d of them, evenly spread, are listed.", packed.Size, len(packed.Outcomes))
 	}
-	return Certificate{Proven: f.cut == "", Method: a.p.search.method() + ", leaving what is dominated", Why: f.cut}
+	return Certificate{Proven: f.cut == "", Method: a.p.search.method() + ", leaving what is dominated", Why: why}
 }
 
 func (a *analysis) solve(q Question, f front) error {
 	a.start("finding " + string(q))
 	out, err := a.p.search.pick(a.ctx, q, a.y, f)
 	if len(out.candidates) == 0 {
+		if err == nil {
+			err = fmt.Errorf("a fault of this program: there is a zone, and no package of it was picked for %s; please report it", q)
+		}
 		return err
 	}
 	listed := out.candidates[:min(len(out.candidates), maxTiedOutcomes)]
@@ -319,8 +326,10 @@ func (a *analysis) deadlock(empty bool) error {
 		if !conflicts.Complete {
 			why = fmt.Sprintf("Cut off: the first %d found are listed.", len(conflicts.Sets))
 		}
-		a.certify(AskConflicts, Certificate{Proven: conflicts.Complete, Why: why,
-			Method: "minimal hitting sets of what the packages break"})
+		if a.asked(AskConflicts) {
+			a.certify(AskConflicts, Certificate{Proven: conflicts.Complete, Why: why,
+				Method: "minimal hitting sets of what the packages break"})
+		}
 		if err != nil {
 			return err
 		}

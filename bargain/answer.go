@@ -45,7 +45,7 @@ type Answer struct {
 	Utilitarian      *Solution
 	Contention       []Contention // hardest first
 	Agenda           *Agenda      // with Contention
-	Conflicts        *Conflicts
+	Conflicts        *Conflicts   // also where only what refers to them was asked for
 	Concessions      *Concessions
 	Prices           []Price // dearest first
 	Robustness       *Robustness

@@ -34,6 +34,7 @@ type voter struct {
 	valued      bool             // its utility is known
 	measures    []*measure       // by issue, on its cells; nil without a position
 	links       []linkage
+	swings      *big.Rat // what all issues together can be worth to it; nil without a position
 	reservation *big.Rat // nil: not stated, or not valued
 	commit      int      // of an owner whose consent does not count: the item that marks that it is committed; else -1
 	fallback    int      // item, or -1
@@ -47,7 +48,8 @@ func (v *voter) decided() bool { return v.reservation != nil }
 type issue struct {
 	parley.Issue
 	cells  []cell
-	cellOf []int // of a discrete issue or a grid: the cell of each choice
+	cellOf []int   // of a discrete issue or a grid: the cell of each choice
+	inCell [][]int // and the choices of each cell
 }
 
 // cellWith returns the cell that the choice is in.
@@ -121,6 +123,9 @@ func Compile(c *parley.Case) (*Problem, error) {
 			return nil, err
 		}
 	}
+	for v := range p.voters {
+		p.voters[v].sumSwings()
+	}
 	p.findItems()
 	if len(p.items) > maxItems {
 		return nil, fmt.Errorf("the case has %d norms, demands and fallbacks; this version reasons with at most %d", len(p.items), maxItems)
@@ -151,6 +156,17 @@ func (p *Problem) findVoters() {
 		if owns && !party.Consents() {
 			add(party.ID)
 		}
+	}
+}
+
+// sumSwings adds up the swings of all issues.
+func (v *voter) sumSwings() {
+	if v.position == nil {
+		return
+	}
+	v.swings = new(big.Rat)
+	for _, m := range v.measures {
+		v.swings.Add(v.swings, m.swing(len(v.position.Importance) > 0))
 	}
 }
 
@@ -193,10 +209,12 @@ func (p *Problem) compileIssue(n int) error {
 		if at, ok := first[key]; ok && !c.interval() {
 			kept.cells[at].count += c.count
 			kept.cellOf = append(kept.cellOf, at)
+			kept.inCell[at] = append(kept.inCell[at], k)
 			continue
 		}
 		first[key] = len(kept.cells)
 		kept.cellOf = append(kept.cellOf, len(kept.cells))
+		kept.inCell = append(kept.inCell, []int{k})
 		kept.cells = append(kept.cells, c)
 		keep = append(keep, k)
 	}
@@ -208,6 +226,9 @@ func (p *Problem) compileIssue(n int) error {
 				forms = append(forms, m.forms[2*k], m.forms[2*k+1])
 			}
 			m.forms = forms
+			for _, f := range forms {
+				m.mids = append(m.mids, m.midRescaled(f))
+			}
 		}
 		p.voters[v].measures = append(p.voters[v].measures, m)
 	}

@@ -1,6 +1,7 @@
 package bargain
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -46,26 +47,34 @@ func (c *census) brokenSets(marks mask) []mask {
 	return slices.Compact(sets)
 }
 
-// minimal keeps the sets that contain no other; sets must be sorted by size.
-// A set is compared with those alone whose first item it has.
+// minimal keeps the sets that contain no other; sets must be sorted by size
+// and differ. A set is compared with those alone that are smaller and whose
+// first item it has.
 func minimal(ctx context.Context, sets []mask) ([]mask, error) {
-	var kept []mask
+	var kept, same []mask // same: those of the size at hand, which cannot contain each other
+	size := -1
 	byFirst := map[int][]mask{}
 	for n, s := range sets {
-		if n%checkEvery == 0 && ctx.Err() != nil {
+		if n%1024 == 0 && ctx.Err() != nil {
 			return kept, ctx.Err()
 		}
 		items := s.items()
 		if len(items) == 0 {
 			return []mask{s}, nil
 		}
+		if len(items) != size {
+			for _, k := range same {
+				first := k.items()[0]
+				byFirst[first] = append(byFirst[first], k)
+			}
+			size, same = len(items), same[:0]
+		}
 		if slices.ContainsFunc(items, func(i int) bool {
 			return slices.ContainsFunc(byFirst[i], func(k mask) bool { return k.within(s) })
 		}) {
 			continue
 		}
-		kept = append(kept, s)
-		byFirst[items[0]] = append(byFirst[items[0]], s)
+		kept, same = append(kept, s), append(same, s)
 	}
 	return kept, nil
 }
@@ -79,7 +88,6 @@ type hitting struct {
 	limit    int
 	found    []mask
 	complete bool
-	steps    int
 }
 
 // hittingSets returns the minimal sets that share an item with each of the
@@ -99,7 +107,7 @@ func hittingSets(ctx context.Context, sets []mask, limit int) ([]mask, bool, err
 }
 
 func (h *hitting) extend(chosen, candidates mask, uncovered []int, critical map[int][]int) {
-	if h.steps++; h.steps%1024 == 0 && h.ctx.Err() != nil {
+	if h.ctx.Err() != nil { // a step looks at all sets
 		h.complete = false
 	}
 	if !h.complete {
@@ -164,14 +172,12 @@ func (p *Problem) waysOut(ctx context.Context, c *census) (ways []mask, complete
 	if ways, err = minimal(ctx, lawful); err != nil {
 		return nil, false, err
 	}
+	several := map[mask]bool{}
+	for _, w := range ways {
+		several[w] = len(p.movers(w)) > 1
+	}
 	slices.SortStableFunc(ways, func(a, b mask) int {
-		if x, y := len(p.movers(a)) > 1, len(p.movers(b)) > 1; x != y {
-			if x {
-				return -1
-			}
-			return 1
-		}
-		return compareMasks(a, b)
+		return cmp.Or(boolFirst(several[a], several[b]), compareMasks(a, b))
 	})
 	if len(ways) > maxWaysOut {
 		return ways[:maxWaysOut], false, nil

@@ -74,14 +74,22 @@ func (p *Problem) contentionOf(at int) Contention {
 		}
 	}
 	if !c.HardClash { // of choices that are all refused none is mild
+		var numbers []int
 		for _, m := range mildest {
-			for _, choice := range i.choicesAt(m.cell, m.along) {
-				if !slices.ContainsFunc(c.Mildest, choice.Equal) {
-					c.Mildest = append(c.Mildest, choice)
-				}
+			cell := i.cells[m.cell]
+			choice := cell.choice
+			switch {
+			case !i.Continuous():
+				numbers = append(numbers, i.inCell[m.cell]...)
+				continue
+			case cell.interval():
+				choice.Number = cell.low.Add(cell.high.Sub(cell.low).Mul(parley.Exactly(m.along)))
+			}
+			if !slices.ContainsFunc(c.Mildest, choice.Equal) {
+				c.Mildest = append(c.Mildest, choice)
 			}
 		}
-		i.sort(c.Mildest)
+		c.Mildest = append(c.Mildest, i.choices(numbers)...)
 	}
 	for v := range p.consenting {
 		s := p.stake(v, at)
@@ -110,37 +118,30 @@ func contested(losses []*lossCurve) bool {
 	return known >= min(2, len(losses))
 }
 
-// clashes reports whether every choice of the issue is barred.
+// clashes reports whether every choice of the issue is barred: by a norm, or
+// by a red line or insistence of a party that has a say wherever it is taken.
 func (p *Problem) clashes(at int) bool {
-	for k := range p.issues[at].cells {
-		if !p.barred(at, k) {
+	i := &p.issues[at]
+	var barring []*item // those that name this issue alone
+	for n := range p.items {
+		it := &p.items[n]
+		scope := p.patternScope(it.rows)
+		outright := it.ref.Kind == parley.NormKind || it.ref.Kind == parley.RedLine || it.ref.Kind == parley.Insistence
+		if outright && len(scope) == 1 && scope[0] == at && (it.voter < p.consenting || i.By == p.voters[it.voter].id) {
+			barring = append(barring, it)
+		}
+	}
+	cells := make([]int, len(p.issues))
+	for k := range i.cells {
+		cells[at] = k
+		if !slices.ContainsFunc(barring, func(it *item) bool {
+			binds := it.voter < p.consenting || i.Commits(i.cells[k].choice)
+			return binds && matches(it.rows, cells) != (it.ref.Kind == parley.Insistence)
+		}) {
 			return false
 		}
 	}
 	return true
-}
-
-// barred reports whether a norm, or a red line or insistence of a party that
-// has a say wherever the cell is taken, refuses the cell outright.
-func (p *Problem) barred(at, k int) bool {
-	cells := make([]int, len(p.issues))
-	cells[at] = k
-	i := &p.issues[at]
-	return slices.ContainsFunc(p.items, func(it item) bool {
-		if scope := p.patternScope(it.rows); len(it.ifs) > 0 || len(scope) != 1 || scope[0] != at {
-			return false
-		}
-		if it.voter >= p.consenting && (i.By != p.voters[it.voter].id || !i.Commits(i.cells[k].choice)) {
-			return false
-		}
-		switch it.ref.Kind {
-		case parley.NormKind, parley.RedLine:
-			return matches(it.rows, cells)
-		case parley.Insistence:
-			return !matches(it.rows, cells)
-		}
-		return false
-	})
 }
 
 // lossCurve is what each cell of an issue costs a party against its best, as
@@ -169,19 +170,15 @@ func (p *Problem) losses(v, at int) *lossCurve {
 	if !m.valued && len(voter.position.Importance) == 0 && len(voter.position.Values) == 0 {
 		return nil
 	}
-	total := new(big.Rat)
-	for other := range p.issues {
-		total.Add(total, voter.measures[other].swing(len(voter.position.Importance) > 0))
-	}
 	l := &lossCurve{share: new(big.Rat)}
 	weighed := len(voter.position.Importance) > 0
-	if total.Sign() > 0 {
-		l.share.Quo(m.swing(weighed), total)
+	if voter.swings.Sign() > 0 {
+		l.share.Quo(m.swing(weighed), voter.swings)
 	}
 	least, most := m.ends()
 	width := new(big.Rat).Sub(most, least)
-	for _, f := range m.forms {
-		rescaled := m.midRescaled(f)
+	for i, f := range m.forms {
+		rescaled := m.mids[i]
 		switch {
 		case f.refused:
 			rescaled = zero
@@ -215,11 +212,11 @@ func (m *measure) swing(weighed bool) *big.Rat {
 // weight, over those that the party does not refuse outright; 0 if there are
 // none.
 func (m *measure) ends() (least, most *big.Rat) {
-	for _, f := range m.forms {
+	for i, f := range m.forms {
 		if f.refused {
 			continue
 		}
-		x := m.midRescaled(f)
+		x := m.mids[i]
 		if least == nil || x.Cmp(least) < 0 {
 			least = x
 		}
@@ -304,29 +301,26 @@ func (p *Problem) stake(v, at int) Stake {
 	i := &p.issues[at]
 	m := voter.measures[at]
 	_, most := m.ends()
+	var best, bars []int // choices of a discrete issue or a grid
 	for k, cell := range i.cells {
 		refused := m.forms[2*k].refused
-		if refused && !cell.interval() {
-			s.Bars = append(s.Bars, i.choicesAt(k, nil)...)
-		}
-		if !m.valued || refused {
-			continue
-		}
 		switch {
-		case !cell.interval() && m.midRescaled(m.forms[2*k]).Cmp(most) == 0:
-			s.Best = append(s.Best, i.choicesAt(k, nil)...)
-		case cell.interval():
-			for end, at := range []parley.Number{cell.low, cell.high} {
-				choice := parley.Choice{Number: at}
-				if m.midRescaled(m.forms[2*k+end]).Cmp(most) == 0 && !slices.ContainsFunc(s.Best, choice.Equal) {
+		case !i.Continuous() && refused:
+			bars = append(bars, i.inCell[k]...)
+		case !i.Continuous() && m.valued && m.mids[2*k].Cmp(most) == 0:
+			best = append(best, i.inCell[k]...)
+		case i.Continuous() && refused && !cell.interval():
+			s.Bars = append(s.Bars, cell.choice)
+		case i.Continuous() && m.valued && !refused:
+			for end, n := range cell.ends() {
+				choice := parley.Choice{Number: n}
+				if m.mids[2*k+end].Cmp(most) == 0 && !slices.ContainsFunc(s.Best, choice.Equal) {
 					s.Best = append(s.Best, choice)
 				}
 			}
 		}
 	}
-	// Choices that nobody tells apart stand together in a cell, not in order.
-	i.sort(s.Best)
-	i.sort(s.Bars)
+	s.Best, s.Bars = append(s.Best, i.choices(best)...), append(s.Bars, i.choices(bars)...)
 	for _, it := range p.items {
 		if it.voter == v && it.demand && slices.Contains(it.scope, at) {
 			s.Refs = append(s.Refs, it.ref)
@@ -335,32 +329,21 @@ func (p *Problem) stake(v, at int) Stake {
 	return s
 }
 
-// choicesAt returns all choices of a cell, in order; of an interval the one
-// part of the way along.
-func (i *issue) choicesAt(k int, along *big.Rat) []parley.Choice {
-	if cell := i.cells[k]; cell.interval() {
-		return []parley.Choice{{Number: cell.low.Add(cell.high.Sub(cell.low).Mul(parley.Exactly(along)))}}
-	} else if i.Continuous() {
-		return []parley.Choice{cell.choice}
-	}
+// choices returns the choices with the numbers, in the order of the file or
+// upwards.
+func (i *issue) choices(numbers []int) []parley.Choice {
+	slices.Sort(numbers)
 	var list []parley.Choice
-	for n, cell := range i.cellOf {
-		if cell == k {
-			list = append(list, i.At(n))
-		}
+	for _, n := range numbers {
+		list = append(list, i.At(n))
 	}
 	return list
 }
 
-// sort puts choices into the order of the file, or of the numbers.
-func (i *issue) sort(list []parley.Choice) {
-	slices.SortStableFunc(list, func(a, b parley.Choice) int {
-		if i.Numeric() {
-			return a.Number.Cmp(b.Number)
-		}
-		at := func(c parley.Choice) int {
-			return slices.IndexFunc(i.Options, func(o parley.Option) bool { return o.ID == c.Option })
-		}
-		return at(a) - at(b)
-	})
+// ends returns the ends of an interval, or the one number of another cell.
+func (c cell) ends() []parley.Number {
+	if c.interval() {
+		return []parley.Number{c.low, c.high}
+	}
+	return []parley.Number{c.choice.Number}
 }

@@ -13,6 +13,9 @@ import (
 // in each draw; beyond it the zone's share is not given.
 const maxDrawWork = 100_000_000
 
+// maxDrawn bounds how many packages are kept at hand for that.
+const maxDrawn = 200_000
+
 // drawn is one voter with numbers drawn from what it permits, in floats: a
 // share of draws has a sampling error that dwarfs their rounding.
 type drawn struct {
@@ -36,8 +39,12 @@ func (p *Problem) draw(ctx context.Context, r *Robustness) error {
 	for i := range r.Packages {
 		places[i] = p.placeOf(r.Packages[i].Package)
 	}
-	pool, whole := p.unbroken(ctx, maxDrawWork/max(1, r.Draws*len(voters)))
+	pool, whole := p.unbroken(ctx, min(maxDrawn, maxDrawWork/max(1, r.Draws*len(voters))))
 	zones := 0
+	rough := make([][]roughMeasure, len(p.voters))
+	for _, v := range voters {
+		rough[v] = p.roughly(&p.voters[v])
+	}
 	for n := range r.Draws {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -45,7 +52,7 @@ func (p *Problem) draw(ctx context.Context, r *Robustness) error {
 		rng := rand.New(rand.NewPCG(r.Seed, uint64(n)))
 		sample := make([]drawn, len(p.voters))
 		for _, v := range voters {
-			sample[v] = p.drawVoter(rng, v)
+			sample[v] = p.drawVoter(rng, v, rough[v])
 		}
 		all := func(at place) bool {
 			return !slices.ContainsFunc(voters, func(v int) bool { return at.say[v] && !p.accepts(&sample[v], v, at) })
@@ -149,7 +156,40 @@ func (p *Problem) accepts(d *drawn, v int, at place) bool {
 	return sum >= d.floor-1e-12*size // equal but for rounding is equal
 }
 
-func (p *Problem) drawVoter(rng *rand.Rand, v int) drawn {
+// roughMeasure is a measure in floats.
+type roughMeasure struct {
+	forms []roughForm
+	like  *roughForm // what no deal is like; nil where that is not said
+}
+
+type roughForm struct {
+	constant float64
+	params   []int
+	by       []float64
+}
+
+func (p *Problem) roughly(v *voter) []roughMeasure {
+	inFloats := func(f form) roughForm {
+		r := roughForm{constant: toFloat(f.constant)}
+		for _, t := range f.terms {
+			r.params, r.by = append(r.params, t.param), append(r.by, toFloat(t.by))
+		}
+		return r
+	}
+	list := make([]roughMeasure, len(v.measures))
+	for at, m := range v.measures {
+		for _, f := range m.forms {
+			list[at].forms = append(list[at].forms, inFloats(f))
+		}
+		if f := p.likeForm(v, at); f != nil {
+			like := inFloats(*f)
+			list[at].like = &like
+		}
+	}
+	return list
+}
+
+func (p *Problem) drawVoter(rng *rand.Rand, v int, rough []roughMeasure) drawn {
 	voter := &p.voters[v]
 	var d drawn
 	like := 0.0
@@ -170,19 +210,19 @@ func (p *Problem) drawVoter(rng *rand.Rand, v int) drawn {
 			})
 		}
 		weight := uniform(rng, m.weight)
-		value := func(f form) float64 {
-			sum := toFloat(f.constant)
-			for _, t := range f.terms {
-				sum += toFloat(t.by) * params[t.param]
+		value := func(f roughForm) float64 {
+			sum := f.constant
+			for i, param := range f.params {
+				sum += f.by[i] * params[param]
 			}
 			return weight * sum
 		}
-		worth := make([]float64, len(m.forms))
-		for i, f := range m.forms {
+		worth := make([]float64, len(rough[at].forms))
+		for i, f := range rough[at].forms {
 			worth[i] = value(f)
 		}
 		d.worth = append(d.worth, worth)
-		if f := p.likeForm(voter, at); f != nil {
+		if f := rough[at].like; f != nil {
 			like += value(*f)
 		}
 	}

@@ -57,10 +57,6 @@ func (a *analysis) inquiries() error {
 			cmp.Compare(len(y.Breaks), len(x.Breaks)))
 	})
 	a.out.Inquiries = list
-	if !a.asked(AskConflicts) {
-		a.out.Conflicts = nil
-		delete(a.out.Certificates, AskConflicts)
-	}
 	a.certify(AskInquiries, Certificate{Proven: err == nil, Method: "the possible zone again, at each end of what is open"})
 	return err
 }

@@ -20,6 +20,7 @@ type layers struct {
 	t       *table
 	ignore  mask
 	rows    []layerRow
+	first   []int   // the first row of each item, then of each linkage
 	on      [][]int // by issue: the rows with a term on it
 	ripe    [][]int // by depth: items that can be judged there
 	done    []mask  // by depth: rows that nothing asks about any more
@@ -90,10 +91,12 @@ func (p *Problem) newLayers(ignore mask) *layers {
 		for _, at := range it.scope {
 			until = max(until, depth[at])
 		}
+		l.first = append(l.first, len(l.rows))
 		add(it.rows, until, it.ref.Kind == commitKind)
 		add(it.ifs, until, false)
 	}
 	for _, link := range p.table.links {
+		l.first = append(l.first, len(l.rows))
 		add(link.rows, link.depth, false)
 	}
 	for r, until := range last {
@@ -102,19 +105,6 @@ func (p *Problem) newLayers(ignore mask) *layers {
 		}
 	}
 	return l
-}
-
-// rowsOf returns the numbers of an item's rows: those of its pattern, then
-// those of its condition; of a link if item is beyond the items.
-func (l *layers) firstRow(item int) int {
-	n := 0
-	for i := range l.p.items[:min(item, len(l.p.items))] {
-		n += len(l.p.items[i].rows) + len(l.p.items[i].ifs)
-	}
-	for i := len(l.p.items); i < item; i++ {
-		n += len(l.t.links[i-len(l.p.items)].rows)
-	}
-	return n
 }
 
 func anyAlive(alive mask, from, many int) bool {
@@ -131,11 +121,11 @@ func (l *layers) breaks(i int, alive mask) bool {
 	it := &l.p.items[i]
 	if it.voter >= l.p.consenting && it.demand {
 		commit := l.p.voters[it.voter].commit
-		if !anyAlive(alive, l.firstRow(commit), len(l.p.items[commit].rows)) {
+		if !anyAlive(alive, l.first[commit], len(l.p.items[commit].rows)) {
 			return false
 		}
 	}
-	from := l.firstRow(i)
+	from := l.first[i]
 	matched := anyAlive(alive, from, len(it.rows))
 	switch it.ref.Kind {
 	case parley.Insistence:
@@ -231,7 +221,7 @@ func (l *layers) step(d, at, k int, state mask) (mask, []uint64, bool) {
 		if link.depth != d {
 			continue
 		}
-		if anyAlive(state, l.firstRow(len(l.p.items)+n), len(link.rows)) == link.matched {
+		if anyAlive(state, l.first[len(l.p.items)+n], len(link.rows)) == link.matched {
 			if added == nil {
 				added = make([]uint64, l.t.width)
 			}

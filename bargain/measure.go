@@ -18,9 +18,10 @@ type measure struct {
 	valued bool   // the position gives values
 	weight spread // 1 in points
 	params []spread
-	order  bool     // the parameters are an order's, best first: descending from 1 to 0
-	forms  []form   // two a cell, at its ends
-	worst  *big.Rat // with importance and numbers: the ends of the scale; else nil
+	order  bool       // the parameters are an order's, best first: descending from 1 to 0
+	forms  []form     // two a cell, at its ends
+	mids   []*big.Rat // what each form is worth in the middle, before the weight
+	worst  *big.Rat   // with importance and numbers: the ends of the scale; else nil
 	best   *big.Rat
 }
 

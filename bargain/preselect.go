@@ -33,16 +33,18 @@ func (p *Problem) newPreselector(y *yardstick, who []int, unit func(q int) *big.
 	return s
 }
 
-func (s *preselector) measure(pt *point, q int) float64 {
-	return (s.t.float(pt.amounts, q) - s.origins[q]) / s.scales[q]
+func (s *preselector) measure(amounts []uint64, q int) float64 {
+	return (s.t.float(amounts, q) - s.origins[q]) / s.scales[q]
 }
 
 // least bounds the least measure, sum the sum, log the sum of logarithms.
 
-func (s *preselector) least(pt *point) (low, high float64) {
+func (s *preselector) least(pt *point) (low, high float64) { return s.leastOf(pt.amounts) }
+
+func (s *preselector) leastOf(amounts []uint64) (low, high float64) {
 	low, high = math.Inf(1), math.Inf(1)
 	for _, q := range s.who {
-		x := s.measure(pt, q)
+		x := s.measure(amounts, q)
 		low, high = math.Min(low, x-s.errors[q]), math.Min(high, x+s.errors[q])
 	}
 	return low, high
@@ -50,7 +52,7 @@ func (s *preselector) least(pt *point) (low, high float64) {
 
 func (s *preselector) sum(pt *point) (low, high float64) {
 	for _, q := range s.who {
-		x := s.measure(pt, q)
+		x := s.measure(pt.amounts, q)
 		low, high = low+x-2*s.errors[q], high+x+2*s.errors[q]
 	}
 	return low - near*math.Abs(low), high + near*math.Abs(high)
@@ -58,7 +60,7 @@ func (s *preselector) sum(pt *point) (low, high float64) {
 
 func (s *preselector) log(pt *point) (low, high float64) {
 	for _, q := range s.who {
-		x := s.measure(pt, q)
+		x := s.measure(pt.amounts, q)
 		low += math.Log(math.Max(0, x-s.errors[q]))
 		high += math.Log(math.Max(0, x+s.errors[q]))
 	}
@@ -69,12 +71,14 @@ func (s *preselector) log(pt *point) (low, high float64) {
 func nearBest(points []*point, bounds func(*point) (low, high float64)) []*point {
 	top := math.Inf(-1)
 	for _, pt := range points {
-		low, _ := bounds(pt)
-		top = math.Max(top, low)
+		if low, _ := bounds(pt); low > top {
+			top = low
+		}
 	}
 	var kept []*point
 	for _, pt := range points {
-		if _, high := bounds(pt); high >= top {
+		// Beyond what floats hold a bound is no number, and rules nothing out.
+		if _, high := bounds(pt); !(high < top) {
 			kept = append(kept, pt)
 		}
 	}

@@ -53,23 +53,7 @@ func (p enumeration) highestMinimum(ctx context.Context, ignore mask, y *yardsti
 		bestFloat, _ = best.Float64()
 	}
 	t := p.table
-	// fraction = (amount - zero) / scale, in whole numbers of the column
-	origins, scales := make([]float64, len(who)), make([]float64, len(who))
-	for i, q := range who {
-		d := new(big.Rat).SetInt(t.units[q].denominator)
-		origins[i], _ = new(big.Rat).Add(new(big.Rat).Mul(y.reservation[q], d), new(big.Rat).SetInt(t.units[q].offset)).Float64()
-		scales[i], _ = new(big.Rat).Mul(y.width[q], d).Float64()
-	}
-	rough := func(amounts []uint64) float64 {
-		least := 0.0
-		for i, q := range who {
-			f := (t.float(amounts, q) - origins[i]) / scales[i]
-			if i == 0 || f < least {
-				least = f
-			}
-		}
-		return least
-	}
+	rough := p.newPreselector(y, who, func(q int) *big.Rat { return y.width[q] })
 	exact := func(amounts []uint64) *big.Rat {
 		var least *big.Rat
 		for _, q := range who {
@@ -84,10 +68,10 @@ func (p enumeration) highestMinimum(ctx context.Context, ignore mask, y *yardsti
 		if best == nil {
 			return true
 		}
-		switch x := rough(amounts); {
-		case x < bestFloat-near:
+		switch low, high := rough.leastOf(amounts); {
+		case high < bestFloat-near:
 			return false
-		case x > bestFloat+near:
+		case low > bestFloat+near:
 			return true
 		}
 		return exact(amounts).Cmp(best) > 0

@@ -74,7 +74,7 @@ type picked struct {
 	proven       bool
 }
 
-// frontier packs what a search found.
+// packFrontier spells out what a search found.
 func (p *Problem) packFrontier(f front, y *yardstick) *Frontier {
 	list, size := f.listed(p, maxOutcomes)
 	return &Frontier{Parties: y.parties, Outcomes: y.outcomes(list), Size: size, Segments: f.segments,
@@ -99,7 +99,7 @@ func (p enumeration) frontier(ctx context.Context, ignore mask, _ *yardstick, re
 	}
 	f := front{points: points}
 	if err != nil {
-		f.cut = "Interrupted: these are the outcomes that nothing looked at so far dominates."
+		f.cut = "Interrupted: what is listed, if anything, is dominated by nothing looked at so far."
 	}
 	return f, err
 }
