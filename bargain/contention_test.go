@@ -64,3 +64,22 @@ func TestMildestChoicesTie(t *testing.T) {
 		t.Errorf("of a hard clash (%v) %v is called mild", x.HardClash, x.Mildest)
 	}
 }
+
+// Fails if nobody asks a guarantor that has said nothing, or forgets how many
+// packages hang on it.
+func TestSilentGuarantorIsAsked(t *testing.T) {
+	none := parley.Choice{Option: "none"}
+	zero := parley.Just(parley.Int(0))
+	c := &parley.Case{
+		Parties: []parley.Party{{ID: "ann"}, {ID: "fund", Roles: []parley.Role{parley.RoleGuarantor}}},
+		Issues: []parley.Issue{
+			{ID: "aid", Options: []parley.Option{{ID: "none"}, {ID: "some"}, {ID: "all"}}, By: "fund", Nothing: &none},
+		},
+		Positions: []parley.Position{{Party: "ann", Values: []parley.Value{{Issue: "aid", Order: []string{"all", "some", "none"}}},
+			Fallback: &parley.Fallback{Value: &zero}}},
+	}
+	got := analyze(t, c, bargainOnly("questions")).Inquiries
+	if len(got) != 1 || got[0].Party != "fund" || got[0].Least.String() != "1" || got[0].Most.String() != "3" || got[0].Decides {
+		t.Errorf("the inquiries are %+v, want one to the fund, on which 1 to 3 packages hang", got)
+	}
+}

@@ -22,9 +22,19 @@ func (a *analysis) inquiries() error {
 	marks := p.markItems()
 	now := c.count(func(m mask) bool { return m.within(marks) })
 	var list []Inquiry
-	for v := range p.consenting {
-		if q := p.silence(v); q != nil && !now.Zero() {
-			q.Now, q.Most, q.Least, q.Decides = now, now, noneOf(), true
+	for v := range p.voters {
+		q := p.silence(v)
+		if q == nil || now.Zero() {
+			continue
+		}
+		q.Now, q.Most, q.Least = now, now, noneOf()
+		if v >= p.consenting { // at worst it commits nothing
+			without := marks
+			without.remove(p.voters[v].commit)
+			q.Least = c.count(func(m mask) bool { return m.within(without) })
+		}
+		q.Decides = q.Least.Zero()
+		if q.Least.String() != q.Most.String() {
 			list = append(list, *q)
 		}
 	}
@@ -153,6 +163,16 @@ func (p *Problem) openings() []opening {
 					changed.Values = slices.Clone(changed.Values)
 					changed.Values[n].Options = slices.Clone(changed.Values[n].Options)
 					changed.Values[n].Options[k].Worth = to
+				})
+			}
+		}
+		for n, v := range position.Values {
+			for k, corner := range v.Curve {
+				add(at.At("value", v.Issue, corner.At.String()), corner.Worth, func(changed *parley.Position, to parley.Interval) {
+					p.pin(changed, v.Issue)
+					changed.Values = slices.Clone(changed.Values)
+					changed.Values[n].Curve = slices.Clone(changed.Values[n].Curve)
+					changed.Values[n].Curve[k].Worth = to
 				})
 			}
 		}
