@@ -100,5 +100,8 @@ func times(rate float64) string {
 	case rate > 0 && rate < 0.01:
 		return "under 0.01 times"
 	}
-	return decimal(rate) + " times"
+	if x := decimal(rate); x != "1" {
+		return x + " times"
+	}
+	return "1 time"
 }

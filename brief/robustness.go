@@ -29,7 +29,7 @@ func (s *subject) robustness(picks []pick) Section {
 	}
 	ok := "acceptable to all"
 	if len(s.allMissing()) > 0 { // whose acceptance is not known says no to nothing here
-		ok = "excluded by nobody"
+		ok = "not excluded"
 	}
 	sec.Blocks = append(sec.Blocks,
 		aside("Some numbers were stated as intervals, in words or as an order. Answers are for the middle; this looks at everything that the statements permit."))

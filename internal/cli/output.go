@@ -43,6 +43,10 @@ func protects(read []string, file string) error {
 	if file == "" || file == standard {
 		return nil
 	}
+	switch strings.ToLower(filepath.Ext(file)) {
+	case ".pdf", ".doc", ".docx", ".odt", ".rtf":
+		return wrong("%s: no report is written in that form", file).hint("write an .html report and print it, to PDF or on paper")
+	}
 	there, err := os.Stat(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
