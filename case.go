@@ -1,9 +1,6 @@
 package parley
 
-import (
-	"math/big"
-	"strconv"
-)
+import "math/big"
 
 // Case is a negotiation written down. The order of its parties, issues and
 // options is that of the file; it breaks ties and orders answers.
@@ -73,23 +70,26 @@ type Ref struct {
 	Index int // among the party's statements of that kind, or among the norms, from 0
 }
 
-// At writes where the item stands in the case: positions.north.never[0],
-// positions.north.fallback, norms[2].
-func (r Ref) At() string {
-	n := "[" + strconv.Itoa(r.Index) + "]"
+// Path returns where the item stands in the case.
+func (r Ref) Path() Path {
+	position := Path{"positions", r.Party}
 	switch r.Kind {
 	case NormKind:
-		return "norms" + n
+		return Path{"norms"}.Index(r.Index)
 	case FallbackKind:
-		return "positions." + r.Party + ".fallback"
+		return position.At("fallback")
 	case RedLine:
-		return "positions." + r.Party + ".never" + n
+		return position.At("never").Index(r.Index)
 	case Insistence:
-		return "positions." + r.Party + ".insists" + n
+		return position.At("insists").Index(r.Index)
 	default:
-		return "positions." + r.Party + ".only_if" + n
+		return position.At("only_if").Index(r.Index)
 	}
 }
+
+// At writes the path: positions.north.never[0], positions.north.fallback,
+// norms[2].
+func (r Ref) At() string { return r.Path().String() }
 
 // Demand returns the demand that r names. It must not be called with a
 // fallback or a norm.

@@ -98,7 +98,8 @@ func (n Number) Mul(m Number) Number { return Number{new(big.Rat).Mul(n.get(), m
 func (n Number) Div(m Number) Number { return Number{new(big.Rat).Quo(n.get(), m.get())} }
 
 // String writes the number exactly: as a decimal where it has a finite one of
-// reasonable length, otherwise as a fraction. ParseNumber reads it back.
+// reasonable length, otherwise as a fraction. ParseNumber reads it back if it is
+// no longer than what a person may write.
 func (n Number) String() string {
 	r := n.get()
 	if r.IsInt() {

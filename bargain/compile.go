@@ -105,9 +105,6 @@ type linkage struct {
 	worth spread
 }
 
-// maxChoices bounds what one issue may have; see parley's own limit.
-const maxChoices = 200_000
-
 // Compile turns a case that has no errors into a Problem. A case beyond the
 // engine's limits (256 norms, demands and fallbacks in all) is refused.
 func Compile(c *parley.Case) (*Problem, error) {
@@ -119,9 +116,7 @@ func Compile(c *parley.Case) (*Problem, error) {
 	p := &Problem{c: c, total: c.Size()}
 	p.findVoters()
 	for i := range c.Issues {
-		if err := p.compileIssue(i); err != nil {
-			return nil, err
-		}
+		p.compileIssue(i)
 	}
 	for v := range p.voters {
 		p.voters[v].sumSwings()
@@ -171,12 +166,9 @@ func (v *voter) sumSwings() {
 }
 
 // compileIssue finds the issue's cells and what they are worth.
-func (p *Problem) compileIssue(n int) error {
+func (p *Problem) compileIssue(n int) {
 	i := p.c.Issues[n]
 	raw := p.rawCells(i)
-	if len(raw) > maxChoices {
-		return fmt.Errorf("issue %s has %d choices; at most %d can be told apart", i.ID, len(raw), maxChoices)
-	}
 	// The ends of an interval are valued apart; a single choice is its own
 	// two ends.
 	choices := make([]parley.Choice, 0, 2*len(raw))
@@ -233,7 +225,6 @@ func (p *Problem) compileIssue(n int) error {
 		p.voters[v].measures = append(p.voters[v].measures, m)
 	}
 	p.issues = append(p.issues, kept)
-	return nil
 }
 
 // rawCells returns a cell for each choice, or the intervals of a continuous

@@ -47,7 +47,7 @@ func (a *analysis) inquiries() error {
 		alone.add(i)
 		most := c.count(func(m mask) bool { return m.within(alone) })
 		ref := it.ref
-		q := Inquiry{Kind: InquireFirmness, Party: ref.Party, Ref: &ref, At: pathOf(ref), Now: now, Least: now, Most: most,
+		q := Inquiry{Kind: InquireFirmness, Party: ref.Party, Ref: &ref, At: ref.Path(), Now: now, Least: now, Most: most,
 			Decides: now.Zero() != most.Zero()}
 		if a.out.Conflicts != nil {
 			for n, conflict := range a.out.Conflicts.Sets {
@@ -104,19 +104,6 @@ func compareCounts(a, b Count) int {
 		return -boolFirst(a.Int == nil, b.Int == nil)
 	}
 	return a.Int.Cmp(b.Int)
-}
-
-func pathOf(ref parley.Ref) parley.Path {
-	at := parley.Path{"positions", ref.Party}
-	switch ref.Kind {
-	case parley.RedLine:
-		return at.At("never").Index(ref.Index)
-	case parley.Insistence:
-		return at.At("insists").Index(ref.Index)
-	case parley.Condition:
-		return at.At("only_if").Index(ref.Index)
-	}
-	return at.At("fallback")
 }
 
 // opening is one number that was stated as an interval, with a way to put

@@ -123,10 +123,5 @@ func mayRead(c *parley.Case, path string) bool {
 func keepsBack(p *parley.Position) bool {
 	secret := func(g parley.Grade) bool { return !p.GradeOf(g).Reaches(parley.GradeMediator) }
 	return secret("") || p.Undisclosed() ||
-		slices.ContainsFunc(p.Demands(), func(d parley.Demand) bool { return secret(d.Grade) }) ||
-		slices.ContainsFunc(p.Interests, func(i parley.Interest) bool { return secret(i.Grade) }) ||
-		slices.ContainsFunc(p.Importance, func(i parley.Importance) bool { return secret(i.Grade) }) ||
-		slices.ContainsFunc(p.Values, func(v parley.Value) bool { return secret(v.Grade) }) ||
-		slices.ContainsFunc(p.Linkages, func(l parley.Linkage) bool { return secret(l.Grade) }) ||
-		p.Fallback != nil && secret(p.Fallback.Grade)
+		slices.ContainsFunc(p.Interests, func(i parley.Interest) bool { return secret(i.Grade) })
 }
