@@ -37,7 +37,9 @@ func (p *Problem) concessions(ctx context.Context, c *census, y *yardstick) (*Co
 		out.Ways = append(out.Ways, w)
 	}
 	why := ""
-	if y != nil && len(ways) > maxMeasured {
+	if !complete {
+		why = fmt.Sprintf("Cut off: %d ways out are listed, and there are more.", len(ways))
+	} else if y != nil && len(ways) > maxMeasured {
 		why = fmt.Sprintf("What they open is measured for the first %d of %d ways out.", maxMeasured, len(ways))
 	}
 	return out, why, nil

@@ -12,18 +12,28 @@ import (
 const (
 	maxConflicts = 2000
 	maxWaysOut   = 2000
+	maxCombined  = 200_000 // ways out that are put together before the first are taken
 )
 
 // conflicts finds the minimal sets of norms, demands and fallbacks that
 // cannot hold together. Every package breaks some set of items; a set cannot
 // hold together exactly if every package breaks one of it, so the minimal
 // ones are the minimal hitting sets of what the packages break (Reiter 1987).
+// They are found apart for statements that share no issue; see separate.
 func (p *Problem) conflicts(ctx context.Context, c *census) (*Conflicts, error) {
-	broken, err := minimal(ctx, c.brokenSets(p.markItems()))
-	if err != nil {
-		return &Conflicts{}, err
+	var sets []mask
+	complete := true
+	for _, part := range p.separate() {
+		broken, err := c.minimalWithin(ctx, part.minus(p.markItems()), all)
+		if err != nil {
+			return &Conflicts{}, err
+		}
+		found, whole, err := hittingSets(ctx, broken, maxConflicts-len(sets))
+		sets, complete = append(sets, found...), complete && whole
+		if err != nil {
+			return &Conflicts{}, err
+		}
 	}
-	sets, complete, err := hittingSets(ctx, broken, maxConflicts)
 	slices.SortFunc(sets, compareMasks)
 	out := &Conflicts{Complete: complete}
 	for _, s := range sets {
@@ -33,18 +43,7 @@ func (p *Problem) conflicts(ctx context.Context, c *census) (*Conflicts, error) 
 		}
 		out.Sets = append(out.Sets, one)
 	}
-	return out, err
-}
-
-// brokenSets returns the sets of items that some package breaks, commitments
-// apart, smallest first.
-func (c *census) brokenSets(marks mask) []mask {
-	sets := make([]mask, len(c.kinds))
-	for i := range c.kinds {
-		sets[i] = c.kinds[i].broken.minus(marks)
-	}
-	slices.SortFunc(sets, compareMasks)
-	return slices.Compact(sets)
+	return out, nil
 }
 
 // minimal keeps the sets that contain no other; sets must be sorted by size
@@ -163,15 +162,16 @@ func (h *hitting) choose(e int, uncovered []int, critical map[int][]int) ([]int,
 // by a package that breaks no norm.
 func (p *Problem) waysOut(ctx context.Context, c *census) (ways []mask, complete bool, err error) {
 	norms, marks := p.normItems(), p.markItems()
-	var lawful []mask
-	for _, s := range c.brokenSets(marks) {
-		if s.and(norms).empty() {
-			lawful = append(lawful, s)
+	lawful := func(s mask) bool { return s.and(norms).empty() }
+	var lists [][]mask
+	for _, part := range p.separate() {
+		list, err := c.minimalWithin(ctx, part.minus(marks), lawful)
+		if err != nil {
+			return nil, false, err
 		}
+		lists = append(lists, list)
 	}
-	if ways, err = minimal(ctx, lawful); err != nil {
-		return nil, false, err
-	}
+	ways, complete = combine(lists, maxCombined)
 	several := map[mask]bool{}
 	for _, w := range ways {
 		several[w] = len(p.movers(w)) > 1
@@ -182,7 +182,7 @@ func (p *Problem) waysOut(ctx context.Context, c *census) (ways []mask, complete
 	if len(ways) > maxWaysOut {
 		return ways[:maxWaysOut], false, nil
 	}
-	return ways, true, nil
+	return ways, complete, nil
 }
 
 // movers returns the parties whose statements are in the set, in file order.

@@ -501,3 +501,26 @@ func TestWhatNobodyTellsApart(t *testing.T) {
 }
 
 func bargainOnly(qs ...bargain.Question) bargain.Options { return bargain.Options{Only: qs} }
+
+// Fails if clashes on issues of their own multiply: seventeen of them make
+// seventeen conflicts, and 2^17 ways out, cut off and said so.
+func TestClashesApart(t *testing.T) {
+	c := &parley.Case{Parties: []parley.Party{{ID: "a"}, {ID: "b"}}}
+	a, b := parley.Position{Party: "a"}, parley.Position{Party: "b"}
+	for n := range 17 {
+		id := fmt.Sprintf("i%d", n)
+		c.Issues = append(c.Issues, parley.Issue{ID: id, Options: []parley.Option{{ID: "x"}, {ID: "y"}}})
+		bar := func(o string) parley.Demand {
+			return parley.Demand{Kind: parley.RedLine, Pattern: parley.Patterns{{{Issue: id, Options: []string{o}}}}}
+		}
+		a.Never, b.Never = append(a.Never, bar("x")), append(b.Never, bar("y"))
+	}
+	c.Positions = []parley.Position{a, b}
+	got := analyze(t, c, bargainOnly(bargain.AskConflicts, bargain.AskConcessions))
+	if len(got.Conflicts.Sets) != 17 || !got.Conflicts.Complete {
+		t.Errorf("%d conflicts, complete %v; want 17, all of them", len(got.Conflicts.Sets), got.Conflicts.Complete)
+	}
+	if x := got.Concessions; len(x.Ways) != 2000 || x.Complete || got.Certificates[bargain.AskConcessions].Why == "" {
+		t.Errorf("%d ways out, complete %v; want 2000 of many, and that said", len(x.Ways), x.Complete)
+	}
+}
