@@ -261,7 +261,7 @@ func (s *subject) hardness(id string) Prose {
 		case x.Score.Sign() == 0:
 			return write("one of its choices costs nobody anything")
 		default:
-			return write("its mildest choice costs somebody %s", percent(*x.Score))
+			return write("even its mildest choice costs one party %s of its weight", percent(*x.Score))
 		}
 	}
 	return write("nothing stated says how hard it is")
@@ -278,19 +278,29 @@ func (s *subject) issueNames(ids []string) []Prose {
 // bundle says what ties issues together.
 func (s *subject) bundle(b bargain.Bundle) Prose {
 	var parts []Prose
-	norms := 0
-	for _, r := range b.Demands {
-		if r.Kind == parley.NormKind {
-			norms++
-		} else {
-			parts = append(parts, write("%s %s", s.owner(r.Party), kindName(r.Kind)))
-		}
+	type owned struct {
+		party string
+		kind  parley.Kind
 	}
-	switch {
-	case norms == 1:
-		parts = append([]Prose{write("a norm")}, parts...)
-	case norms > 1:
-		parts = append([]Prose{write("%s norms", number(norms))}, parts...)
+	many := map[owned]int{}
+	for _, r := range b.Demands {
+		many[owned{r.Party, r.Kind}]++
+	}
+	for _, r := range b.Demands { // each kind where its first stands
+		key := owned{r.Party, r.Kind}
+		n := many[key]
+		delete(many, key)
+		switch {
+		case n == 0:
+		case r.Kind == parley.NormKind && n == 1:
+			parts = append(parts, write("a norm"))
+		case r.Kind == parley.NormKind:
+			parts = append(parts, write("%s norms", number(n)))
+		case n == 1:
+			parts = append(parts, write("%s %s", s.owner(r.Party), kindName(r.Kind)))
+		default:
+			parts = append(parts, write("%s %ss of %s", number(n), kindName(r.Kind), s.name(r.Party)))
+		}
 	}
 	for _, l := range b.Linkages {
 		parts = append(parts, write("a linkage of %s", s.name(l.Party)))
@@ -299,7 +309,7 @@ func (s *subject) bundle(b bargain.Bundle) Prose {
 		return write("statements tie them")
 	}
 	verb := " ties them"
-	if len(parts) > 1 {
+	if len(b.Demands)+len(b.Linkages) > 1 {
 		verb = " tie them"
 	}
 	p := append(few(parts, 4, "and"), Span{Text: verb})
