@@ -282,7 +282,7 @@ func (a *analysis) solve(q Question, f front) error {
 		}
 		return err
 	}
-	listed := out.candidates[:min(len(out.candidates), maxTiedOutcomes)]
+	listed := evenly(out.candidates, maxTiedOutcomes)
 	s := &Solution{Outcomes: a.y.outcomes(listed), Size: len(out.candidates), LeftOut: a.y.leftOut(), Assumed: a.y.assumedParties(), Level: out.levels}
 	a.check(s.Outcomes, mask{})
 	a.solved = append(a.solved, solved{q, s.Outcomes})
@@ -299,7 +299,11 @@ func (a *analysis) solve(q Question, f front) error {
 	case AskUtilitarian:
 		a.out.Utilitarian = s
 	}
-	a.certify(q, Certificate{Proven: out.proven, Lower: numberOf(out.lower), Upper: numberOf(out.upper), Level: out.levels,
+	why := ""
+	if s.Size > len(s.Outcomes) {
+		why = fmt.Sprintf("%d outcomes tie; %d of them, evenly spread, are listed.", s.Size, len(s.Outcomes))
+	}
+	a.certify(q, Certificate{Proven: out.proven, Why: why, Lower: numberOf(out.lower), Upper: numberOf(out.upper), Level: out.levels,
 		Method: a.p.search.method() + ", compared exactly"})
 	return err
 }

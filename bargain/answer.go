@@ -134,7 +134,7 @@ type Frontier struct {
 // Solution is what one fairness criterion picks from the zone: all outcomes
 // that tie, usually one.
 type Solution struct {
-	Outcomes []Outcome // the first 100 of them
+	Outcomes []Outcome // all of them or, beyond 100, evenly spread ones
 	Size     int       // how many there are
 	LeftOut  []string  // parties that can gain nothing and so leave the ratios
 	Assumed  []string  // parties whose fallback was assumed

@@ -54,14 +54,22 @@ func (f front) listed(p *Problem, most int) (list []candidate, size int) {
 	if f.points == nil {
 		return f.candidates, len(f.candidates)
 	}
-	points := f.points
-	if n := len(points); n > most {
-		points = make([]*point, most)
-		for i := range points {
-			points[i] = f.points[i*(n-1)/(most-1)]
-		}
-	}
+	points := evenly(f.points, most)
 	return p.candidates(points), len(f.points)
+}
+
+// evenly returns at most most of the items, at least 2: evenly spread ones,
+// the first and the last among them, so that no end of the list is favoured.
+func evenly[T any](items []T, most int) []T {
+	n := len(items)
+	if n <= most {
+		return items
+	}
+	some := make([]T, most)
+	for i := range some {
+		some[i] = items[i*(n-1)/(most-1)]
+	}
+	return some
 }
 
 // picked is what a criterion picked, with what is certain about it. For the

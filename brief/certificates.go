@@ -37,7 +37,7 @@ func (s *subject) why(qs ...bargain.Question) []Block {
 	names := map[string][]Prose{}
 	for _, q := range qs {
 		c, ok := s.a.Certificates[q]
-		if !ok || c.Why == "" {
+		if !ok || c.Proven || c.Why == "" { // a reason behind a proof is that there is nothing, or more than is listed
 			continue
 		}
 		reason := period(c.Why)

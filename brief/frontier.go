@@ -11,19 +11,24 @@ import (
 // parties.
 const maxScatters = 15
 
+// maxPoints is how many outcomes are drawn: more make a page that a telephone
+// cannot open, and no picture that says more.
+const maxPoints = 1000
+
 // frontier plots the frontier for each pair of parties.
 func (s *subject) frontier(f *bargain.Frontier, picks []pick) (Section, bool) {
 	if f == nil || len(f.Outcomes) == 0 {
 		return Section{}, false
 	}
 	sec := Section{ID: "frontier", Title: "The frontier"}
-	n := grouped(strconv.Itoa(len(f.Outcomes)))
+	size := max(f.Size, len(f.Outcomes))
+	n := grouped(strconv.Itoa(size))
 	what := "There is one outcome"
-	if len(f.Outcomes) > 1 {
-		what = "There are " + n + " outcomes"
-	}
-	if !f.Complete {
+	switch {
+	case !f.Complete && size == len(f.Outcomes):
 		what = "There are at least " + n + " outcomes"
+	case size > 1:
+		what = "There are " + n + " outcomes"
 	}
 	text := write("%s on the frontier: any other acceptable package can be bettered for somebody at nobody’s cost.", what)
 	if len(f.Segments) > 0 {
@@ -43,6 +48,13 @@ func (s *subject) scatters(id string, f *bargain.Frontier, picks []pick) (Figure
 	outcomes := f.Outcomes
 	for _, p := range picks {
 		outcomes = append(outcomes[:len(outcomes):len(outcomes)], p.outcome)
+	}
+	drawn := f.Outcomes
+	if n := len(drawn); n > maxPoints && len(f.Segments) == 0 {
+		drawn = make([]bargain.Outcome, maxPoints)
+		for i := range drawn {
+			drawn[i] = f.Outcomes[i*(n-1)/(maxPoints-1)]
+		}
 	}
 	pairs := 0
 	for i, a := range f.Parties {
@@ -69,7 +81,7 @@ func (s *subject) scatters(id string, f *bargain.Frontier, picks []pick) (Figure
 				v := y.fallback.Float()
 				c.FloorY = &v
 			}
-			for _, o := range f.Outcomes {
+			for _, o := range drawn {
 				c.Points = append(c.Points, chart.XY{X: o.Utility[a].Float(), Y: o.Utility[b].Float()})
 			}
 			if len(f.Parties) == 2 {
@@ -87,6 +99,9 @@ func (s *subject) scatters(id string, f *bargain.Frontier, picks []pick) (Figure
 	fig.Caption = write("Each point is an outcome: farther right is worth more to one party, higher up to the other, each on its own scale. The dashed lines are the fallbacks.")
 	if len(f.Parties) > 2 {
 		fig.Caption = append(fig.Caption, write(" With more than two parties, a point that looks bettered here is worth more to a party that is not in the picture.")...)
+	}
+	if len(drawn) < len(f.Outcomes) {
+		fig.Caption = append(fig.Caption, write(" Of the %s outcomes, %s are drawn, evenly spread; the JSON output has the rest.", grouped(strconv.Itoa(len(f.Outcomes))), grouped(strconv.Itoa(len(drawn))))...)
 	}
 	if pairs > maxScatters {
 		fig.Caption = append(fig.Caption, write(" The other %s pairs are not drawn; the JSON output has the numbers.", number(pairs-maxScatters))...)

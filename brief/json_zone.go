@@ -43,12 +43,14 @@ func (s *subject) jsonFrontiers() []field {
 	out := []field{{"frontier", s.jsonOutcomes(nil)}}
 	if f := s.a.Frontier; f != nil {
 		out[0].value = s.jsonOutcomes(f.Outcomes)
+		out = append(out, field{"frontier_size", max(f.Size, len(f.Outcomes))})
 		if len(f.Segments) > 0 {
 			out = append(out, field{"frontier_segments", f.Segments})
 		}
 	}
 	if f := s.a.FrontierPossible; f != nil {
-		out = append(out, field{"frontier_possible", s.jsonOutcomes(f.Outcomes)})
+		out = append(out, field{"frontier_possible", s.jsonOutcomes(f.Outcomes)},
+			field{"frontier_possible_size", max(f.Size, len(f.Outcomes))})
 		if len(f.Segments) > 0 {
 			out = append(out, field{"frontier_possible_segments", f.Segments})
 		}

@@ -2,6 +2,7 @@ package brief
 
 import (
 	"slices"
+	"strconv"
 
 	"parley"
 	"parley/bargain"
@@ -18,7 +19,8 @@ type pick struct {
 }
 
 // enoughPicks is how many different packages a report shows, where there are
-// so many, before it stops adding the ends of the frontier.
+// so many, before it stops adding the ends of the frontier; and how many of
+// those that tie by one criterion.
 const enoughPicks = 3
 
 // picks collects the packages to show: what the four criteria choose and,
@@ -57,7 +59,12 @@ func (s *subject) picks() []pick {
 			if c := s.certificate(x.question); c != "exact" && c != "" {
 				how += " [" + c + "]"
 			}
-			for _, o := range x.solution.Outcomes {
+			outcomes := x.solution.Outcomes
+			if n := len(outcomes); n > enoughPicks { // both ends and the middle
+				outcomes = []bargain.Outcome{outcomes[0], outcomes[n/2], outcomes[n-1]}
+				how += ", one of " + grouped(strconv.Itoa(max(n, x.solution.Size))) + " that tie"
+			}
+			for _, o := range outcomes {
 				add(o, x.question, how, "")
 			}
 		}
