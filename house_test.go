@@ -21,20 +21,32 @@ import (
 // not in here has to be added, with thought. Tests are bound less: they may
 // import whatever does not import them.
 var mayImport = map[string][]string{
-	"parley":                          {},
-	"parley/bargain":                  {"parley", "parley/bargain/internal/simplex", "parley/bargain/oracle"},
-	"parley/bargain/internal/simplex": {},
-	"parley/bargain/oracle":           {"parley"},
-	"parley/brief":                    {"parley", "parley/bargain", "parley/chart"},
-	"parley/casefile":                 {"parley"},
-	"parley/chart":                    {},
-	"parley/cmd/parley":               {"parley/internal/cli"},
-	"parley/examples":                 {},
-	"parley/internal/cli":             {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/examples"},
+	"parley": {},
+	"parley/bargain": {"parley", "parley/bargain/internal/amount", "parley/bargain/internal/clash", "parley/bargain/internal/dual",
+		"parley/bargain/internal/network", "parley/bargain/internal/pareto", "parley/bargain/internal/simplex",
+		"parley/bargain/internal/tally", "parley/bargain/oracle"},
+	"parley/bargain/internal/amount":              {},
+	"parley/bargain/internal/clash":               {},
+	"parley/bargain/internal/dual":                {"parley/bargain/internal/amount", "parley/bargain/internal/network"},
+	"parley/bargain/internal/network":             {"parley/bargain/internal/amount"},
+	"parley/bargain/internal/network/networktest": {"parley/bargain/internal/amount", "parley/bargain/internal/network"},
+	"parley/bargain/internal/pareto":              {"parley/bargain/internal/amount", "parley/bargain/internal/network"},
+	"parley/bargain/internal/tally":               {"parley/bargain/internal/amount", "parley/bargain/internal/dual", "parley/bargain/internal/network"},
+	"parley/synthetic":                            {"parley"},
+	"parley/bargain/internal/simplex":             {},
+	"parley/bargain/oracle":                       {"parley"},
+	"parley/brief":                                {"parley", "parley/bargain", "parley/chart"},
+	"parley/casefile":                             {"parley"},
+	"parley/chart":                                {},
+	"parley/cmd/parley":                           {"parley/internal/cli"},
+	"parley/examples":                             {},
+	"parley/internal/cli":                         {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/examples", "parley/synthetic"},
 }
 
 // standardOnly are the packages that import nothing from other modules.
-var standardOnly = []string{"parley", "parley/bargain", "parley/bargain/internal/simplex", "parley/bargain/oracle",
+var standardOnly = []string{"parley", "parley/bargain", "parley/bargain/internal/amount", "parley/bargain/internal/clash",
+	"parley/bargain/internal/dual", "parley/bargain/internal/network", "parley/bargain/internal/network/networktest",
+	"parley/bargain/internal/pareto", "parley/bargain/internal/simplex", "parley/bargain/internal/tally", "parley/bargain/oracle", "parley/synthetic",
 	"parley/brief", "parley/chart", "parley/examples", "parley/cmd/parley"}
 
 // nothing says what these names would say.

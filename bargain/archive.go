@@ -1,6 +1,10 @@
 package bargain
 
-import "slices"
+import (
+	"slices"
+
+	"parley/bargain/internal/amount"
+)
 
 // archive keeps the points of a set that no other point of it dominates, with
 // how many packages have each. It is a k-d tree (Bentley 1975) with the box of
@@ -46,7 +50,7 @@ func (a *archive) dominated(v []uint64) (bool, *point) {
 		if p == nil {
 			continue
 		}
-		if atLeast(p.amounts, v, a.limbs) && !same(p.amounts, v) {
+		if amount.AtLeast(p.amounts, v, a.limbs) && !amount.Same(p.amounts, v) {
 			if i > 0 {
 				a.recent[i], a.recent[i/2] = a.recent[i/2], p
 			}
@@ -62,7 +66,7 @@ func (a *archive) dominated(v []uint64) (bool, *point) {
 }
 
 func (n *archiveNode) dominatedBy(v []uint64, limbs int) (by, equal *point) {
-	if n.high == nil || !atLeast(n.high, v, limbs) {
+	if n.high == nil || !amount.AtLeast(n.high, v, limbs) {
 		return nil, nil
 	}
 	if n.below != nil {
@@ -73,11 +77,11 @@ func (n *archiveNode) dominatedBy(v []uint64, limbs int) (by, equal *point) {
 		return n.below.dominatedBy(v, limbs)
 	}
 	for i, p := range n.points {
-		if atLeast(p.amounts, v, limbs) {
+		if amount.AtLeast(p.amounts, v, limbs) {
 			if i > 0 { // what dominated once soon does again
 				n.points[i], n.points[i/2] = n.points[i/2], n.points[i]
 			}
-			if same(p.amounts, v) {
+			if amount.Same(p.amounts, v) {
 				return nil, p
 			}
 			return p, nil
@@ -106,7 +110,7 @@ func (a *archive) append(v []uint64) {
 }
 
 func (a *archive) remove(n *archiveNode, v []uint64) {
-	if n.low == nil || !atLeast(v, n.low, a.limbs) {
+	if n.low == nil || !amount.AtLeast(v, n.low, a.limbs) {
 		return
 	}
 	if n.below != nil {
@@ -115,7 +119,7 @@ func (a *archive) remove(n *archiveNode, v []uint64) {
 		return
 	}
 	n.points = slices.DeleteFunc(n.points, func(p *point) bool {
-		if atLeast(v, p.amounts, a.limbs) {
+		if amount.AtLeast(v, p.amounts, a.limbs) {
 			p.dead = true
 			a.dead++
 		}
@@ -129,7 +133,7 @@ func (n *archiveNode) insert(p *point, width, limbs int) {
 		if n.below == nil {
 			break
 		}
-		if cmpAmount(p.amounts[n.split:n.split+limbs], n.at) < 0 {
+		if amount.Compare(p.amounts[n.split:n.split+limbs], n.at) < 0 {
 			n = n.below
 		} else {
 			n = n.above
@@ -147,10 +151,10 @@ func (n *archiveNode) include(v []uint64, limbs int) {
 		return
 	}
 	for at := 0; at < len(v); at += limbs {
-		if cmpAmount(v[at:at+limbs], n.low[at:at+limbs]) < 0 {
+		if amount.Compare(v[at:at+limbs], n.low[at:at+limbs]) < 0 {
 			copy(n.low[at:at+limbs], v[at:at+limbs])
 		}
-		if cmpAmount(v[at:at+limbs], n.high[at:at+limbs]) > 0 {
+		if amount.Compare(v[at:at+limbs], n.high[at:at+limbs]) > 0 {
 			copy(n.high[at:at+limbs], v[at:at+limbs])
 		}
 	}
@@ -165,7 +169,7 @@ func (n *archiveNode) divide(width, limbs int) {
 		sortPoints(n.points, at, limbs)
 		different := 0
 		for i := 1; i < len(n.points); i++ {
-			if cmpAmount(n.points[i-1].amounts[at:at+limbs], n.points[i].amounts[at:at+limbs]) != 0 {
+			if amount.Compare(n.points[i-1].amounts[at:at+limbs], n.points[i].amounts[at:at+limbs]) != 0 {
 				different++
 			}
 		}
@@ -176,11 +180,11 @@ func (n *archiveNode) divide(width, limbs int) {
 	sortPoints(n.points, bestColumn, limbs)
 	column := func(p *point) []uint64 { return p.amounts[bestColumn : bestColumn+limbs] }
 	middle := len(n.points) / 2
-	for middle < len(n.points)-1 && cmpAmount(column(n.points[middle-1]), column(n.points[middle])) == 0 {
+	for middle < len(n.points)-1 && amount.Compare(column(n.points[middle-1]), column(n.points[middle])) == 0 {
 		middle++
 	}
-	if cmpAmount(column(n.points[middle-1]), column(n.points[middle])) == 0 {
-		middle = slices.IndexFunc(n.points, func(p *point) bool { return cmpAmount(column(p), column(n.points[middle])) == 0 })
+	if amount.Compare(column(n.points[middle-1]), column(n.points[middle])) == 0 {
+		middle = slices.IndexFunc(n.points, func(p *point) bool { return amount.Compare(column(p), column(n.points[middle])) == 0 })
 	}
 	if middle == 0 {
 		return
@@ -200,7 +204,7 @@ func (n *archiveNode) divide(width, limbs int) {
 
 func sortPoints(points []*point, at, limbs int) {
 	slices.SortFunc(points, func(p, q *point) int {
-		return cmpAmount(p.amounts[at:at+limbs], q.amounts[at:at+limbs])
+		return amount.Compare(p.amounts[at:at+limbs], q.amounts[at:at+limbs])
 	})
 }
 
@@ -220,6 +224,6 @@ func (a *archive) alive() []*point {
 // the next.
 func (a *archive) sorted() []*point {
 	points := a.alive()
-	slices.SortFunc(points, func(p, q *point) int { return cmpAmount(q.amounts, p.amounts) })
+	slices.SortFunc(points, func(p, q *point) int { return amount.Compare(q.amounts, p.amounts) })
 	return points
 }

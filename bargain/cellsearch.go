@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+
+	"parley/bargain/internal/amount"
 )
 
 // cellSearch answers for problems with continuous issues. A cell of every
@@ -39,7 +41,7 @@ func (p cellSearch) boxes(ctx context.Context, ignore mask, report func(float64)
 	bound := make([]uint64, t.width)
 	reaches := func(amounts []uint64) bool {
 		for q := range p.consentingColumns() {
-			if item := p.fallbackOf(q); item >= 0 && !ignore.has(item) && cmpAmount(t.column(amounts, q), t.column(t.floors, q)) < 0 {
+			if item := p.fallbackOf(q); item >= 0 && !ignore.has(item) && amount.Compare(t.column(amounts, q), t.column(t.floors, q)) < 0 {
 				return false
 			}
 		}
@@ -49,7 +51,7 @@ func (p cellSearch) boxes(ctx context.Context, ignore mask, report func(float64)
 		if !w.broken[d].within(ignore) {
 			return false
 		}
-		addAmounts(bound, w.amounts[d], t.most[d], t.limbs)
+		amount.Add(bound, w.amounts[d], t.most[d], t.limbs)
 		return reaches(bound)
 	}
 	var ids []uint64

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"parley"
+	"parley/bargain/internal/amount"
 )
 
 // boxCensus takes the census of a problem with continuous issues. On a box
@@ -68,9 +69,9 @@ func (p cellSearch) takeCensus(ctx context.Context, report func(float64)) (*cens
 			item := p.fallbackOf(q)
 			switch {
 			case item < 0 || !p.binds(item, &m):
-			case cmpAmount(t.column(amounts, q), t.column(t.floors, q)) < 0:
+			case amount.Compare(t.column(amounts, q), t.column(t.floors, q)) < 0:
 				m.add(item)
-			case cmpAmount(t.column(amounts, n+q), t.column(t.floors, n+q)) < 0:
+			case amount.Compare(t.column(amounts, n+q), t.column(t.floors, n+q)) < 0:
 				cut = append(cut, q)
 			}
 		}
@@ -353,8 +354,8 @@ func (c *boxCensus) extends(amounts []uint64) bool {
 		return true
 	}
 	for q := range n {
-		if cmpAmount(e.t.column(amounts, q), e.t.column(e.most, q)) > 0 ||
-			cmpAmount(e.t.column(amounts, n+q), e.t.column(e.least, n+q)) < 0 {
+		if amount.Compare(e.t.column(amounts, q), e.t.column(e.most, q)) > 0 ||
+			amount.Compare(e.t.column(amounts, n+q), e.t.column(e.least, n+q)) < 0 {
 			return true
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"parley"
+	"parley/bargain/internal/amount"
 )
 
 // census is what one walk over all packages finds: how many packages break
@@ -172,10 +173,10 @@ func (e *ends) include(amounts []uint64) {
 	}
 	for q := range e.t.columns {
 		x := e.t.column(amounts, q)
-		if cmpAmount(x, e.t.column(e.least, q)) < 0 {
+		if amount.Compare(x, e.t.column(e.least, q)) < 0 {
 			copy(e.t.column(e.least, q), x)
 		}
-		if cmpAmount(x, e.t.column(e.most, q)) > 0 {
+		if amount.Compare(x, e.t.column(e.most, q)) > 0 {
 			copy(e.t.column(e.most, q), x)
 		}
 	}

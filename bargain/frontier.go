@@ -5,6 +5,8 @@ import (
 	"context"
 	"math/big"
 	"slices"
+
+	"parley/bargain/internal/amount"
 )
 
 // searchFrontier finds the Pareto frontier, in the utilities of the parties
@@ -29,7 +31,7 @@ func (p *Problem) searchFrontier(ctx context.Context, ignore mask, report func(f
 		if !w.broken[d].within(ignore) {
 			return false
 		}
-		addAmounts(bound, w.amounts[d], t.most[d], t.limbs)
+		amount.Add(bound, w.amounts[d], t.most[d], t.limbs)
 		if !p.reachesFloors(bound, ignore) {
 			return false
 		}
@@ -62,7 +64,7 @@ func (p *Problem) reachesFloors(bound []uint64, ignore mask) bool {
 	t := p.table
 	for q := range p.consentingColumns() {
 		item := t.items[q]
-		if item >= 0 && !ignore.has(item) && cmpAmount(t.column(bound, q), t.column(t.floors, q)) < 0 {
+		if item >= 0 && !ignore.has(item) && amount.Compare(t.column(bound, q), t.column(t.floors, q)) < 0 {
 			return false
 		}
 	}
@@ -89,10 +91,10 @@ func (p *Problem) jointOrder() [][]int {
 	for at := range p.issues {
 		score := make([]float64, len(p.issues[at].cells))
 		for q := range p.consentingColumns() {
-			top, _ := new(big.Float).SetInt(getInt(p.table.column(p.table.most[0], q))).Float64()
+			top, _ := new(big.Float).SetInt(amount.Int(p.table.column(p.table.most[0], q))).Float64()
 			for k := range score {
 				from := k * p.table.width
-				x, _ := new(big.Float).SetInt(getInt(p.table.column(p.table.worth[at][from:from+p.table.width], q))).Float64()
+				x, _ := new(big.Float).SetInt(amount.Int(p.table.column(p.table.worth[at][from:from+p.table.width], q))).Float64()
 				if top > 0 {
 					score[k] += x / top
 				}

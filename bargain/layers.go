@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"parley"
+	"parley/bargain/internal/amount"
 )
 
 // layers finds a frontier issue by issue instead of package by package. After
@@ -225,7 +226,7 @@ func (l *layers) step(d, at, k int, state mask) (mask, []uint64, bool) {
 			if added == nil {
 				added = make([]uint64, l.t.width)
 			}
-			addAmounts(added, added, link.amount, l.t.limbs)
+			amount.Add(added, added, link.amount, l.t.limbs)
 		}
 	}
 	return state.minus(l.done[d]), added, true
@@ -238,14 +239,14 @@ func (l *layers) extend(to, from []label, d, at, k int, links []uint64) []label 
 	worth := l.t.worth[at][k*width : (k+1)*width]
 	if links != nil {
 		worth = slices.Clone(worth)
-		addAmounts(worth, worth, links, l.t.limbs)
+		amount.Add(worth, worth, links, l.t.limbs)
 	}
 	arena := make([]uint64, len(from)*width)
 	bound := make([]uint64, width)
 	for _, f := range from {
 		sum := arena[:width:width]
-		addAmounts(sum, f.amounts, worth, l.t.limbs)
-		addAmounts(bound, sum, l.t.most[d+1], l.t.limbs)
+		amount.Add(sum, f.amounts, worth, l.t.limbs)
+		amount.Add(bound, sum, l.t.most[d+1], l.t.limbs)
 		if !l.p.reachesFloors(bound, l.ignore) {
 			continue
 		}
@@ -259,7 +260,7 @@ func (l *layers) extend(to, from []label, d, at, k int, links []uint64) []label 
 // ones as one. In that order none is dominated by a later one.
 func (l *layers) undominated(ctx context.Context, list []label) ([]label, error) {
 	slices.SortFunc(list, func(a, b label) int {
-		return cmp.Or(cmpAmount(b.amounts, a.amounts), cmp.Compare(a.first, b.first))
+		return cmp.Or(amount.Compare(b.amounts, a.amounts), cmp.Compare(a.first, b.first))
 	})
 	var kept []label
 	var seen *archive
@@ -271,7 +272,7 @@ func (l *layers) undominated(ctx context.Context, list []label) ([]label, error)
 			return nil, ctx.Err()
 		}
 		if last := len(kept) - 1; last >= 0 {
-			if same(kept[last].amounts, x.amounts) {
+			if amount.Same(kept[last].amounts, x.amounts) {
 				kept[last].ties.add(x.ties)
 				continue
 			}
@@ -279,7 +280,7 @@ func (l *layers) undominated(ctx context.Context, list []label) ([]label, error)
 			case 0, 1:
 				continue
 			case 2: // the first column falls, so the second must rise
-				if cmpAmount(l.t.column(x.amounts, 1), l.t.column(kept[last].amounts, 1)) <= 0 {
+				if amount.Compare(l.t.column(x.amounts, 1), l.t.column(kept[last].amounts, 1)) <= 0 {
 					continue
 				}
 			default:

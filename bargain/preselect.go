@@ -3,6 +3,8 @@ package bargain
 import (
 	"math"
 	"math/big"
+
+	"parley/bargain/internal/amount"
 )
 
 // A frontier can have a million points. preselector puts those that a
@@ -146,7 +148,7 @@ func (p *Problem) mostGaining(y *yardstick, points []*point) ([]*point, int) {
 		whole := new(big.Int).Div(x.Num(), x.Denom())
 		floors[q] = make([]uint64, t.limbs)
 		if whole.Sign() >= 0 {
-			putInt(floors[q], whole)
+			amount.Put(floors[q], whole)
 		} else {
 			floors[q] = nil // every amount is above it
 		}
@@ -156,7 +158,7 @@ func (p *Problem) mostGaining(y *yardstick, points []*point) ([]*point, int) {
 	for _, pt := range points {
 		n := 0
 		for q := range floors {
-			if floors[q] == nil || cmpAmount(t.column(pt.amounts, q), floors[q]) > 0 {
+			if floors[q] == nil || amount.Compare(t.column(pt.amounts, q), floors[q]) > 0 {
 				n++
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"parley"
+	"parley/bargain/internal/amount"
 )
 
 // prices measures what each demand costs: the rise of the egalitarian
@@ -83,7 +84,7 @@ func (p enumeration) highestMinimum(ctx context.Context, ignore mask, y *yardsti
 		if !w.broken[d].within(ignore) {
 			return false
 		}
-		addAmounts(bound, w.amounts[d], t.most[d], t.limbs)
+		amount.Add(bound, w.amounts[d], t.most[d], t.limbs)
 		return p.reachesFloors(bound, ignore) && beats(bound)
 	}
 	w.leaf = func() bool {
@@ -98,10 +99,4 @@ func (p enumeration) highestMinimum(ctx context.Context, ignore mask, y *yardsti
 }
 
 // float returns the whole number in column q.
-func (t *table) float(amounts []uint64, q int) float64 {
-	x := 0.0
-	for _, limb := range t.column(amounts, q) {
-		x = x*18446744073709551616 + float64(limb)
-	}
-	return x
-}
+func (t *table) float(amounts []uint64, q int) float64 { return amount.Float(t.column(amounts, q)) }

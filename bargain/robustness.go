@@ -4,6 +4,8 @@ import (
 	"context"
 	"math"
 	"slices"
+
+	"parley/bargain/internal/amount"
 )
 
 // robustness says what the answers are worth over everything that the
@@ -84,9 +86,9 @@ func (p *Problem) countAcceptable(ctx context.Context, t *table) (Count, error) 
 		if !w.broken[d].within(marks) {
 			return false
 		}
-		addAmounts(bound, w.amounts[d], t.most[d], t.limbs)
+		amount.Add(bound, w.amounts[d], t.most[d], t.limbs)
 		for q, item := range t.items {
-			if item >= 0 && p.items[item].voter < p.consenting && cmpAmount(t.column(bound, q), t.column(t.floors, q)) < 0 {
+			if item >= 0 && p.items[item].voter < p.consenting && amount.Compare(t.column(bound, q), t.column(t.floors, q)) < 0 {
 				return false
 			}
 		}

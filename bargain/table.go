@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"math/big"
 	"slices"
+
+	"parley"
+	"parley/bargain/internal/amount"
 )
 
 // quantity is something that a walk adds up over the issues of a package: a
@@ -118,7 +121,7 @@ func (t *table) fill(p *Problem, quantities []quantity, worths [][][]*big.Rat, l
 		for q := range quantities {
 			for k, x := range worths[q][at] {
 				from := k*t.width + q*t.limbs
-				putInt(flat[from:from+t.limbs], whole(q, x))
+				amount.Put(flat[from:from+t.limbs], whole(q, x))
 			}
 		}
 		t.worth = append(t.worth, flat)
@@ -130,11 +133,11 @@ func (t *table) fill(p *Problem, quantities []quantity, worths [][][]*big.Rat, l
 	for q, quantity := range quantities {
 		t.items = append(t.items, quantity.item)
 		if floors[q] != nil {
-			putInt(t.column(t.floors, q), floors[q])
+			amount.Put(t.column(t.floors, q), floors[q])
 		}
 		for n, l := range quantity.links {
 			link := tableLink{column: q, rows: l.rows, matched: l.worth.Sign() >= 0, amount: make([]uint64, t.width)}
-			putInt(t.column(link.amount, q), whole(q, links[q][n]))
+			amount.Put(t.column(link.amount, q), whole(q, links[q][n]))
 			for _, r := range l.rows {
 				for _, term := range r {
 					link.depth = max(link.depth, depth[term.issue])
@@ -158,15 +161,15 @@ func (t *table) findMost(p *Problem) {
 		best := make([]uint64, t.width)
 		for from := 0; from < len(t.worth[at]); from += t.width {
 			for q := range t.columns {
-				if x := t.column(t.worth[at][from:from+t.width], q); cmpAmount(x, t.column(best, q)) > 0 {
+				if x := t.column(t.worth[at][from:from+t.width], q); amount.Compare(x, t.column(best, q)) > 0 {
 					copy(t.column(best, q), x)
 				}
 			}
 		}
-		addAmounts(t.most[d], t.most[d], best, t.limbs)
+		amount.Add(t.most[d], t.most[d], best, t.limbs)
 		for _, l := range t.links {
 			if l.depth == d {
-				addAmounts(t.most[d], t.most[d], l.amount, t.limbs)
+				amount.Add(t.most[d], t.most[d], l.amount, t.limbs)
 			}
 		}
 	}
@@ -224,4 +227,18 @@ func (p *Problem) arrange() {
 	slices.SortStableFunc(p.order, func(a, b int) int {
 		return cmp.Or(cmp.Compare(named[b], named[a]), cmp.Compare(len(p.issues[a].cells), len(p.issues[b].cells)))
 	})
+}
+
+// unit maps a party's utilities to whole numbers and back: the whole number
+// is utility × denominator + offset.
+type unit struct {
+	denominator *big.Int
+	offset      *big.Int
+}
+
+// number returns the utility that the whole number stands for.
+func (u unit) number(src []uint64) parley.Number {
+	n := amount.Int(src)
+	n.Sub(n, u.offset)
+	return parley.Exactly(new(big.Rat).SetFrac(n, u.denominator))
 }

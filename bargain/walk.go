@@ -5,6 +5,7 @@ import (
 	"math/big"
 
 	"parley"
+	"parley/bargain/internal/amount"
 )
 
 // walker visits the packages of a problem depth first, issue by issue in the
@@ -161,10 +162,10 @@ func (w *walker) from(d int) {
 			k = w.cellOrder[at][n]
 		}
 		w.cells[at] = k
-		addAmounts(w.amounts[d+1], w.amounts[d], worth[k*width:(k+1)*width], w.t.limbs)
+		amount.Add(w.amounts[d+1], w.amounts[d], worth[k*width:(k+1)*width], w.t.limbs)
 		for i := range w.links[d] {
 			if l := &w.links[d][i]; matches(l.rows, w.cells) == l.matched {
-				addAmounts(w.amounts[d+1], w.amounts[d+1], l.amount, w.t.limbs)
+				amount.Add(w.amounts[d+1], w.amounts[d+1], l.amount, w.t.limbs)
 			}
 		}
 		w.broken[d+1] = w.broken[d].or(w.single[at][k])
@@ -205,7 +206,7 @@ func (w *walker) atLeaf(d int) {
 		if t.limbs == 1 {
 			below = w.amounts[d][q] < t.floors[q]
 		} else {
-			below = cmpAmount(t.column(w.amounts[d], q), t.column(t.floors, q)) < 0
+			below = amount.Compare(t.column(w.amounts[d], q), t.column(t.floors, q)) < 0
 		}
 		if below && w.p.binds(item, &w.broken[d]) {
 			w.broken[d].add(item)

@@ -1,20 +1,20 @@
-package bargain
-
-import (
-	"math/big"
-	"math/bits"
-
-	"parley"
-)
-
+// Package amount is arithmetic on whole numbers of any fixed size.
+//
 // An amount is a non-negative whole number of a fixed count of 64-bit limbs,
 // the most significant first. The utilities of all parties stand one after
 // the other in one slice, so that adding what a choice is worth to everybody
 // is one loop. One limb is enough for nearly every case; denominators of a
 // hundred digits take a few more, and nothing is ever rounded.
+package amount
 
-// addAmounts sets dst to a + b; all three hold the same parties.
-func addAmounts(dst, a, b []uint64, limbs int) {
+import (
+	"math/big"
+	"math/bits"
+)
+
+// Add sets dst to a + b; all three hold the same parties. The caller sees to
+// it that no sum exceeds its limbs.
+func Add(dst, a, b []uint64, limbs int) {
 	if limbs == 1 {
 		for i := range dst {
 			dst[i] = a[i] + b[i]
@@ -29,8 +29,9 @@ func addAmounts(dst, a, b []uint64, limbs int) {
 	}
 }
 
-// cmpAmount compares two amounts.
-func cmpAmount(a, b []uint64) int {
+// Compare compares two amounts; of several that stand one after the other,
+// the first that differ decide.
+func Compare(a, b []uint64) int {
 	for i := range a {
 		if a[i] != b[i] {
 			if a[i] < b[i] {
@@ -42,8 +43,8 @@ func cmpAmount(a, b []uint64) int {
 	return 0
 }
 
-// atLeast reports whether every amount of a is at least that of b.
-func atLeast(a, b []uint64, limbs int) bool {
+// AtLeast reports whether every amount of a is at least that of b.
+func AtLeast(a, b []uint64, limbs int) bool {
 	if limbs == 1 {
 		for i := range a {
 			if a[i] < b[i] {
@@ -53,15 +54,15 @@ func atLeast(a, b []uint64, limbs int) bool {
 		return true
 	}
 	for at := 0; at < len(a); at += limbs {
-		if cmpAmount(a[at:at+limbs], b[at:at+limbs]) < 0 {
+		if Compare(a[at:at+limbs], b[at:at+limbs]) < 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// same reports whether all amounts are equal.
-func same(a, b []uint64) bool {
+// Same reports whether all amounts are equal.
+func Same(a, b []uint64) bool {
 	for i := range a {
 		if a[i] != b[i] {
 			return false
@@ -70,15 +71,8 @@ func same(a, b []uint64) bool {
 	return true
 }
 
-// unit maps a party's utilities to whole numbers and back: the whole number
-// is utility × denominator + offset.
-type unit struct {
-	denominator *big.Int
-	offset      *big.Int
-}
-
-// putInt writes n, which fits, into dst.
-func putInt(dst []uint64, n *big.Int) {
+// Put writes n, which is not negative and fits, into dst.
+func Put(dst []uint64, n *big.Int) {
 	word := new(big.Int)
 	rest := new(big.Int).Set(n)
 	mask := new(big.Int).SetUint64(^uint64(0))
@@ -88,7 +82,8 @@ func putInt(dst []uint64, n *big.Int) {
 	}
 }
 
-func getInt(src []uint64) *big.Int {
+// Int returns the amount.
+func Int(src []uint64) *big.Int {
 	n := new(big.Int)
 	for _, w := range src {
 		n.Lsh(n, 64)
@@ -97,9 +92,11 @@ func getInt(src []uint64) *big.Int {
 	return n
 }
 
-// number returns the utility that the whole number stands for.
-func (u unit) number(src []uint64) parley.Number {
-	n := getInt(src)
-	n.Sub(n, u.offset)
-	return parley.Exactly(new(big.Rat).SetFrac(n, u.denominator))
+// Float returns the amount to within one part in 2^50 of itself.
+func Float(src []uint64) float64 {
+	x := 0.0
+	for _, limb := range src {
+		x = x*18446744073709551616 + float64(limb)
+	}
+	return x
 }
