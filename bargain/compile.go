@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"parley"
+	"parley/bargain/internal/network"
 )
 
 // Problem is a case compiled for the engine: whole numbers and flat tables,
@@ -20,9 +21,10 @@ type Problem struct {
 	items      []item  // norms, then the voters' statements position by position
 	order      []int   // the issues in the order in which a walk settles them
 	leaves     *big.Int
-	total      *big.Int // nil: infinite
-	table      *table   // the valued voters' utilities
-	columns    []int    // voter of each column of table
+	total      *big.Int         // nil: infinite
+	table      *table           // the valued voters' utilities
+	columns    []int            // voter of each column of table
+	net        *network.Network // the same, for spaces of any size
 	search     search
 }
 
@@ -131,6 +133,7 @@ func Compile(c *parley.Case) (*Problem, error) {
 	}
 	p.arrange()
 	p.buildTable()
+	p.findNetwork()
 	p.search = enumeration{p}
 	if p.total == nil {
 		p.search = cellSearch{p}

@@ -1,0 +1,89 @@
+package network_test
+
+import (
+	"math/big"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"parley/bargain/internal/amount"
+	"parley/bargain/internal/network"
+	"parley/bargain/internal/network/networktest"
+)
+
+// Every package of a network must be in a space exactly if it breaks nothing
+// in force, be worth the same there, and nothing else may be in it. It fails
+// if a simplification, a class, a chain or a table loses or invents anything.
+func TestSpaceHoldsThePackagesThatBreakNothing(t *testing.T) {
+	t.Run("tables", func(t *testing.T) { testSpaces(t, 1) })
+	t.Run("chains", func(t *testing.T) {
+		defer network.WriteOut(4)()
+		testSpaces(t, 2)
+	})
+}
+
+func testSpaces(t *testing.T, seed uint64) {
+	rng := rand.New(rand.NewPCG(seed, 1))
+	hidden, tied := 0, 0
+	for range 4000 {
+		spec := networktest.Spec{Parties: 1 + rng.IntN(3), Held: rng.IntN(2), Issues: 1 + rng.IntN(6), Cells: 3, Most: 6,
+			Links: rng.IntN(4), Rules: rng.IntN(5), Scope: 1 + rng.IntN(5), Floors: true, Limbs: 1 + rng.IntN(2)}
+		n := networktest.Draw(rng, spec)
+		broken := map[int]bool{}
+		for item := range spec.Rules + spec.Parties + spec.Held {
+			broken[item] = rng.IntN(3) == 0
+		}
+		may := func(item int) bool { return broken[item] }
+		s := n.Space(may)
+		hidden += len(s.Places) - s.Issues
+		tied += len(s.Buckets)
+		networktest.Walk(n, func(cells []int, _ int64) {
+			breaks := slices.ContainsFunc(n.Broken(cells), func(item int) bool { return !broken[item] })
+			local, left := []int(nil), false
+			if !s.Barred {
+				local, left = s.Local(cells)
+			}
+			if holds := left && s.Holds(local); holds == breaks {
+				t.Fatalf("cells %v: breaks %v, in the space %v\nnetwork %+v", cells, breaks, holds, n)
+			}
+			if !left {
+				return
+			}
+			if got, want := s.Sum(local), n.Sum(cells); !amount.Same(got, want) {
+				t.Fatalf("cells %v are worth %v in the space and %v in the network", cells, got, want)
+			}
+			if !slices.Equal(s.Chosen(local), cells) {
+				t.Fatalf("cells %v came back as %v", cells, s.Chosen(local))
+			}
+		})
+	}
+	if tied == 0 || seed == 2 && hidden == 0 {
+		t.Errorf("%d buckets and %d hidden places in all: the test tested little", tied, hidden)
+	}
+}
+
+// A rule over twenty issues must not need a table over all of them.
+func TestLongPatternsAreFollowedAlongAChain(t *testing.T) {
+	n := &network.Network{Limbs: 1, Parties: 1}
+	var long network.Row
+	for i := range 20 {
+		n.Issues = append(n.Issues, network.Issue{Counts: []int64{1, 1, 1}, Amounts: []uint64{0, 1, 2}})
+		long = append(long, network.Term{Issue: i, Lets: []bool{true, false, true}})
+	}
+	n.Columns = []network.Column{{Item: -1, Top: big.NewInt(40)}}
+	n.Rules = []network.Rule{{Item: 0, When: []network.Row{long}}}
+	s := n.Space(nil)
+	if s.TooWide || s.Width > 2 {
+		t.Fatalf("width %d, too wide %v: a conjunction needs 2", s.Width, s.TooWide)
+	}
+	cells := make([]int, 20)
+	local, _ := s.Local(cells)
+	if s.Holds(local) {
+		t.Error("a package that the rule forbids is in the space")
+	}
+	cells[13] = 1
+	local, _ = s.Local(cells)
+	if !s.Holds(local) {
+		t.Error("a package that the rule lets through is not in the space")
+	}
+}
