@@ -88,7 +88,7 @@ type analysis struct {
 	ctx    context.Context
 	out    *Answer
 	judge  *checker
-	census *census
+	survey survey
 	y      *yardstick
 	solved []solved
 	since  time.Time
@@ -170,20 +170,29 @@ func (a *analysis) run() error {
 		return nil
 	}
 	report := a.start("counting packages")
-	census, err := p.search.takeCensus(a.ctx, report)
+	found, err := p.search.survey(a.ctx, report)
 	if err != nil {
 		return err
 	}
-	a.census = census
+	a.survey = found
 	if a.asked(AskZone) {
-		a.out.Zone = a.zone()
+		if a.out.Zone, err = a.zone(); err != nil {
+			return err
+		}
 		size := countBound(a.out.Zone.Count)
 		a.certify(AskZone, Certificate{Proven: true, Lower: size, Upper: size, Method: p.search.method()})
 	}
-	empty := census.possible.none
+	empty, err := found.empty(a.ctx)
+	if err != nil {
+		return err
+	}
 	unvalued := p.unvalued()
 	if len(unvalued) == 0 {
-		a.y = p.newYardstick(census)
+		ends, err := found.ends(a.ctx)
+		if err != nil {
+			return err
+		}
+		a.y = p.newYardstick(ends)
 	}
 	if err := a.frontiers(empty, unvalued); err != nil {
 		return err
@@ -324,7 +333,7 @@ func (a *analysis) deadlock(empty bool) error {
 	}
 	if a.anyAsked(AskConflicts, AskReshapings, AskInquiries) {
 		a.start("finding conflicts")
-		conflicts, err := a.p.conflicts(a.ctx, a.census)
+		conflicts, err := a.p.conflicts(a.ctx, a.survey)
 		a.out.Conflicts = conflicts
 		why := ""
 		if !conflicts.Complete {
@@ -346,7 +355,7 @@ func (a *analysis) deadlock(empty bool) error {
 		return nil
 	}
 	a.start("finding ways out")
-	concessions, why, err := a.p.concessions(a.ctx, a.census, a.y)
+	concessions, why, err := a.p.concessions(a.ctx, a.survey, a.y)
 	a.out.Concessions = concessions
 	for _, w := range concessions.Ways {
 		ignore := a.p.itemsOf(w.GiveUp)
@@ -376,7 +385,7 @@ func (a *analysis) prices(empty bool) error {
 		return nil
 	}
 	a.start("pricing demands")
-	prices, err := a.p.prices(a.ctx, a.census, a.y)
+	prices, err := a.p.prices(a.ctx, a.survey, a.y)
 	if prices == nil && err == nil && slices.ContainsFunc(a.p.items, func(it item) bool { return it.demand }) {
 		a.nothing("No party can be better or worse off by any package, so there is nothing to measure a price by.", AskPrices)
 		return nil

@@ -36,7 +36,7 @@ func (p cellSearch) method() string {
 func (p cellSearch) boxes(ctx context.Context, ignore mask, report func(float64)) ([]uint64, error) {
 	ignore = ignore.or(p.markItems())
 	t := p.endsTable()
-	w := p.newWalker(t)
+	w, allowed := p.newWalker(t), ignore.flags()
 	w.report = report
 	bound := make([]uint64, t.width)
 	reaches := func(amounts []uint64) bool {
@@ -48,7 +48,7 @@ func (p cellSearch) boxes(ctx context.Context, ignore mask, report func(float64)
 		return true
 	}
 	w.enter = func(d int) bool {
-		if !w.broken[d].within(ignore) {
+		if !w.broken[d].within(allowed) {
 			return false
 		}
 		amount.Add(bound, w.amounts[d], t.most[d], t.limbs)
@@ -57,7 +57,7 @@ func (p cellSearch) boxes(ctx context.Context, ignore mask, report func(float64)
 	var ids []uint64
 	full := false
 	w.leaf = func() bool {
-		if !w.brokenItems().within(ignore) || !reaches(w.utilities()) {
+		if !w.brokenItems().within(allowed) || !reaches(w.utilities()) {
 			return true
 		}
 		if full = len(ids) == maxBoxes; full {

@@ -63,7 +63,7 @@ type box struct {
 	slope     [][]*big.Rat // by column and variable
 	lowIn     []bool       // by variable: whether its ends belong to the box
 	highIn    []bool
-	committed mask // marks of the owners that the box commits
+	committed flags // marks of the owners that the box commits
 }
 
 func (w *worths) box(id uint64) *box {

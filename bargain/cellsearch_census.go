@@ -45,12 +45,12 @@ type proof struct {
 	below float64
 }
 
-func (p cellSearch) takeCensus(ctx context.Context, report func(float64)) (*census, error) {
+func (p cellSearch) survey(ctx context.Context, report func(float64)) (survey, error) {
 	t := p.endsTable()
 	free, lawful := newEnds(t), newEnds(t)
 	c := &boxCensus{ctx: ctx, p: p.Problem, w: p.newWorths(), kinds: map[mask]*boxKind{},
 		proofs: map[[2]mask][]proof{}, possible: newEnds(t)}
-	hard, norms, marks := p.hardItems(), p.normItems(), p.markItems()
+	hard, norms, marks := p.hardItems().flags(), p.normItems().flags(), p.markItems().flags()
 	n := len(p.columns)
 	var cut []int // columns whose fallback cuts through the box
 	w := p.newWalker(t)
@@ -76,13 +76,13 @@ func (p cellSearch) takeCensus(ctx context.Context, report func(float64)) (*cens
 			}
 		}
 		if len(cut) == 0 {
-			c.whole(m, w.id())
+			c.whole(m.mask(), w.id())
 			if m.within(marks) {
 				c.possible.include(amounts)
 			}
 			return true
 		}
-		c.split(m, w.id(), cut, nil, nil)
+		c.split(m.mask(), w.id(), cut, nil, nil)
 		if m.within(marks) && c.extends(amounts) {
 			if c.tooMany = len(c.pending) == maxBoxes; c.tooMany {
 				return false
@@ -98,7 +98,7 @@ func (p cellSearch) takeCensus(ctx context.Context, report func(float64)) (*cens
 	if err == nil && c.tooMany {
 		err = errTooMany(maxBoxes)
 	}
-	out := &census{free: p.halves(free), lawful: p.halves(lawful), possible: p.halves(c.possible)}
+	out := &census{p: p.Problem, reaches: reaches{p.halves(free), p.halves(lawful), p.halves(c.possible)}}
 	if err == nil {
 		err = p.stretch(ctx, c, &out.possible)
 	}

@@ -16,9 +16,15 @@ type Kind struct {
 	Package parley.Package
 }
 
+func censusOf(p *Problem) (*census, error) {
+	s, err := p.search.survey(context.Background(), nil)
+	c, _ := s.(*census)
+	return c, err
+}
+
 // KindsOf returns the census of a problem.
 func KindsOf(p *Problem) ([]Kind, error) {
-	c, err := p.search.takeCensus(context.Background(), nil)
+	c, err := censusOf(p)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +34,7 @@ func KindsOf(p *Problem) ([]Kind, error) {
 		if pkg == nil {
 			pkg = p.packageOf(k.first)
 		}
-		list = append(list, Kind{p.refs(k.broken.minus(p.markItems())), Count{k.count.int()}.String(), pkg})
+		list = append(list, Kind{p.refs(k.broken.minus(p.markItems())), Count{Int: k.count.int()}.String(), pkg})
 	}
 	return list, nil
 }
@@ -37,11 +43,11 @@ func KindsOf(p *Problem) ([]Kind, error) {
 // parties, whatever their number: by linear programmes over all boxes.
 func ByProgrammes(p *Problem, q Question) ([]Outcome, picked, error) {
 	ctx := context.Background()
-	c, err := p.search.takeCensus(ctx, nil)
+	c, err := censusOf(p)
 	if err != nil {
 		return nil, picked{}, err
 	}
-	y := p.newYardstick(c)
+	y := p.newYardstick(c.reaches)
 	out, err := cellSearch{p}.pickOfMany(ctx, q, y)
 	if err != nil || len(out.candidates) == 0 {
 		return nil, out, err
@@ -55,11 +61,11 @@ func (out picked) Upper() *parley.Number { return numberOf(out.upper) }
 // MiddlesOf returns the middle of each line of a two-party frontier.
 func MiddlesOf(p *Problem) ([]Outcome, error) {
 	ctx := context.Background()
-	c, err := p.search.takeCensus(ctx, nil)
+	c, err := censusOf(p)
 	if err != nil || c.possible.none {
 		return nil, err
 	}
-	y := p.newYardstick(c)
+	y := p.newYardstick(c.reaches)
 	f, err := p.search.frontier(ctx, mask{}, y, nil)
 	if err != nil || f.drawing == nil {
 		return nil, err
@@ -81,7 +87,7 @@ func MiddlesOf(p *Problem) ([]Outcome, error) {
 
 // EndsOf returns the most that each column can be in the possible zone.
 func EndsOf(p *Problem) ([]parley.Number, error) {
-	c, err := p.search.takeCensus(context.Background(), nil)
+	c, err := censusOf(p)
 	if err != nil || c.possible.none {
 		return nil, err
 	}

@@ -15,10 +15,9 @@ import (
 // just which items. Who accepts what, the zone, the conflicts, the ways out
 // and what each would open are all read off it.
 type census struct {
-	kinds    []kind // by mask, in the order of compareMasks
-	free     bounds // utilities of the packages that break no demand and no norm
-	lawful   bounds // utilities of the packages that break no norm
-	possible bounds // utilities in the possible zone
+	p     *Problem
+	kinds []kind // by mask, in the order of compareMasks
+	reaches
 }
 
 // kind is all packages that break just these items.
@@ -35,14 +34,21 @@ type bounds struct {
 	least, most []*big.Rat
 }
 
-// kindTable is an open-addressing hash table from mask to kind.
+// flagged is a kind as a walk gathers it.
+type flagged struct {
+	broken flags
+	count  tally
+	first  uint64
+}
+
+// kindTable is an open-addressing hash table from flags to kind.
 type kindTable struct {
 	slots []int32 // index into kinds, plus 1
-	kinds []kind
+	kinds []flagged
 	last  int
 }
 
-func (t *kindTable) at(m mask) *kind {
+func (t *kindTable) at(m flags) *flagged {
 	if len(t.kinds) > 0 && t.kinds[t.last].broken == m {
 		return &t.kinds[t.last]
 	}
@@ -52,7 +58,7 @@ func (t *kindTable) at(m mask) *kind {
 	for h := m.hash(); ; h++ {
 		slot := &t.slots[h&uint64(len(t.slots)-1)]
 		if *slot == 0 {
-			t.kinds = append(t.kinds, kind{broken: m, first: ^uint64(0)})
+			t.kinds = append(t.kinds, flagged{broken: m, first: ^uint64(0)})
 			*slot = int32(len(t.kinds))
 			t.last = len(t.kinds) - 1
 			return &t.kinds[t.last]
@@ -82,9 +88,9 @@ type counter struct {
 	err                    error
 }
 
-// takeCensus walks all packages once, on all processors. What it finds does
+// survey walks all packages once, on all processors. What it finds does
 // not depend on how many there are: counts are sums and ends are extremes.
-func (p enumeration) takeCensus(ctx context.Context, report func(float64)) (*census, error) {
+func (p enumeration) survey(ctx context.Context, report func(float64)) (survey, error) {
 	parts := max(1, min(runtime.GOMAXPROCS(0), len(p.issues[p.order[0]].cells)))
 	counters := make([]counter, parts)
 	var wait sync.WaitGroup
@@ -112,14 +118,17 @@ func (p enumeration) takeCensus(ctx context.Context, report func(float64)) (*cen
 			all.err = c.err
 		}
 	}
-	kinds := all.kinds.kinds
+	var kinds []kind
+	for _, k := range all.kinds.kinds {
+		kinds = append(kinds, kind{broken: k.broken.mask(), count: k.count, first: k.first})
+	}
 	slices.SortFunc(kinds, func(a, b kind) int { return compareMasks(a.broken, b.broken) })
-	return &census{kinds: kinds, free: all.free.bounds(), lawful: all.lawful.bounds(), possible: all.possible.bounds()}, all.err
+	return &census{p.Problem, kinds, reaches{all.free.bounds(), all.lawful.bounds(), all.possible.bounds()}}, all.err
 }
 
 func (p enumeration) countPart(ctx context.Context, part, parts int, report func(float64)) counter {
 	c := counter{free: newEnds(p.table), lawful: newEnds(p.table), possible: newEnds(p.table)}
-	hard, norms, marks := p.hardItems(), p.normItems(), p.markItems()
+	hard, norms, marks := p.hardItems().flags(), p.normItems().flags(), p.markItems().flags()
 	w := p.newWalker(p.table)
 	w.part, w.parts, w.report = part, parts, report
 	w.leaf = func() bool {
@@ -198,37 +207,59 @@ func (e *ends) bounds() bounds {
 	return b
 }
 
-// count adds up the packages whose broken items pass.
-func (c *census) count(passes func(mask) bool) Count {
+func (c *census) empty(context.Context) (bool, error) { return c.possible.none, nil }
+
+func (c *census) ends(context.Context) (reaches, error) { return c.reaches, nil }
+
+func (c *census) count(_ context.Context, f filter) (Count, error) {
 	sum := new(big.Int)
 	for i := range c.kinds {
-		if !passes(c.kinds[i].broken) {
+		if !f.passes(c.kinds[i].broken) {
 			continue
 		}
 		n := c.kinds[i].count.int()
 		if n == nil {
-			return Count{}
+			return Count{}, nil
 		}
 		sum.Add(sum, n)
 	}
-	return Count{sum}
+	return Count{Int: sum}, nil
 }
 
-// example returns the first package whose broken items pass, or nil.
-func (c *census) example(p *Problem, passes func(mask) bool) parley.Package {
+func (c *census) example(_ context.Context, f filter) (parley.Package, error) {
 	best := -1
 	for i := range c.kinds {
-		if passes(c.kinds[i].broken) && (best < 0 || c.kinds[i].first < c.kinds[best].first) {
+		if f.passes(c.kinds[i].broken) && (best < 0 || c.kinds[i].first < c.kinds[best].first) {
 			best = i
 		}
 	}
 	switch {
 	case best < 0:
-		return nil
+		return nil, nil
 	case c.kinds[best].pkg != nil:
-		return c.kinds[best].pkg
+		return c.kinds[best].pkg, nil
 	}
-	return p.packageOf(c.kinds[best].first)
+	return c.p.packageOf(c.kinds[best].first), nil
+}
+
+// clashes: every package breaks some set of items; a set cannot hold together
+// exactly if every package breaks one of it, so the minimal ones are the
+// minimal hitting sets of what the packages break (Reiter 1987).
+func (c *census) clashes(ctx context.Context, part mask, most int) ([]mask, bool, error) {
+	broken, err := c.minimalWithin(ctx, part, func(mask) bool { return true })
+	if err != nil {
+		return nil, false, err
+	}
+	return hittingSets(ctx, broken, most)
+}
+
+func (c *census) breaches(ctx context.Context, part mask, most int) ([]mask, bool, error) {
+	norms := c.p.normItems()
+	sets, err := c.minimalWithin(ctx, part, func(s mask) bool { return s.and(norms).empty() })
+	if len(sets) > most {
+		return sets[:most], false, err
+	}
+	return sets, err == nil, err
 }
 
 // Sets of items.

@@ -14,18 +14,17 @@ const maxMeasured = 40
 
 // concessions measures every way out. y is nil where a party whose consent
 // counts gives no values.
-func (p *Problem) concessions(ctx context.Context, c *census, y *yardstick) (*Concessions, string, error) {
+func (p *Problem) concessions(ctx context.Context, c survey, y *yardstick) (*Concessions, string, error) {
 	ways, complete, err := p.waysOut(ctx, c)
-	if err != nil {
+	if err != nil && len(ways) == 0 {
 		return &Concessions{}, "", err
 	}
 	out := &Concessions{Complete: complete}
-	opens := c.openedBy(ways, p.markItems())
 	for n, way := range ways {
-		opened := opens[way]
-		w := WayOut{Movers: p.movers(way), Opens: opened.count(all), Example: opened.example(p, all)}
-		for _, ref := range p.refs(way) {
-			w.GiveUp = append(w.GiveUp, Concession{Ref: ref})
+		w, err := p.wayOut(ctx, c, way)
+		if err != nil {
+			out.Complete = false
+			return out, "", err
 		}
 		if y != nil && n < maxMeasured {
 			if err := p.measureWay(ctx, &w, way, y); err != nil {
@@ -45,22 +44,20 @@ func (p *Problem) concessions(ctx context.Context, c *census, y *yardstick) (*Co
 	return out, why, nil
 }
 
-// openedBy returns, for each of the minimal sets, the census of the packages
-// that break just it.
-func (c *census) openedBy(ways []mask, marks mask) map[mask]*census {
-	opens := map[mask]*census{}
-	for _, way := range ways {
-		opens[way] = &census{}
+// wayOut counts what a way out opens: as it is minimal, all packages that
+// break nothing else break just it.
+func (p *Problem) wayOut(ctx context.Context, c survey, way mask) (WayOut, error) {
+	w := WayOut{Movers: p.movers(way)}
+	for _, ref := range p.refs(way) {
+		w.GiveUp = append(w.GiveUp, Concession{Ref: ref})
 	}
-	for _, k := range c.kinds {
-		if o := opens[k.broken.minus(marks)]; o != nil {
-			o.kinds = append(o.kinds, k)
-		}
+	opened := filter{none: p.everything().minus(way)}
+	var err error
+	if w.Opens, err = c.count(ctx, opened); err == nil {
+		w.Example, err = c.example(ctx, opened)
 	}
-	return opens
+	return w, err
 }
-
-func all(mask) bool { return true }
 
 func (p *Problem) measureWay(ctx context.Context, w *WayOut, way mask, y *yardstick) error {
 	f, err := p.search.frontier(ctx, way, y, nil)

@@ -16,34 +16,25 @@ const (
 )
 
 // conflicts finds the minimal sets of norms, demands and fallbacks that
-// cannot hold together. Every package breaks some set of items; a set cannot
-// hold together exactly if every package breaks one of it, so the minimal
-// ones are the minimal hitting sets of what the packages break (Reiter 1987).
-// They are found apart for statements that share no issue; see separate.
-func (p *Problem) conflicts(ctx context.Context, c *census) (*Conflicts, error) {
+// cannot hold together, apart for statements that share no issue; see
+// separate.
+func (p *Problem) conflicts(ctx context.Context, c survey) (*Conflicts, error) {
 	var sets []mask
 	complete := true
+	var err error
 	for _, part := range p.separate() {
-		broken, err := c.minimalWithin(ctx, part.minus(p.markItems()), all)
-		if err != nil {
-			return &Conflicts{}, err
-		}
-		found, whole, err := hittingSets(ctx, broken, maxConflicts-len(sets))
-		sets, complete = append(sets, found...), complete && whole
-		if err != nil {
-			return &Conflicts{}, err
+		found, whole, failed := c.clashes(ctx, part.minus(p.markItems()), maxConflicts-len(sets))
+		sets, complete = append(sets, found...), complete && whole && failed == nil
+		if err = failed; err != nil {
+			break
 		}
 	}
 	slices.SortFunc(sets, compareMasks)
 	out := &Conflicts{Complete: complete}
 	for _, s := range sets {
-		var one Conflict
-		for _, i := range s.items() {
-			one.Items = append(one.Items, p.items[i].ref)
-		}
-		out.Sets = append(out.Sets, one)
+		out.Sets = append(out.Sets, Conflict{p.refs(s)})
 	}
-	return out, nil
+	return out, err
 }
 
 // minimal keeps the sets that contain no other; sets must be sorted by size
@@ -160,18 +151,19 @@ func (h *hitting) choose(e int, uncovered []int, critical map[int][]int) ([]int,
 // waysOut lists the minimal sets of demands and fallbacks whose giving up
 // leaves a package that nobody's statement excludes: the minimal sets broken
 // by a package that breaks no norm.
-func (p *Problem) waysOut(ctx context.Context, c *census) (ways []mask, complete bool, err error) {
-	norms, marks := p.normItems(), p.markItems()
-	lawful := func(s mask) bool { return s.and(norms).empty() }
+func (p *Problem) waysOut(ctx context.Context, c survey) (ways []mask, complete bool, err error) {
+	marks := p.markItems()
 	var lists [][]mask
+	whole := true
 	for _, part := range p.separate() {
-		list, err := c.minimalWithin(ctx, part.minus(marks), lawful)
-		if err != nil {
+		list, all, err := c.breaches(ctx, part.minus(marks), maxCombined)
+		if err != nil && len(list) == 0 {
 			return nil, false, err
 		}
-		lists = append(lists, list)
+		lists, whole = append(lists, list), whole && all
 	}
 	ways, complete = combine(lists, maxCombined)
+	complete = complete && whole
 	several := map[mask]bool{}
 	for _, w := range ways {
 		several[w] = len(p.movers(w)) > 1
@@ -182,7 +174,7 @@ func (p *Problem) waysOut(ctx context.Context, c *census) (ways []mask, complete
 	if len(ways) > maxWaysOut {
 		return ways[:maxWaysOut], false, nil
 	}
-	return ways, complete, nil
+	return ways, complete, ctx.Err()
 }
 
 // movers returns the parties whose statements are in the set, in file order.

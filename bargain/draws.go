@@ -123,7 +123,7 @@ func (p *Problem) unbroken(ctx context.Context, limit int) ([]place, bool) {
 		return nil, false
 	}
 	var pool []place
-	hard := p.hardItems()
+	hard := p.hardItems().flags()
 	w := p.newWalker(p.newTable(nil))
 	w.enter = func(d int) bool { return w.broken[d].and(hard).empty() }
 	w.leaf = func() bool {

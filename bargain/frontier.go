@@ -23,12 +23,12 @@ func (p *Problem) searchFrontier(ctx context.Context, ignore mask, report func(f
 	width := p.consenting * t.limbs
 	found := newArchive(p.consenting, t.limbs)
 	ignore = ignore.or(p.markItems())
-	w := p.newWalker(t)
+	w, allowed := p.newWalker(t), ignore.flags()
 	w.report = report
 	w.cellOrder = p.jointOrder()
 	bound := make([]uint64, t.width)
 	w.enter = func(d int) bool {
-		if !w.broken[d].within(ignore) {
+		if !w.broken[d].within(allowed) {
 			return false
 		}
 		amount.Add(bound, w.amounts[d], t.most[d], t.limbs)
@@ -39,7 +39,7 @@ func (p *Problem) searchFrontier(ctx context.Context, ignore mask, report func(f
 		return !dominated
 	}
 	w.leaf = func() bool {
-		if !w.brokenItems().within(ignore) {
+		if !w.brokenItems().within(allowed) {
 			return true
 		}
 		v := w.utilities()[:width]

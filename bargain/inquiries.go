@@ -18,9 +18,10 @@ const (
 // inquiries lists what is not known, with how much the answer could change
 // the possible zone.
 func (a *analysis) inquiries() error {
-	p, c := a.p, a.census
-	marks := p.markItems()
-	now := c.count(func(m mask) bool { return m.within(marks) })
+	p := a.p
+	everything := p.everything()
+	t := teller{a: a}
+	now := t.count(filter{none: everything})
 	var list []Inquiry
 	for v := range p.voters {
 		q := p.silence(v)
@@ -29,9 +30,9 @@ func (a *analysis) inquiries() error {
 		}
 		q.Now, q.Most, q.Least = now, now, noneOf()
 		if v >= p.consenting { // at worst it commits nothing
-			without := marks
-			without.remove(p.voters[v].commit)
-			q.Least = c.count(func(m mask) bool { return m.within(without) })
+			without := everything
+			without.add(p.voters[v].commit)
+			q.Least = t.count(filter{none: without})
 		}
 		q.Decides = q.Least.Zero()
 		if q.Least.String() != q.Most.String() {
@@ -43,9 +44,7 @@ func (a *analysis) inquiries() error {
 		if !it.demand || !p.c.Demand(it.ref).Stated {
 			continue
 		}
-		alone := marks
-		alone.add(i)
-		most := c.count(func(m mask) bool { return m.within(alone) })
+		most := t.count(filter{none: everything.without(i)})
 		ref := it.ref
 		q := Inquiry{Kind: InquireFirmness, Party: ref.Party, Ref: &ref, At: ref.Path(), Now: now, Least: now, Most: most,
 			Decides: now.Zero() != most.Zero()}
@@ -59,6 +58,9 @@ func (a *analysis) inquiries() error {
 		if most.String() != now.String() || len(q.Breaks) > 0 {
 			list = append(list, q)
 		}
+	}
+	if t.err != nil {
+		return t.err
 	}
 	intervals, err := a.intervalInquiries(now)
 	list = append(list, intervals...)
@@ -95,7 +97,7 @@ func (q Inquiry) swing() Count {
 	if q.Most.Int == nil {
 		return Count{}
 	}
-	return Count{new(big.Int).Sub(q.Most.Int, q.Least.Int)}
+	return Count{Int: new(big.Int).Sub(q.Most.Int, q.Least.Int)}
 }
 
 func compareCounts(a, b Count) int {

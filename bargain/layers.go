@@ -26,7 +26,8 @@ type layers struct {
 	ripe    [][]int // by depth: items that can be judged there
 	done    []mask  // by depth: rows that nothing asks about any more
 	links   [][]tableLink
-	single  [][]mask
+	single  [][]flags
+	bars    flags // everything but ignore
 	strides []uint64
 }
 
@@ -64,6 +65,11 @@ func (p *Problem) newLayers(ignore mask) *layers {
 	w := p.newWalker(p.table) // for its tables
 	l := &layers{p: p, t: p.table, ignore: ignore.or(p.markItems()), on: make([][]int, len(p.issues)),
 		ripe: w.indices, done: make([]mask, len(p.issues)), links: w.links, single: w.single, strides: w.strides}
+	for i := range p.items {
+		if !l.ignore.has(i) {
+			l.bars.add(i)
+		}
+	}
 	depth := make([]int, len(p.issues))
 	for d, at := range p.order {
 		depth[at] = d
@@ -204,7 +210,7 @@ func (l *layers) one() tally {
 // step follows a state through a choice: the state it leads to, what linkages
 // add, and false if the choice breaks something.
 func (l *layers) step(d, at, k int, state mask) (mask, []uint64, bool) {
-	if !l.single[at][k].within(l.ignore) {
+	if !l.single[at][k].and(l.bars).empty() {
 		return state, nil, false
 	}
 	for _, r := range l.on[at] {

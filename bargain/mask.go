@@ -2,25 +2,82 @@ package bargain
 
 import "math/bits"
 
+// flags is a set of the first items, small enough for the inner loop of a
+// walk; a problem with more items is not walked.
+type flags [4]uint64
+
+const maxWalkedItems = 64 * 4
+
+func (f *flags) add(i int)        { f[i>>6] |= 1 << (i & 63) }
+func (f *flags) has(i int) bool   { return f[i>>6]&(1<<(i&63)) != 0 }
+func (f flags) empty() bool       { return f == flags{} }
+func (f flags) or(o flags) flags  { return flags{f[0] | o[0], f[1] | o[1], f[2] | o[2], f[3] | o[3]} }
+func (f flags) and(o flags) flags { return flags{f[0] & o[0], f[1] & o[1], f[2] & o[2], f[3] & o[3]} }
+func (f flags) minus(o flags) flags {
+	return flags{f[0] &^ o[0], f[1] &^ o[1], f[2] &^ o[2], f[3] &^ o[3]}
+}
+
+// within reports whether every item of f is in o.
+func (f flags) within(o flags) bool { return f.minus(o).empty() }
+
+func (f flags) mask() (m mask) {
+	copy(m[:], f[:])
+	return m
+}
+
+func (f flags) hash() uint64 {
+	h := uint64(0x9E3779B97F4A7C15)
+	for _, w := range f {
+		h = (h ^ w) * 0xD6E8FEB86659FD93
+		h ^= h >> 32
+	}
+	return h
+}
+
 // mask is a set of items of a problem: statements that a package breaks, and
 // owners that it commits.
 type mask [maskWords]uint64
 
 const (
-	maskWords = 4
+	maskWords = 16
 	maxItems  = 64 * maskWords
 )
 
-func (m *mask) add(i int)        { m[i>>6] |= 1 << (i & 63) }
-func (m *mask) remove(i int)     { m[i>>6] &^= 1 << (i & 63) }
-func (m mask) has(i int) bool    { return m[i>>6]&(1<<(i&63)) != 0 }
-func (m mask) empty() bool       { return m == mask{} }
-func (m mask) or(o mask) mask    { return mask{m[0] | o[0], m[1] | o[1], m[2] | o[2], m[3] | o[3]} }
-func (m mask) and(o mask) mask   { return mask{m[0] & o[0], m[1] & o[1], m[2] & o[2], m[3] & o[3]} }
-func (m mask) minus(o mask) mask { return mask{m[0] &^ o[0], m[1] &^ o[1], m[2] &^ o[2], m[3] &^ o[3]} }
+func (m *mask) add(i int)     { m[i>>6] |= 1 << (i & 63) }
+func (m *mask) remove(i int)  { m[i>>6] &^= 1 << (i & 63) }
+func (m mask) has(i int) bool { return m[i>>6]&(1<<(i&63)) != 0 }
+func (m mask) empty() bool    { return m == mask{} }
+
+func (m mask) or(o mask) mask {
+	for w := range m {
+		m[w] |= o[w]
+	}
+	return m
+}
+
+func (m mask) and(o mask) mask {
+	for w := range m {
+		m[w] &= o[w]
+	}
+	return m
+}
+
+func (m mask) minus(o mask) mask {
+	for w := range m {
+		m[w] &^= o[w]
+	}
+	return m
+}
 
 // within reports whether every item of m is in o.
-func (m mask) within(o mask) bool { return m.minus(o).empty() }
+func (m mask) within(o mask) bool {
+	for w := range m {
+		if m[w]&^o[w] != 0 {
+			return false
+		}
+	}
+	return true
+}
 
 func (m mask) size() int {
 	n := 0
@@ -41,13 +98,10 @@ func (m mask) items() []int {
 	return list
 }
 
-func (m mask) hash() uint64 {
-	h := uint64(0x9E3779B97F4A7C15)
-	for _, w := range m {
-		h = (h ^ w) * 0xD6E8FEB86659FD93
-		h ^= h >> 32
-	}
-	return h
+// flags returns the set as flags; what a walk cannot hold is not in it.
+func (m mask) flags() (f flags) {
+	copy(f[:], m[:])
+	return f
 }
 
 // compareMasks orders by size, then by the items, first difference first.

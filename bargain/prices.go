@@ -11,12 +11,11 @@ import (
 
 // prices measures what each demand costs: the rise of the egalitarian
 // minimum, over all parties that have a range, when it alone is lifted.
-func (p *Problem) prices(ctx context.Context, c *census, y *yardstick) ([]Price, error) {
+func (p *Problem) prices(ctx context.Context, c survey, y *yardstick) ([]Price, error) {
 	from, err := p.search.highestMinimum(ctx, mask{}, y, nil)
 	if err != nil || from == nil {
 		return nil, err
 	}
-	marks := p.markItems()
 	var list []Price
 	for i := range p.items {
 		if !p.items[i].demand {
@@ -28,7 +27,10 @@ func (p *Problem) prices(ctx context.Context, c *census, y *yardstick) ([]Price,
 		if err != nil {
 			return list, err
 		}
-		opens := c.count(func(m mask) bool { return m.minus(marks) == alone })
+		opens, err := c.count(ctx, filter{none: p.everything().without(i), some: alone})
+		if err != nil {
+			return list, err
+		}
 		list = append(list, Price{Ref: p.items[i].ref, Rise: parley.Exactly(new(big.Rat).Sub(to, from)),
 			From: parley.Exactly(from), To: parley.Exactly(to), Opens: opens})
 	}
@@ -77,18 +79,18 @@ func (p enumeration) highestMinimum(ctx context.Context, ignore mask, y *yardsti
 		}
 		return exact(amounts).Cmp(best) > 0
 	}
-	w := p.newWalker(t)
+	w, allowed := p.newWalker(t), ignore.flags()
 	w.cellOrder = p.jointOrder()
 	bound := make([]uint64, t.width)
 	w.enter = func(d int) bool {
-		if !w.broken[d].within(ignore) {
+		if !w.broken[d].within(allowed) {
 			return false
 		}
 		amount.Add(bound, w.amounts[d], t.most[d], t.limbs)
 		return p.reachesFloors(bound, ignore) && beats(bound)
 	}
 	w.leaf = func() bool {
-		if w.brokenItems().within(ignore) && beats(w.utilities()) {
+		if w.brokenItems().within(allowed) && beats(w.utilities()) {
 			best = exact(w.utilities())
 			bestFloat, _ = best.Float64()
 		}

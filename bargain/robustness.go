@@ -27,8 +27,10 @@ func (a *analysis) robustness() error {
 	switch {
 	case p.total == nil:
 	case !r.Uncertain:
-		marks := p.markItems()
-		n := a.census.count(func(m mask) bool { return m.within(marks) })
+		n, err := a.survey.count(a.ctx, filter{none: p.everything()})
+		if err != nil {
+			return err
+		}
 		r.All, r.Some = &n, &n
 	default:
 		var all, some Count
@@ -79,7 +81,7 @@ func (r *Robustness) add(q Question, o Outcome) {
 // those of the table.
 func (p *Problem) countAcceptable(ctx context.Context, t *table) (Count, error) {
 	var n tally
-	marks := p.markItems()
+	marks := p.markItems().flags()
 	w := p.newWalker(t)
 	bound := make([]uint64, t.width)
 	w.enter = func(d int) bool {
@@ -101,7 +103,7 @@ func (p *Problem) countAcceptable(ctx context.Context, t *table) (Count, error) 
 		return true
 	}
 	err := w.run(ctx)
-	return Count{n.int()}, err
+	return Count{Int: n.int()}, err
 }
 
 // wilson fills in the rate and its 95 % interval (Wilson 1927).

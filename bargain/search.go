@@ -13,8 +13,8 @@ import (
 // the packages it looks at may break, and ends with the context's error and
 // what it has when the context ends.
 type search interface {
-	// takeCensus finds which sets of items some package breaks.
-	takeCensus(ctx context.Context, report func(float64)) (*census, error)
+	// survey finds what packages there are.
+	survey(ctx context.Context, report func(float64)) (survey, error)
 	// frontier finds the Pareto frontier in the utilities of the parties
 	// whose consent counts, all of which must be valued; y may be nil.
 	frontier(ctx context.Context, ignore mask, y *yardstick, report func(float64)) (front, error)

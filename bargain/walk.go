@@ -27,12 +27,12 @@ type walker struct {
 
 	cells   []int      // the cell chosen for each issue
 	amounts [][]uint64 // by depth
-	broken  []mask     // by depth
+	broken  []flags    // by depth
 	ids     []uint64   // by depth: see id
 	counts  []uint64   // by depth: how many packages the choices so far stand for
 	big     []*big.Int // the same where it can exceed 64 bits; else nil
 
-	single  [][]mask      // by issue and cell: items broken by this choice alone
+	single  [][]flags     // by issue and cell: items broken by this choice alone
 	ripe    [][]*item     // by depth: items about several issues that can be judged there
 	indices [][]int       // their numbers
 	links   [][]tableLink // by depth
@@ -47,7 +47,7 @@ type walker struct {
 func (p *Problem) newWalker(t *table) *walker {
 	n := len(p.issues)
 	w := &walker{p: p, t: t, parts: 1, cells: make([]int, n),
-		broken: make([]mask, n+1), ids: make([]uint64, n+1), counts: make([]uint64, n+1),
+		broken: make([]flags, n+1), ids: make([]uint64, n+1), counts: make([]uint64, n+1),
 		ripe: make([][]*item, n), indices: make([][]int, n), links: make([][]tableLink, n)}
 	for range n + 1 {
 		w.amounts = append(w.amounts, make([]uint64, t.width))
@@ -60,7 +60,7 @@ func (p *Problem) newWalker(t *table) *walker {
 		}
 	}
 	for at := range p.issues {
-		w.single = append(w.single, make([]mask, len(p.issues[at].cells)))
+		w.single = append(w.single, make([]flags, len(p.issues[at].cells)))
 	}
 	depth := make([]int, n)
 	for d, at := range p.order {
@@ -219,7 +219,7 @@ func (w *walker) atLeaf(d int) {
 
 // binds reports whether a fallback counts in a package with these marks: that
 // of a guarantor does only where it is committed.
-func (p *Problem) binds(item int, broken *mask) bool {
+func (p *Problem) binds(item int, broken *flags) bool {
 	v := p.items[item].voter
 	return v < p.consenting || broken.has(p.voters[v].commit)
 }
@@ -227,7 +227,7 @@ func (p *Problem) binds(item int, broken *mask) bool {
 // The state at a leaf, valid during the call of leaf only.
 
 func (w *walker) utilities() []uint64 { return w.amounts[len(w.amounts)-1] }
-func (w *walker) brokenItems() mask   { return w.broken[len(w.broken)-1] }
+func (w *walker) brokenItems() flags  { return w.broken[len(w.broken)-1] }
 
 // id numbers the leaves in file order, the first issue counting most.
 func (w *walker) id() uint64 { return w.ids[len(w.ids)-1] }

@@ -18,11 +18,11 @@ type yardstick struct {
 	lawful      bool       // ranges are over what breaks no norm, for everything breaks a demand
 }
 
-// newYardstick reads the ends off a census. Every party whose consent counts
+// newYardstick measures by the ends of utilities. Every party whose consent counts
 // must be valued. A fallback that was not stated is taken at the party's
 // worst package of the possible zone; where that is empty, at its worst over
 // the packages from which its range is taken.
-func (p *Problem) newYardstick(c *census) *yardstick {
+func (p *Problem) newYardstick(c reaches) *yardstick {
 	free := c.free
 	y := &yardstick{p: p}
 	if free.none {
@@ -89,7 +89,7 @@ type candidate struct {
 func (p *Problem) candidates(points []*point) []candidate {
 	list := make([]candidate, len(points))
 	for i, pt := range points {
-		list[i] = candidate{ties: Count{pt.ties.int()}, point: pt}
+		list[i] = candidate{ties: Count{Int: pt.ties.int()}, point: pt}
 		for q := range p.consentingColumns() {
 			list[i].utility = append(list[i].utility, p.table.rat(pt.amounts, q))
 		}

@@ -1,70 +1,108 @@
 package bargain
 
-import "math/big"
+import (
+	"math/big"
 
-// zone reads off the census who accepts what.
-func (a *analysis) zone() *Zone {
-	p, c := a.p, a.census
-	marks := p.markItems()
-	z := &Zone{Total: Count{p.total}}
+	"parley"
+)
+
+// zone says who accepts what.
+func (a *analysis) zone() (*Zone, error) {
+	p := a.p
+	everything := p.everything()
+	z := &Zone{Total: Count{Int: p.total}, Count: noneOf(), Confirmed: noneOf()}
 	decided := true
 	var unconfirmed mask
-	statements := make([]mask, len(p.voters))
 	for v := range p.voters {
 		voter := &p.voters[v]
-		statements[v] = p.statements(v)
-		if v < p.consenting {
+		switch {
+		case v < p.consenting:
 			decided = decided && voter.decided()
 			if !voter.valued {
 				z.Unvalued = append(z.Unvalued, voter.id)
 			} else if !voter.decided() {
 				z.Assumed = append(z.Assumed, voter.id)
 			}
-		} else if !voter.decided() {
+		case !voter.decided():
 			unconfirmed.add(voter.commit)
 			z.Unconfirmed = append(z.Unconfirmed, voter.id)
 		}
-		if v < p.consenting || voter.position != nil {
-			z.Accepts = append(z.Accepts, a.acceptance(v, statements[v]))
+	}
+	t := teller{a: a}
+	z.Possible = t.count(filter{none: everything})
+	z.Example = t.example(filter{none: everything})
+	a.judge.check(p, z.Example, nil, mask{})
+	if decided {
+		z.Count = z.Possible
+		z.Confirmed = z.Possible
+		if !unconfirmed.empty() {
+			z.Confirmed = t.count(filter{none: everything.or(unconfirmed)})
+		}
+	}
+	for v := range p.voters {
+		if v < p.consenting || p.voters[v].position != nil {
+			z.Accepts = append(z.Accepts, t.acceptance(v))
 		}
 	}
 	for x := range p.consenting {
 		for y := x + 1; y < p.consenting; y++ {
-			both := statements[x].or(statements[y])
 			pair := Pair{A: p.voters[x].id, B: p.voters[y].id, Both: noneOf()}
-			pair.Possible = c.count(func(m mask) bool { return m.and(both).empty() })
+			pair.Possible = t.count(filter{none: p.statements(x).or(p.statements(y))})
 			if p.voters[x].decided() && p.voters[y].decided() {
 				pair.Both = pair.Possible
 			}
 			z.Pairs = append(z.Pairs, pair)
 		}
 	}
-	possible := func(m mask) bool { return m.within(marks) }
-	z.Possible, z.Count, z.Confirmed = c.count(possible), noneOf(), noneOf()
-	if decided {
-		z.Count = z.Possible
-		z.Confirmed = c.count(func(m mask) bool { return m.within(marks.minus(unconfirmed)) })
-	}
-	z.Example = c.example(p, possible)
-	a.judge.check(p, z.Example, nil, mask{})
-	return z
+	return z, t.err
 }
 
-func (a *analysis) acceptance(v int, statements mask) Acceptance {
-	voter := &a.p.voters[v]
-	kept := a.census.count(func(m mask) bool { return m.and(statements).empty() })
-	out := Acceptance{Party: voter.id, Yes: noneOf(), Unknown: noneOf()}
-	out.No = a.census.count(func(m mask) bool { return !m.and(statements).empty() })
+// teller asks a survey one thing after the other until something fails.
+type teller struct {
+	a   *analysis
+	err error
+}
+
+func (t *teller) count(f filter) Count {
+	if t.err != nil {
+		return noneOf()
+	}
+	var n Count
+	n, t.err = t.a.survey.count(t.a.ctx, f)
+	return n
+}
+
+func (t *teller) example(f filter) parley.Package {
+	if t.err != nil {
+		return nil
+	}
+	var pkg parley.Package
+	pkg, t.err = t.a.survey.example(t.a.ctx, f)
+	return pkg
+}
+
+func (t *teller) acceptance(v int) Acceptance {
+	p := t.a.p
+	voter := &p.voters[v]
+	statements := p.statements(v)
+	out := Acceptance{Party: voter.id, Yes: noneOf(), Unknown: noneOf(), No: noneOf()}
+	if !statements.empty() {
+		out.No = t.count(filter{some: statements})
+	}
+	var mark mask
+	if voter.commit >= 0 {
+		mark.add(voter.commit)
+	}
 	switch {
 	case voter.decided():
-		out.Yes = kept
-	case v < a.p.consenting:
-		out.Unknown = kept
+		out.Yes = t.count(filter{none: statements})
+	case v < p.consenting:
+		out.Unknown = t.count(filter{none: statements})
 	default: // a guarantor has no say where it is not committed
-		out.Yes = a.census.count(func(m mask) bool { return m.and(statements).empty() && !m.has(voter.commit) })
-		out.Unknown = a.census.count(func(m mask) bool { return m.and(statements).empty() && m.has(voter.commit) })
+		out.Yes = t.count(filter{none: statements.or(mark)})
+		out.Unknown = t.count(filter{none: statements, some: mark})
 	}
 	return out
 }
 
-func noneOf() Count { return Count{new(big.Int)} }
+func noneOf() Count { return Count{Int: new(big.Int)} }
