@@ -66,6 +66,8 @@ func TestCompletion(t *testing.T) {
 				{"parley analyze ta", []string{"talks.yaml"}, "analyze"},
 				{"parley check ta", []string{"talks.yaml"}, "analyze"},
 				{"parley new --example wat", []string{"water-treaty"}, "spring"},
+				{"parley generate --grid ", []string{"percent", "1e4", "1e6", "real"}, "talks.yaml"},
+				{"parley generate --red-line-", []string{"--red-line-issues"}, "--red-lines"},
 				{"parley help sch", []string{"schema"}, "analyze"},
 				{"parley completion f", []string{"fish"}, "bash"},
 			} {

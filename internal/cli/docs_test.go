@@ -38,7 +38,7 @@ func TestCommandLineIsDescribed(t *testing.T) {
 			}
 		}
 	}
-	for _, m := range regexp.MustCompile("--([a-z]+)").FindAllStringSubmatch(text, -1) {
+	for _, m := range regexp.MustCompile("--([a-z]+(?:-[a-z]+)*)").FindAllStringSubmatch(text, -1) {
 		if !slices.Contains(flags, m[1]) {
 			t.Errorf("--%s is described, and there is no such flag", m[1])
 		}

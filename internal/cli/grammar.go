@@ -12,6 +12,7 @@ type grammar struct {
 	Analyze    analyzeCommand    `cmd:"" help:"Say what every side can accept, and where nobody can, why."`
 	Check      checkCommand      `cmd:"" help:"Say what is wrong with a case, with file, line and column."`
 	New        newCommand        `cmd:"" help:"Write a commented case to start from."`
+	Generate   generateCommand   `cmd:"" help:"Write a synthetic case, for measuring."`
 	Schema     schemaCommand     `cmd:"" help:"Print the JSON Schema of case files."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Help       helpCommand       `cmd:"" help:"Show how a command is used."`
