@@ -16,13 +16,25 @@ type Options struct {
 	Only  []Question // none: all
 	Seed  uint64     // of the draws for robustness
 	Draws int        // 0: DefaultDraws
+	// Weights are the exponents of the weighted Nash product, by party; a
+	// party without one has 1. None: the question is not answered.
+	Weights []Weight
+	Best    int            // how many packages the shortlist has; 0: DefaultBest
+	Apart   int            // in how many issues its diverse ones differ at least; 0: a quarter of the issues, at least 1
+	Ties    int            // how many of the packages that tie are listed with each outcome of a solution
+	Want    parley.Package // what incentives are to make acceptable; issues that it leaves out are open; nil: any package
+	Epsilon float64        // how near to the frontier to come where it is too large to be listed whole, as a part of every party's range; 0: DefaultEpsilon
 	// Progress is told, never from two goroutines at once, what is being
 	// done and how much of it, from 0 to 1, is; nil tells nobody.
 	Progress func(doing string, done float64)
 }
 
-// DefaultDraws is how many draws robustness takes if nothing else is said.
-const DefaultDraws = 1000
+// What is taken if nothing else is said.
+const (
+	DefaultDraws   = 1000
+	DefaultBest    = 5
+	DefaultEpsilon = 0.01
+)
 
 // maxLeaves is how many packages, those that nobody tells apart taken
 // together, this engine goes through. Beyond it a walk would outlast anybody

@@ -25,12 +25,16 @@ const (
 	AskInquiries        Question = "questions"
 	AskTrades           Question = "trades"
 	AskReshapings       Question = "reshapings"
+	AskWeightedNash     Question = "weighted_nash"
+	AskShortlist        Question = "shortlist"
+	AskIncentives       Question = "incentives"
 )
 
 // Questions lists all questions, in the order in which they are answered.
 func Questions() []Question {
 	return []Question{AskZone, AskFrontier, AskNash, AskKalaiSmorodinsky, AskEgalitarian, AskUtilitarian,
-		AskContention, AskConflicts, AskConcessions, AskPrices, AskRobustness, AskInquiries, AskTrades, AskReshapings}
+		AskWeightedNash, AskShortlist, AskContention, AskConflicts, AskConcessions, AskIncentives, AskPrices, AskRobustness,
+		AskInquiries, AskTrades, AskReshapings}
 }
 
 // Answer is what the engine found. A part that was not asked for, or that has
@@ -43,10 +47,13 @@ type Answer struct {
 	KalaiSmorodinsky *Solution
 	Egalitarian      *Solution
 	Utilitarian      *Solution
+	WeightedNash     *Solution // by Options.Weights; nil where none are given
+	Shortlist        *Shortlist
 	Contention       []Contention // hardest first
 	Agenda           *Agenda      // with Contention
 	Conflicts        *Conflicts   // also where only what refers to them was asked for
 	Concessions      *Concessions
+	Incentives       *Incentives
 	Prices           []Price // dearest first
 	Robustness       *Robustness
 	Inquiries        []Inquiry // the one that would change most first
@@ -63,24 +70,49 @@ type Certificate struct {
 	Upper   *parley.Number // and what nothing can exceed; equal to Lower when proven
 	Level   int            // of a leximin: how many levels are proven; 0 where it does not apply
 	Method  string         // how it was found
+	Because string         // why that method: what of the problem's structure decided; a sentence, or empty
 	Why     string         // where there is no answer, or only a partial one: the reason, a sentence
 	Seconds float64        // wall-clock; the only field that varies between runs
 }
 
-// Count is how many packages there are of some kind.
+// Count is how many packages there are of some kind: an exact number,
+// infinitely many, or a number of which only bounds are proven.
 type Count struct {
-	Int *big.Int // nil: infinitely many, an issue is continuous
+	Int      *big.Int  // exact; nil: see Least and Most
+	Least    *big.Int  // proven bounds where the number is not known exactly; both nil: infinitely many, an issue is continuous
+	Most     *big.Int  // at least Least
+	Estimate *Estimate // with bounds, where one was drawn; else nil
 }
 
-// Zero reports whether there are none.
-func (c Count) Zero() bool { return c.Int != nil && c.Int.Sign() == 0 }
+// Estimate is what seeded draws say of a count. It is no proof.
+type Estimate struct {
+	Value      *big.Int
+	HalfWidth  float64 // of its interval, as a part of Value
+	Confidence float64 // of the interval: 0.999
+	Draws      int
+}
 
-// String writes the number in decimal digits, or infinite.
+// Exact reports whether the number is known.
+func (c Count) Exact() bool { return c.Int != nil }
+
+// Infinite reports whether there are infinitely many.
+func (c Count) Infinite() bool { return c.Int == nil && c.Most == nil }
+
+// Zero reports whether it is certain that there are none.
+func (c Count) Zero() bool {
+	return c.Int != nil && c.Int.Sign() == 0 || c.Most != nil && c.Most.Sign() == 0
+}
+
+// String writes the number in decimal digits, infinite, or its bounds as in
+// 10…99.
 func (c Count) String() string {
-	if c.Int == nil {
+	switch {
+	case c.Int != nil:
+		return c.Int.String()
+	case c.Infinite():
 		return "infinite"
 	}
-	return c.Int.String()
+	return c.Least.String() + "…" + c.Most.String()
 }
 
 // Zone counts who accepts what.
@@ -95,6 +127,48 @@ type Zone struct {
 	Unvalued    []string     // parties whose consent counts and whose position gives no values: no utilities, no solutions
 	Unconfirmed []string     // guarantors that have not said what they accept
 	Example     parley.Package
+	Reach       []Reach     // of the parties whose consent counts, in file order; none where the possible zone is empty or not known
+	Open        []OpenIssue // of every issue, in file order; none likewise
+	Proof       *Proof      // where the possible zone is empty and a weighing shows it; nil where it is shown otherwise
+}
+
+// Reach is the worst and the best that a party can get within the possible
+// zone, with a package for each.
+type Reach struct {
+	Party           string
+	Least, Most     parley.Number // utility
+	LeastAt, MostAt parley.Package
+	Proven          bool // if not, there may be worse or better
+}
+
+// OpenIssue says which choices of an issue still occur in the possible zone.
+// Numbers that follow one another are taken together.
+type OpenIssue struct {
+	Issue     string
+	Open      []Span // some package of the possible zone takes it
+	Closed    []Span // none does
+	Undecided []Span // not known
+}
+
+// Span is choices that follow one another: numbers of a numeric issue, or a
+// single option.
+type Span struct {
+	From, To parley.Choice
+}
+
+// Proof shows that no package reaches all fallbacks: with the parties'
+// utilities weighed so, the fallbacks add up to Needed, and no package that
+// breaks no demand and no norm adds up to more than Most, which is less. That
+// can be checked issue by issue with pencil and paper.
+type Proof struct {
+	Weights      []Weight
+	Needed, Most parley.Number
+}
+
+// Weight is a positive number for a party.
+type Weight struct {
+	Party  string
+	Weight parley.Number
 }
 
 // Acceptance is how one party sees all packages.
@@ -118,6 +192,7 @@ type Outcome struct {
 	Gain     map[string]parley.Number // utility less the fallback
 	Share    map[string]parley.Number // gain ÷ the party's best gain in the zone: 0 … 1; absent for a party that can gain nothing
 	Fraction map[string]parley.Number // gain ÷ the party's range; absent where the range is 0
+	Tied     []parley.Package         // the first Options.Ties of the tied packages, Package among them; nil where not asked for or not known
 	Limit    bool                     // an issue is continuous and the utilities are approached as near as one likes, not reached
 }
 
@@ -129,6 +204,11 @@ type Frontier struct {
 	Size     int       // how many outcomes there are; beyond 20 000, Outcomes lists evenly spread ones
 	Segments [][2]int  // with continuous issues and two parties: outcomes joined by a straight line of further efficient outcomes
 	Complete bool      // Outcomes is all of it; if not, the certificate says why
+	// Within says how near the listed outcomes come where the whole frontier
+	// is too large: no package of the set is better than one of them by more
+	// than this part of each party's range (an ε-frontier; Papadimitriou and
+	// Yannakakis 2000). Nil: nothing is left out but for length.
+	Within *parley.Number
 }
 
 // Solution is what one fairness criterion picks from the zone: all outcomes
@@ -139,6 +219,36 @@ type Solution struct {
 	LeftOut  []string  // parties that can gain nothing and so leave the ratios
 	Assumed  []string  // parties whose fallback was assumed
 	Level    int       // of a leximin: how many levels were compared
+}
+
+// Shortlist is several good packages to lay before the parties: in the order
+// of the product of gains, which ranks nothing but how they are listed.
+type Shortlist struct {
+	Best    []Outcome // those with the greatest products
+	Diverse []Outcome // the first, then always the next that differs from all before it in at least Apart issues
+	Apart   int
+}
+
+// Incentives are contributions of guarantors, on issues that they alone
+// decide, with which there is an agreement: those of which none costs every
+// guarantor at most as much, and one less.
+type Incentives struct {
+	Needed   bool           // without any contribution the possible zone (or the wanted package) is not acceptable
+	Want     parley.Package // what was to be made acceptable; nil: any package
+	Sets     []Incentive    // by the first guarantor's loss, then the next; least first
+	Complete bool
+	Unit     string // the unit that all guarantors with a loss declare; empty: losses are not comparable
+}
+
+// Incentive is one such set.
+type Incentive struct {
+	Gives    parley.Package           // the choices of all issues that guarantors decide
+	Loss     map[string]parley.Number // by guarantor with values: what Gives costs it against giving nothing, on its own scale
+	Unknown  []string                 // guarantors that give something and whose loss is not known
+	Opens    Count                    // packages of the possible zone that take just these choices
+	Example  parley.Package
+	Total    *parley.Number // the sum of losses where Unit allows it
+	Cheapest bool           // no set costs less in all; only with Unit
 }
 
 // Contention says how hard an issue is.
@@ -251,6 +361,19 @@ type Robustness struct {
 	Seed      uint64
 	Zone      *Share // draws in which the zone is not empty; nil where that was too much work
 	Packages  []PackageRobustness
+	Regret    *Regret // nil where utilities are not known or an issue is continuous
+}
+
+// Regret is the package of the zone whose greatest regret is least. The regret
+// of a package is the most by which the sum of fractions could be higher at
+// another package that breaks no demand and no norm, over everything that the
+// statements permit, each party's range as in the middle (minimax regret:
+// Savage 1951; with uncertain utilities Boutilier et al. 2006).
+type Regret struct {
+	Package parley.Package
+	Least   parley.Number  // proven: no package of the zone has less
+	Most    parley.Number  // of Package; equal to Least when proven
+	Rival   parley.Package // at which Package is regretted most
 }
 
 // PackageRobustness is the same for one package.

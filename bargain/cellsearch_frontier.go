@@ -388,7 +388,7 @@ func gather(ctx context.Context, hits []hit) ([]candidate, error) {
 		})
 		if n < 0 {
 			n = len(list)
-			list = append(list, candidate{utility: h.u, limit: true, ties: Count{new(big.Int)}})
+			list = append(list, candidate{utility: h.u, limit: true, ties: Count{Int: new(big.Int)}})
 			packages = append(packages, nil)
 		}
 		c := &list[n]
