@@ -22,11 +22,12 @@ import (
 // import whatever does not import them.
 var mayImport = map[string][]string{
 	"parley": {},
-	"parley/bargain": {"parley", "parley/bargain/internal/amount", "parley/bargain/internal/clash", "parley/bargain/internal/dual",
-		"parley/bargain/internal/network", "parley/bargain/internal/pareto", "parley/bargain/internal/simplex",
+	"parley/bargain": {"parley", "parley/bargain/internal/amount", "parley/bargain/internal/clash", "parley/bargain/internal/cover",
+		"parley/bargain/internal/dual", "parley/bargain/internal/network", "parley/bargain/internal/pareto", "parley/bargain/internal/simplex",
 		"parley/bargain/internal/tally", "parley/bargain/oracle"},
 	"parley/bargain/internal/amount":              {},
 	"parley/bargain/internal/clash":               {},
+	"parley/bargain/internal/cover":               {"parley/bargain/internal/amount", "parley/bargain/internal/dual", "parley/bargain/internal/network"},
 	"parley/bargain/internal/dual":                {"parley/bargain/internal/amount", "parley/bargain/internal/network"},
 	"parley/bargain/internal/network":             {"parley/bargain/internal/amount"},
 	"parley/bargain/internal/network/networktest": {"parley/bargain/internal/amount", "parley/bargain/internal/network"},
@@ -45,7 +46,7 @@ var mayImport = map[string][]string{
 
 // standardOnly are the packages that import nothing from other modules.
 var standardOnly = []string{"parley", "parley/bargain", "parley/bargain/internal/amount", "parley/bargain/internal/clash",
-	"parley/bargain/internal/dual", "parley/bargain/internal/network", "parley/bargain/internal/network/networktest",
+	"parley/bargain/internal/cover", "parley/bargain/internal/dual", "parley/bargain/internal/network", "parley/bargain/internal/network/networktest",
 	"parley/bargain/internal/pareto", "parley/bargain/internal/simplex", "parley/bargain/internal/tally", "parley/bargain/oracle", "parley/synthetic",
 	"parley/brief", "parley/chart", "parley/examples", "parley/cmd/parley"}
 

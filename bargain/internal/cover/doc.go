@@ -1,0 +1,26 @@
+// Package cover finds a few packages that stand for the whole frontier, and
+// proves how well they do. A cover with ε is a list of real packages such that
+// no package that breaks no rule and reaches the floors is, in every party
+// column, more than ε of that party's range better than some listed one: for
+// every package there is a listed one that gives nobody up to more than ε less
+// (an additive ε-Pareto set, Papadimitriou and Yannakakis 2000).
+//
+// What no listed package reaches is a union of zones (region.go). The zone in
+// which most may be gained is searched for the package whose least gain over
+// the zone's corner is greatest. Either one is found, which joins the list and
+// splits the zones that hold it, or it is proven that nothing there gains more
+// than ε, and the zone is closed. The greatest bound of all zones is the ε that
+// is proven at that moment; it only falls, so that the search may end at any
+// time.
+//
+// A bound comes from weights ν on the columns: no package exceeds
+// D(ν) = max ν·u, which splits over the issues, or over the tree of what ties
+// them. Weights once computed bound every zone (support.go); the best ones for
+// a zone come from column generation (ray.go); what is left between bound and
+// packages is closed by branching and by going through the packages that lie
+// within the gap (branch.go, within.go).
+package cover
+
+import "math"
+
+var inf = math.Inf(1)
