@@ -124,15 +124,20 @@ func (k *checker) choice(at Path, issue *Issue, c Choice) bool {
 
 // option reports an option that a discrete issue does not have.
 func (k *checker) option(at Path, issue *Issue, id string) bool {
+	return k.optionsOf(issue)[id] || k.oneOf(at, "option of "+issue.ID, id, optionIDs(issue))
+}
+
+// optionsOf returns the ids of the issue's options, as a set that is made once.
+func (k *checker) optionsOf(issue *Issue) map[string]bool {
 	known := k.options[issue.ID]
 	if known == nil {
-		known = map[string]bool{}
+		known = make(map[string]bool, len(issue.Options))
 		for _, o := range issue.Options {
 			known[o.ID] = true
 		}
 		k.options[issue.ID] = known
 	}
-	return known[id] || k.oneOf(at, "option of "+issue.ID, id, optionIDs(issue))
+	return known
 }
 
 func optionIDs(i *Issue) []string {

@@ -83,7 +83,7 @@ func (k *checker) note(at Path, n Note) {
 }
 
 func (k *checker) interval(at Path, i Interval) {
-	if i.Low.Cmp(i.High) > 0 {
+	if i.reversed() {
 		k.errorf(at, "write the lower end first", "the interval runs from %s down to %s", i.Low, i.High)
 	}
 }
@@ -171,13 +171,20 @@ func (k *checker) value(at Path, p *statement, v Value) {
 		k.errorf(at, "", "issue %s has named options, so each of them has a value and there is no curve", v.Issue)
 		return
 	}
-	valued := v.Order
+	valued := slices.Clone(v.Order)
 	for _, o := range v.Options {
-		valued = append(slices.Clip(valued), o.Option)
-		k.interval(at.At(o.Option), o.Worth)
+		valued = append(valued, o.Option)
+		if o.Worth.reversed() { // only then is it worth writing where
+			k.interval(at.At(o.Option), o.Worth)
+		}
 	}
-	seen, sound := map[string]bool{}, true
+	known := k.optionsOf(issue)
+	seen, sound := make(map[string]bool, len(valued)), true
 	for i, o := range valued {
+		if known[o] && !seen[o] {
+			seen[o] = true
+			continue
+		}
 		here := at.At(o)
 		if len(v.Order) > 0 {
 			here = at.Index(i)
@@ -217,7 +224,9 @@ func flat(p *statement, v Value) bool {
 func (k *checker) curve(at Path, issue *Issue, curve []CurvePoint) {
 	r := issue.Range
 	for i, p := range curve {
-		k.interval(at.At(p.At.String()), p.Worth)
+		if p.Worth.reversed() {
+			k.interval(at.At(p.At.String()), p.Worth)
+		}
 		if i > 0 && curve[i-1].At.Cmp(p.At) >= 0 {
 			k.errorf(at.At(p.At.String()), "give each number one value, in ascending order", "the curve is not a function: %s comes after %s", p.At, curve[i-1].At)
 			return

@@ -25,7 +25,21 @@ var numberText = regexp.MustCompile(`^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]
 var fractionText = regexp.MustCompile(`^[+-]?[0-9]+/[0-9]+$`)
 
 // Int returns the whole number n.
-func Int(n int64) Number { return Number{new(big.Rat).SetInt64(n)} }
+func Int(n int64) Number {
+	if n >= 0 && n < int64(len(smallInts)) {
+		return smallInts[n]
+	}
+	return Number{new(big.Rat).SetInt64(n)}
+}
+
+// smallInts are the numbers that a large case has most of. They can be shared
+// because numbers are immutable.
+var smallInts = func() (ns [101]Number) {
+	for n := range ns {
+		ns[n] = Number{big.NewRat(int64(n), 1)}
+	}
+	return ns
+}()
 
 // Fraction returns num/den. It panics if den is 0, as division does.
 func Fraction(num, den int64) Number { return Number{big.NewRat(num, den)} }
@@ -37,6 +51,9 @@ func Exactly(r *big.Rat) Number { return Number{new(big.Rat).Set(r)} }
 // 2/3, exactly. Text that is longer than 60 characters or has an exponent
 // beyond ±30 is refused.
 func ParseNumber(s string) (Number, error) {
+	if n, ok := parseShort(s); ok {
+		return n, nil
+	}
 	if len(s) > maxNumberText {
 		return Number{}, fmt.Errorf("a number of %d characters is too long (at most %d)", len(s), maxNumberText)
 	}
@@ -61,6 +78,37 @@ func ParseNumber(s string) (Number, error) {
 	return Number{r}, nil
 }
 
+// parseShort reads what nearly all numbers of a case are, a decimal of at most
+// 18 characters, without the cost of the general way. It reports false for all
+// else, right or wrong.
+func parseShort(s string) (Number, bool) {
+	digits := strings.TrimPrefix(s, "-")
+	if digits == "" || digits == "." || len(digits) > 18 { // 10^18 fits an int64
+		return Number{}, false
+	}
+	value, scale, point := int64(0), int64(1), false
+	for i := range len(digits) {
+		switch c := digits[i]; {
+		case c >= '0' && c <= '9':
+			value = 10*value + int64(c-'0')
+			if point {
+				scale *= 10
+			}
+		case c == '.' && !point:
+			point = true
+		default:
+			return Number{}, false
+		}
+	}
+	if len(digits) != len(s) {
+		value = -value
+	}
+	if scale == 1 {
+		return Int(value), true
+	}
+	return Fraction(value, scale), true
+}
+
 var zeroRat = new(big.Rat)
 
 func (n Number) get() *big.Rat {
@@ -77,7 +125,12 @@ func (n Number) Rat() *big.Rat { return new(big.Rat).Set(n.get()) }
 func (n Number) Float() float64 { f, _ := n.get().Float64(); return f }
 
 // Cmp returns -1, 0 or 1 as n is less than, equal to or greater than m.
-func (n Number) Cmp(m Number) int { return n.get().Cmp(m.get()) }
+func (n Number) Cmp(m Number) int {
+	if n.rat == m.rat { // the two ends of an exact interval, often
+		return 0
+	}
+	return n.get().Cmp(m.get())
+}
 
 // Equal reports whether n and m are the same number.
 func (n Number) Equal(m Number) bool { return n.Cmp(m) == 0 }
@@ -134,10 +187,18 @@ type Interval struct {
 func Just(n Number) Interval { return Interval{Low: n, High: n} }
 
 // Mid returns the middle of the interval, which answers are computed for.
-func (i Interval) Mid() Number { return i.Low.Add(i.High).Div(Int(2)) }
+func (i Interval) Mid() Number {
+	if i.Exact() {
+		return i.Low
+	}
+	return i.Low.Add(i.High).Div(Int(2))
+}
 
 // Exact reports whether the interval is a single number.
 func (i Interval) Exact() bool { return i.Low.Equal(i.High) }
+
+// reversed reports whether the lower end is above the higher.
+func (i Interval) reversed() bool { return i.Low.Cmp(i.High) > 0 }
 
 // Equal reports whether two intervals are the same.
 func (i Interval) Equal(j Interval) bool { return i.Low.Equal(j.Low) && i.High.Equal(j.High) }

@@ -1,6 +1,8 @@
 package parley_test
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 
 	"parley"
@@ -58,6 +60,30 @@ func TestNearest(t *testing.T) {
 	for word, want := range map[string]string{"seson": "season", "Meter": "meter", "haf": "half", "mter": "meter", "esason": "season", "quarter": "", "xyz": ""} {
 		if got := parley.Nearest(word, known); got != want {
 			t.Errorf("the nearest to %q is %q, want %q", word, got, want)
+		}
+	}
+}
+
+// The short way of reading a number, for few characters, and the long one
+// agree: zeros in front change the way alone.
+func TestParseNumberShortAndLong(t *testing.T) {
+	texts := []string{"1.", ".5", "007", "0", "0.0", "1..2", "1.2.3", "12a", "1-", "1 ", "1e3", "999999999999999999",
+		"9999999999999999999", "0.00000000000000001", "123456789.123456789"}
+	for i := range 2000 {
+		texts = append(texts, strconv.Itoa(i*i), strconv.FormatFloat(float64(i*i*i)/4096, 'f', -1, 64))
+	}
+	for _, text := range texts {
+		for _, sign := range []string{"", "-"} {
+			short, err := parley.ParseNumber(sign + text)
+			long, want := parley.ParseNumber(sign + strings.Repeat("0", 20) + text)
+			if (err == nil) != (want == nil) || !short.Equal(long) || short.String() != long.String() {
+				t.Errorf("%s%s: got %s (%v), want %s (%v)", sign, text, short, err, long, want)
+			}
+		}
+	}
+	for _, text := range []string{"", "-", ".", "-.", "--1", "١"} {
+		if n, err := parley.ParseNumber(text); err == nil {
+			t.Errorf("%q is read as %s", text, n)
 		}
 	}
 }

@@ -49,11 +49,27 @@ func writeJSON(b *strings.Builder, i *item, level int) {
 // jsonString quotes a text. What JSON lets stand and the YAML reader does not
 // is escaped, so that this package reads all the JSON that it writes.
 func jsonString(s string) string {
+	if unremarkable(s) {
+		return `"` + s + `"`
+	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	_ = e.Encode(s) // a string always has a JSON form
 	return invisible.Replace(strings.TrimSuffix(b.String(), "\n"))
+}
+
+// unremarkable reports whether the text is of ASCII letters, digits, spaces
+// and a few signs alone, as nearly all ids are: there is nothing to escape.
+func unremarkable(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == ' ' || c == '_' || c == '-' || c == '.':
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 var invisible = func() *strings.Replacer {

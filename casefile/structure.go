@@ -204,7 +204,6 @@ const maxKey = 1000
 // checkName holds a key to what every key must be: a text, not there before.
 // A key that is not read is marked as bad.
 func (st *structure) checkName(name, value *yaml.Node, p *place, seen map[string]*yaml.Node) bool {
-	at := p.under(name.Value, name)
 	switch {
 	case name.Kind != yaml.ScalarNode && name.Kind != yaml.AliasNode:
 		st.refuse(name, p, "", "a key must be a text, and this is %s", form(name))
@@ -217,7 +216,7 @@ func (st *structure) checkName(name, value *yaml.Node, p *place, seen map[string
 		st.refuse(name, p, "an id has at most 64 characters", "this key is too long")
 	case seen[name.Value] != nil:
 		first := seen[name.Value]
-		st.refuse(name, at, "remove one of them, or give it another name",
+		st.refuse(name, p.under(name.Value, name), "remove one of them, or give it another name",
 			"%s stands twice: first at line %d, column %d", quoted(name.Value), first.Line, first.Column)
 	default:
 		seen[name.Value] = name
@@ -228,8 +227,8 @@ func (st *structure) checkName(name, value *yaml.Node, p *place, seen map[string
 }
 
 func (st *structure) checkKeys(s *shape, n *yaml.Node, p *place) {
-	seen := make(map[string]*yaml.Node, len(s.keys))
-	meant := map[string]bool{} // keys that were misspelt: they are not missed as well
+	seen := make(map[string]*yaml.Node, min(len(s.keys), len(n.Content)/2))
+	var meant map[string]bool // keys that were misspelt: they are not missed as well
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		name, value := n.Content[i], n.Content[i+1]
 		if st.report.full() {
@@ -241,6 +240,9 @@ func (st *structure) checkKeys(s *shape, n *yaml.Node, p *place) {
 		k := s.key(name.Value)
 		if k == nil {
 			near := nearest(name.Value, s.keyNames())
+			if meant == nil { // hardly ever needed
+				meant = map[string]bool{}
+			}
 			meant[near] = true
 			st.unknownKey(s, name, value, near, p)
 			continue

@@ -2,6 +2,8 @@ package casefile
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"unicode/utf8"
 
 	"parley"
@@ -95,27 +97,38 @@ func (m *item) sources(ids []string) {
 	m.names("sources", ids)
 }
 
+// fewKeys is up to how many keys looking through them beats a map.
+const fewKeys = 12
+
 // writable reports what could not be read back: a key that stands twice, or
 // text that is not UTF-8.
+//
+// The path is extended in place: what stands beside an item may overwrite it,
+// for an error has been written by then.
 func (m *item) writable(at parley.Path) error {
 	if !utf8.ValidString(m.text) {
 		return fmt.Errorf("%s: the text is not UTF-8", at)
 	}
-	seen := make(map[string]bool, len(m.pairs))
-	for _, p := range m.pairs {
+	var seen map[string]bool
+	if len(m.pairs) > fewKeys {
+		seen = make(map[string]bool, len(m.pairs))
+	}
+	for i, p := range m.pairs {
 		switch {
-		case seen[p.key]:
+		case seen[p.key] || seen == nil && slices.ContainsFunc(m.pairs[:i], func(q pair) bool { return q.key == p.key }):
 			return fmt.Errorf("%s: %q stands twice", at, p.key)
 		case p.key == "" || !utf8.ValidString(p.key):
 			return fmt.Errorf("%s: %q cannot be a key", at, p.key)
 		}
-		seen[p.key] = true
-		if err := p.value.writable(at.At(p.key)); err != nil {
+		if seen != nil {
+			seen[p.key] = true
+		}
+		if err := p.value.writable(append(at, p.key)); err != nil {
 			return err
 		}
 	}
 	for n, e := range m.list {
-		if err := e.writable(at.Index(n)); err != nil {
+		if err := e.writable(append(at, "["+strconv.Itoa(n)+"]")); err != nil {
 			return err
 		}
 	}

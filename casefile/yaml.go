@@ -218,9 +218,30 @@ func printable(s string) bool {
 // typed matches what some reader of YAML takes for something else than text.
 var typed = regexp.MustCompile(`(?i)^(|~|null|true|false|yes|no|on|off|y|n|<<|=|[-+.]?[0-9][-+.0-9a-fox_:/tz ]*|[-+]?\.(inf|nan))$`)
 
+// plainID reports whether the text is plain in any place, as nearly all ids
+// are: a letter, then letters, digits and underscores, and longer than, or with
+// a digit unlike, the words that YAML takes for something else.
+func plainID(s string) bool {
+	const longestWord = len("false")
+	digit := false
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z':
+		case i > 0 && (c >= '0' && c <= '9' || c == '_'):
+			digit = digit || c != '_'
+		default:
+			return false
+		}
+	}
+	return digit || len(s) > longestWord
+}
+
 // inline writes a text on one line: plain where that is safe, in quotes
 // otherwise. Within brackets and braces less is safe.
 func inline(s string, within bool) string {
+	if plainID(s) {
+		return s
+	}
 	unsafe := s == "" || !printable(s) || typed.MatchString(s) ||
 		strings.ContainsAny(s[:1], "-?:,[]{}#&*!|>'\"%@`. ") || strings.HasSuffix(s, " ") || strings.HasSuffix(s, ":") ||
 		strings.Contains(s, ": ") || strings.Contains(s, " #") ||
