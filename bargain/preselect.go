@@ -41,9 +41,7 @@ func (s *preselector) measure(amounts []uint64, q int) float64 {
 
 // least bounds the least measure, sum the sum, log the sum of logarithms.
 
-func (s *preselector) least(pt *point) (low, high float64) { return s.leastOf(pt.amounts) }
-
-func (s *preselector) leastOf(amounts []uint64) (low, high float64) {
+func (s *preselector) least(amounts []uint64) (low, high float64) {
 	low, high = math.Inf(1), math.Inf(1)
 	for _, q := range s.who {
 		x := s.measure(amounts, q)
@@ -52,59 +50,60 @@ func (s *preselector) leastOf(amounts []uint64) (low, high float64) {
 	return low, high
 }
 
-func (s *preselector) sum(pt *point) (low, high float64) {
+func (s *preselector) sum(amounts []uint64) (low, high float64) {
 	for _, q := range s.who {
-		x := s.measure(pt.amounts, q)
+		x := s.measure(amounts, q)
 		low, high = low+x-2*s.errors[q], high+x+2*s.errors[q]
 	}
 	return low - near*math.Abs(low), high + near*math.Abs(high)
 }
 
-func (s *preselector) log(pt *point) (low, high float64) {
+func (s *preselector) log(amounts []uint64) (low, high float64) {
 	for _, q := range s.who {
-		x := s.measure(pt.amounts, q)
+		x := s.measure(amounts, q)
 		low += math.Log(math.Max(0, x-s.errors[q]))
 		high += math.Log(math.Max(0, x+s.errors[q]))
 	}
 	return low - near*math.Abs(low), high + near*math.Abs(high)
 }
 
-// nearBest keeps the points whose criterion may be the greatest.
-func nearBest(points []*point, bounds func(*point) (low, high float64)) []*point {
+// nearBest keeps the outcomes whose criterion may be the greatest.
+func nearBest(v *vectors, which []int, bounds func([]uint64) (low, high float64)) []int {
 	top := math.Inf(-1)
-	for _, pt := range points {
-		if low, _ := bounds(pt); low > top {
+	for _, i := range which {
+		if low, _ := bounds(v.at(i)); low > top {
 			top = low
 		}
 	}
-	var kept []*point
-	for _, pt := range points {
+	var kept []int
+	for _, i := range which {
 		// Beyond what floats hold a bound is no number, and rules nothing out.
-		if _, high := bounds(pt); !(high < top) {
-			kept = append(kept, pt)
+		if _, high := bounds(v.at(i)); !(high < top) {
+			kept = append(kept, i)
 		}
 	}
 	return kept
 }
 
-// preselect keeps the points that the question's criterion may pick.
-func (p *Problem) preselect(q Question, y *yardstick, points []*point) []*point {
+// preselect keeps the outcomes that the question's criterion may pick.
+func (p *Problem) preselect(q Question, y *yardstick, v *vectors) []int {
+	which := v.indices()
 	switch q {
 	case AskNash:
-		points, positive := p.mostGaining(y, points)
+		which, positive := p.mostGaining(y, v)
 		if positive < len(y.parties) {
-			return points // the rare rule for zero products: all are compared exactly
+			return which // the rare rule for zero products: all are compared exactly
 		}
 		s := p.newPreselector(y, allOf(y), func(int) *big.Rat { return one })
-		return nearBest(points, s.log)
+		return nearBest(v, which, s.log)
 	case AskKalaiSmorodinsky:
 		if len(y.inRatios()) == 0 {
-			return points
+			return which
 		}
 		s := p.newPreselector(y, y.inRatios(), func(q int) *big.Rat { return y.bestGain[q] })
-		return nearBest(points, s.least)
+		return nearBest(v, which, s.least)
 	case AskEgalitarian:
-		return p.preselectFractions(y, y.inRatios(), points)
+		return p.preselectFractions(y, y.inRatios(), v, which)
 	default:
 		var who []int
 		for q := range y.parties {
@@ -113,18 +112,18 @@ func (p *Problem) preselect(q Question, y *yardstick, points []*point) []*point 
 			}
 		}
 		s := p.newPreselector(y, who, func(q int) *big.Rat { return y.width[q] })
-		return nearBest(points, s.sum)
+		return nearBest(v, which, s.sum)
 	}
 }
 
-// preselectFractions keeps the points at which the least fraction may be the
+// preselectFractions keeps the outcomes at which the least fraction may be the
 // greatest.
-func (p *Problem) preselectFractions(y *yardstick, who []int, points []*point) []*point {
+func (p *Problem) preselectFractions(y *yardstick, who []int, v *vectors, which []int) []int {
 	if len(who) == 0 {
-		return points
+		return which
 	}
 	s := p.newPreselector(y, who, func(q int) *big.Rat { return y.width[q] })
-	return nearBest(points, s.least)
+	return nearBest(v, which, s.least)
 }
 
 func allOf(y *yardstick) []int {
@@ -135,10 +134,10 @@ func allOf(y *yardstick) []int {
 	return who
 }
 
-// mostGaining keeps the points at which the most parties gain, and says how
+// mostGaining keeps the outcomes at which the most parties gain, and says how
 // many do. It compares whole numbers: a gain is positive exactly where the
 // amount is above the whole part of the fallback's.
-func (p *Problem) mostGaining(y *yardstick, points []*point) ([]*point, int) {
+func (p *Problem) mostGaining(y *yardstick, v *vectors) ([]int, int) {
 	t := p.table
 	floors := make([][]uint64, len(y.parties))
 	for q := range y.parties {
@@ -154,11 +153,11 @@ func (p *Problem) mostGaining(y *yardstick, points []*point) ([]*point, int) {
 		}
 	}
 	most := 0
-	var kept []*point
-	for _, pt := range points {
+	var kept []int
+	for i := range v.size() {
 		n := 0
 		for q := range floors {
-			if floors[q] == nil || amount.Compare(t.column(pt.amounts, q), floors[q]) > 0 {
+			if floors[q] == nil || amount.Compare(t.column(v.at(i), q), floors[q]) > 0 {
 				n++
 			}
 		}
@@ -166,7 +165,7 @@ func (p *Problem) mostGaining(y *yardstick, points []*point) ([]*point, int) {
 			most, kept = n, nil
 		}
 		if n == most {
-			kept = append(kept, pt)
+			kept = append(kept, i)
 		}
 	}
 	return kept, most

@@ -71,7 +71,7 @@ func (p enumeration) highestMinimum(ctx context.Context, ignore mask, y *yardsti
 		if best == nil {
 			return true
 		}
-		switch low, high := rough.leastOf(amounts); {
+		switch low, high := rough.least(amounts); {
 		case high < bestFloat-near:
 			return false
 		case low > bestFloat+near:

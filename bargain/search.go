@@ -33,13 +33,13 @@ type search interface {
 // front is a frontier as the search has it, in the order of outcomes.
 type front struct {
 	candidates []candidate
-	points     []*point // of an enumeration: in place of candidates, which can be too many to spell out
+	vectors    *vectors // in whole numbers: in place of candidates, which can be too many to spell out
 	segments   [][2]int
 	cut        string   // why it is not the whole frontier; empty if it is
 	drawing    *drawing // of a search over cells and two parties: the lines themselves
 }
 
-func (f front) empty() bool { return len(f.candidates)+len(f.points) == 0 }
+func (f front) empty() bool { return len(f.candidates)+f.vectors.size() == 0 }
 
 // maxOutcomes is how many outcomes of a frontier are spelled out, and
 // maxTiedOutcomes how many of a solution's.
@@ -51,11 +51,10 @@ const (
 // listed returns the candidates to spell out, at most most of them: beyond
 // that evenly spread ones, in order, the first and the last among them.
 func (f front) listed(p *Problem, most int) (list []candidate, size int) {
-	if f.points == nil {
+	if f.vectors == nil {
 		return f.candidates, len(f.candidates)
 	}
-	points := evenly(f.points, most)
-	return p.candidates(points), len(f.points)
+	return p.candidates(f.vectors, evenly(f.vectors.indices(), most)), f.vectors.size()
 }
 
 // evenly returns at most most of the items, at least 2: evenly spread ones,
@@ -105,7 +104,7 @@ func (p enumeration) frontier(ctx context.Context, ignore mask, _ *yardstick, re
 	} else {
 		points, err = p.searchFrontier(ctx, ignore, report)
 	}
-	f := front{points: points}
+	f := front{vectors: p.vectorsOf(points)}
 	if err != nil {
 		f.cut = "Interrupted: what is listed, if anything, is dominated by nothing looked at so far."
 	}
@@ -114,7 +113,7 @@ func (p enumeration) frontier(ctx context.Context, ignore mask, _ *yardstick, re
 
 func (p enumeration) pick(_ context.Context, q Question, y *yardstick, f front) (picked, error) {
 	out := picked{proven: f.cut == ""}
-	cs := p.candidates(p.preselect(q, y, f.points))
+	cs := p.candidates(f.vectors, p.preselect(q, y, f.vectors))
 	switch q {
 	case AskNash:
 		out.candidates = y.nash(cs)
@@ -153,5 +152,5 @@ func (out *picked) level(q Question, y *yardstick) {
 
 func (p enumeration) leastBurden(_ context.Context, _ mask, y *yardstick, f front) (candidate, error) {
 	who := y.withRange()
-	return leximin(p.candidates(p.preselectFractions(y, who, f.points)), who, y.fraction)[0], nil
+	return leximin(p.candidates(f.vectors, p.preselectFractions(y, who, f.vectors, f.vectors.indices())), who, y.fraction)[0], nil
 }

@@ -81,20 +81,10 @@ func (y *yardstick) fraction(u *big.Rat, q int) *big.Rat {
 type candidate struct {
 	utility []*big.Rat
 	ties    Count
-	pkg     parley.Package // nil: the first package of the point
-	point   *point
+	pkg     parley.Package // nil: see from
+	from    *vectors       // of a frontier in whole numbers; ties and package are found when shown
+	index   int
 	limit   bool
-}
-
-func (p *Problem) candidates(points []*point) []candidate {
-	list := make([]candidate, len(points))
-	for i, pt := range points {
-		list[i] = candidate{ties: Count{Int: pt.ties.int()}, point: pt}
-		for q := range p.consentingColumns() {
-			list[i].utility = append(list[i].utility, p.table.rat(pt.amounts, q))
-		}
-	}
-	return list
 }
 
 // outcome measures a candidate.
@@ -102,8 +92,8 @@ func (y *yardstick) outcome(c candidate) Outcome {
 	if c.limit { // no package has them
 		c.ties = noneOf()
 	}
-	if c.pkg == nil {
-		c.pkg = y.p.packageOf(c.point.first)
+	if c.from != nil {
+		c.pkg, c.ties = c.from.pkg(c.index), c.from.ties(c.index)
 	}
 	o := Outcome{Package: c.pkg, Ties: c.ties, Limit: c.limit, Utility: map[string]parley.Number{},
 		Gain: map[string]parley.Number{}, Share: map[string]parley.Number{}, Fraction: map[string]parley.Number{}}

@@ -1,0 +1,58 @@
+package bargain
+
+import (
+	"math/big"
+
+	"parley"
+)
+
+// vectors is the outcomes of a frontier as whole numbers, highest first: a
+// frontier can have a million, and only those that are shown are spelled out.
+type vectors struct {
+	n       int
+	width   int      // limbs of an outcome; at least those of the parties whose consent counts
+	amounts []uint64 // outcome by outcome
+	ties    func(i int) Count
+	pkg     func(i int) parley.Package // one of the tied packages
+}
+
+func (v *vectors) size() int {
+	if v == nil {
+		return 0
+	}
+	return v.n
+}
+
+func (v *vectors) at(i int) []uint64 { return v.amounts[i*v.width : (i+1)*v.width] }
+
+// indices returns 0, 1, … for all outcomes.
+func (v *vectors) indices() []int {
+	list := make([]int, v.size())
+	for i := range list {
+		list[i] = i
+	}
+	return list
+}
+
+// vectorsOf takes over the points of a walk.
+func (p *Problem) vectorsOf(points []*point) *vectors {
+	v := &vectors{n: len(points), width: p.consentingColumns() * p.table.limbs}
+	for _, pt := range points {
+		v.amounts = append(v.amounts, pt.amounts[:v.width]...)
+	}
+	v.ties = func(i int) Count { return Count{Int: points[i].ties.int()} }
+	v.pkg = func(i int) parley.Package { return p.packageOf(points[i].first) }
+	return v
+}
+
+// candidates spells out the utilities of some outcomes.
+func (p *Problem) candidates(v *vectors, which []int) []candidate {
+	list := make([]candidate, len(which))
+	for n, i := range which {
+		list[n] = candidate{from: v, index: i, utility: make([]*big.Rat, p.consentingColumns())}
+		for q := range list[n].utility {
+			list[n].utility[q] = p.table.rat(v.at(i), q)
+		}
+	}
+	return list
+}
