@@ -1,0 +1,126 @@
+package dual
+
+import "math"
+
+// far is how many temperatures below the best something has to be to weigh
+// less than a float can show beside it: exp(-37) < 2^-53.
+const far = 37
+
+// Soft returns tau·log Σ exp(weighted sum / tau) over the packages of the
+// domain that break no rule: a smooth function of the weights, never below the
+// greatest weighted sum (but for rounding) and above it by at most tau times
+// the logarithm of their number. Its gradient is the mean of what packages are
+// worth when drawn with these weights (Gibbs), its Hessian their covariance by
+// tau. Both are written where they are not nil, the Hessian as rows of all
+// columns. -Inf: there is no package. tau must be positive.
+func (o *Oracle) Soft(weights []float64, tau float64, d *Domain, gradient, hessian []float64) float64 {
+	clear(gradient)
+	clear(hessian)
+	if d == nil {
+		d = o.all
+	}
+	if o.space.Barred {
+		return math.Inf(-1)
+	}
+	value := 0.0
+	for _, i := range o.alone {
+		if d.size[i] == 0 {
+			return math.Inf(-1)
+		}
+		best, _ := o.weigh(weights, d, i)
+		value += o.softPlace(d.allowed(i), best, tau, 1, gradient, hessian)
+	}
+	if len(o.tree) > 0 {
+		value += o.softTree(weights, tau, d, gradient, hessian)
+	}
+	o.mirror(hessian, tau)
+	return value
+}
+
+// softPlace returns the soft best of scored cells, the greatest score of which
+// is best, adds their mean worth to the gradient, and share times their
+// covariance to the lower half of the Hessian, not yet divided by tau.
+func (o *Oracle) softPlace(cells []int32, best, tau, share float64, gradient, hessian []float64) float64 {
+	if o.counts != nil { // a count is worth its logarithm of temperatures
+		best = math.Inf(-1)
+		for _, k := range cells {
+			best = max(best, o.score[k]+tau*o.counts[k])
+		}
+	}
+	n, sum := 0, 0.0
+	for _, k := range cells {
+		z := (o.score[k] - best) / tau
+		if o.counts != nil {
+			z += o.counts[k]
+		}
+		if z > -far {
+			x := 1.0
+			if z != 0 {
+				x = math.Exp(z)
+			}
+			o.near[n], o.nearest[n] = x, k
+			sum += x
+			n++
+		}
+	}
+	if gradient == nil {
+		return best + tau*math.Log(sum)
+	}
+	dims := o.dims
+	if n == 1 {
+		worth := o.worth[int(o.nearest[0])*dims:][:dims]
+		for q, x := range worth {
+			gradient[q] += x
+		}
+		return best + tau*math.Log(sum)
+	}
+	mean := o.mean
+	clear(mean)
+	for j := range n {
+		p := o.near[j] / sum
+		o.near[j] = p
+		for q, x := range o.worth[int(o.nearest[j])*dims:][:dims] {
+			mean[q] += p * x
+		}
+	}
+	for q, x := range mean {
+		gradient[q] += x
+	}
+	if hessian != nil {
+		for j := range n {
+			o.scatter(o.worth[int(o.nearest[j])*dims:][:dims], mean, share*o.near[j], hessian)
+		}
+	}
+	return best + tau*math.Log(sum)
+}
+
+// scatter adds p times the square of the deviation to the lower half.
+func (o *Oracle) scatter(worth, mean []float64, p float64, hessian []float64) {
+	if p < 1e-12 { // a step needs the curvature to a few digits only
+		return
+	}
+	at := o.at[:len(mean)]
+	for q, x := range worth {
+		at[q] = x - mean[q]
+	}
+	for q, x := range at {
+		x *= p
+		row := hessian[q*len(at) : q*len(at)+q+1]
+		for r := range row {
+			row[r] += x * at[r]
+		}
+	}
+}
+
+// mirror divides the lower half by tau and copies it to the upper.
+func (o *Oracle) mirror(hessian []float64, tau float64) {
+	if hessian == nil {
+		return
+	}
+	for q := range o.dims {
+		for r := range q + 1 {
+			x := hessian[q*o.dims+r] / tau
+			hessian[q*o.dims+r], hessian[r*o.dims+q] = x, x
+		}
+	}
+}
