@@ -2,6 +2,7 @@ package parley
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"regexp"
 	"strconv"
@@ -158,10 +159,39 @@ func (n Number) String() string {
 	if r.IsInt() {
 		return r.Num().String()
 	}
+	if short, ok := shortDecimal(r); ok {
+		return short
+	}
 	if digits, exact := r.FloatPrec(); exact && digits <= 30 {
 		return r.FloatString(digits)
 	}
 	return r.RatString()
+}
+
+// shortDecimal writes a fraction that is a decimal of at most 18 digits, as
+// String does and without the cost of the general way. It reports false for
+// all others.
+func shortDecimal(r *big.Rat) (string, bool) {
+	if !r.Num().IsInt64() || !r.Denom().IsInt64() {
+		return "", false
+	}
+	num, den := r.Num().Int64(), r.Denom().Int64()
+	scale, places := int64(10), 1
+	for ; scale%den != 0; scale, places = 10*scale, places+1 {
+		if places == 18 {
+			return "", false
+		}
+	}
+	times := scale / den
+	if num > math.MaxInt64/times || num < -math.MaxInt64/times {
+		return "", false
+	}
+	sign := ""
+	if num *= times; num < 0 {
+		sign, num = "-", -num
+	}
+	rest := strconv.FormatInt(num%scale, 10)
+	return sign + strconv.FormatInt(num/scale, 10) + "." + strings.Repeat("0", places-len(rest)) + rest, true
 }
 
 // Decimal writes the number rounded to at most digits places after the point,

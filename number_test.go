@@ -1,6 +1,8 @@
 package parley_test
 
 import (
+	"math"
+	"math/big"
 	"strconv"
 	"strings"
 	"testing"
@@ -84,6 +86,23 @@ func TestParseNumberShortAndLong(t *testing.T) {
 	for _, text := range []string{"", "-", ".", "-.", "--1", "١"} {
 		if n, err := parley.ParseNumber(text); err == nil {
 			t.Errorf("%q is read as %s", text, n)
+		}
+	}
+}
+
+// Fractions are written as the general way writes them, which is the one of
+// big.Rat.
+func TestNumberString(t *testing.T) {
+	for _, num := range []int64{1, -1, 3, 7, 999999999999, -999999999999, math.MaxInt64, math.MinInt64} {
+		for _, den := range []int64{2, 3, 4, 5, 7, 8, 10, 64, 1e6, 1e12, 1e18, 1 << 18, 1 << 40, 5e17, math.MaxInt64} {
+			r := big.NewRat(num, den)
+			want := r.RatString()
+			if digits, exact := r.FloatPrec(); exact && digits <= 30 {
+				want = r.FloatString(digits)
+			}
+			if got := parley.Exactly(r).String(); got != want {
+				t.Errorf("%s: got %s, want %s", r, got, want)
+			}
 		}
 	}
 }
