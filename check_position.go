@@ -2,6 +2,9 @@ package parley
 
 import (
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // statement is a position with what is asked of it often at hand.
@@ -52,6 +55,7 @@ func (k *checker) checkPositions() {
 			k.value(at.At("value", v.Issue), p, v)
 		}
 		k.anchors(at, p)
+		k.unit(at.At("unit"), p)
 		sound := k.demands(at.At("never"), RedLine, p.Never)
 		sound = k.demands(at.At("insists"), Insistence, p.Insists) && sound
 		sound = k.demands(at.At("only_if"), Condition, p.OnlyIf) && sound
@@ -262,6 +266,30 @@ func (k *checker) anchors(at Path, p *statement) {
 		if v := p.values[a.Issue]; v != nil && len(v.Order) > 0 {
 			k.warnf(here, "give the options numbers", "%s is only put in order, which has no ends to pin", a.Issue)
 		}
+	}
+}
+
+// maxUnit bounds a position's unit: it stands behind numbers in tables.
+const maxUnit = 40
+
+// unit checks what one point of the party's utility is said to be. What
+// guarantors with one unit give is added up, so that a unit has to be that of
+// a scale of numbers: words are brought to a sum of 100, whatever they mean.
+func (k *checker) unit(at Path, p *statement) {
+	switch {
+	case p.Unit == "":
+	case strings.ContainsFunc(p.Unit, unicode.IsControl) || strings.TrimSpace(p.Unit) != p.Unit:
+		k.errorf(at, "write a word or two, such as EUR million", "the unit is not a line of text")
+	case utf8.RuneCountInString(p.Unit) > maxUnit:
+		k.errorf(at, "write a word or two, such as EUR million", "the unit has %d characters, and at most %d fit behind a number", utf8.RuneCountInString(p.Unit), maxUnit)
+	case slices.ContainsFunc(p.Importance, func(w Importance) bool { return w.Word != "" }):
+		k.errorf(at, "write importance as numbers in that unit, or leave the unit out", "importance in words has no unit")
+	case len(p.Importance) == 0 && slices.ContainsFunc(p.Values, func(v Value) bool { return len(v.Order) > 0 }):
+		k.errorf(at, "give the options numbers in that unit, or leave the unit out", "an order of options has no unit")
+	case len(p.Values) == 0 && len(p.Linkages) == 0:
+		k.warnf(at, "say under value what the choices are worth", "%s states a unit and no values, so there is nothing in it", p.Party)
+	case !slices.ContainsFunc(k.c.Issues, func(i Issue) bool { return i.By == p.Party }):
+		k.warnf(at, "a unit lets what guarantors give be added up", "%s alone decides no issue, so its unit is only shown", p.Party)
 	}
 }
 

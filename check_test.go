@@ -140,6 +140,17 @@ func TestCheck(t *testing.T) {
 		{"source", func(c *parley.Case) { north(c).Never[0].Sources = []string{"s2"} }, "positions.north.never[0].source: error: there is no source \"s2\" (did you mean s1?)"},
 		{"kind", func(c *parley.Case) { north(c).Insists[0].Kind = parley.RedLine }, "positions.north.insists[0]: error: a demand in this list is of kind"},
 		{"grade", func(c *parley.Case) { north(c).Never[0].Grade = "secret" }, "positions.north.never[0].grade: error: there is no grade \"secret\""},
+		{"unit of two lines", func(c *parley.Case) { north(c).Unit = "EUR\nmillion" }, "positions.north.unit: error: the unit is not a line of text"},
+		{"unit too long", func(c *parley.Case) { north(c).Unit = strings.Repeat("é", 41) }, "positions.north.unit: error: the unit has 41 characters"},
+		{"unit of words", func(c *parley.Case) {
+			north(c).Unit = "EUR"
+			north(c).Importance = []parley.Importance{{Issue: "water", Word: parley.Vital}, {Issue: "toll", Word: parley.Minor}, {Issue: "repair", Word: parley.Minor}}
+		}, "positions.north.unit: error: importance in words has no unit"},
+		{"unit of an order", func(c *parley.Case) { north(c).Unit, north(c).Importance = "EUR", nil }, "positions.north.unit: error: an order of options has no unit"},
+		{"unit of nothing", func(c *parley.Case) {
+			c.Positions = append(c.Positions, parley.Position{Party: "fund", Unit: "EUR"})
+		}, "positions.fund.unit: warning: fund states a unit and no values"},
+		{"unit of who gives nothing", func(c *parley.Case) { north(c).Unit = strings.Repeat("é", 40) }, "positions.north.unit: warning: north alone decides no issue, so its unit is only shown"},
 		{"share", func(c *parley.Case) { c.Share = []string{"zones"} }, "share[0]: error: there is no answer \"zones\" (did you mean zone?)"},
 
 		{"contradiction", func(c *parley.Case) {

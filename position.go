@@ -9,6 +9,7 @@ type Position struct {
 	Importance []Importance // swing weights, at most one an issue; none: values are points as they stand
 	Values     []Value      // at most one an issue
 	Anchors    []Anchor     // at most one an issue
+	Unit       string       // what one point of the party's utility is, such as EUR million; empty: nothing outside the party
 	Never      []Demand     // red lines
 	Insists    []Demand     // insistences
 	OnlyIf     []Demand     // conditions

@@ -83,7 +83,7 @@ func (c *Case) reaching(p *Position, g Grade) Position {
 	keep := func(grade Grade) bool { return p.GradeOf(grade).Reaches(g) }
 	r := Position{Party: p.Party, Grade: p.Grade}
 	if keep("") {
-		r.About, r.Assumed, r.Anchors = p.About, p.Assumed, p.Anchors
+		r.About, r.Assumed, r.Anchors, r.Unit = p.About, p.Assumed, p.Anchors, p.Unit
 	}
 	kept := func(ds []Demand) []Demand {
 		return filter(ds, func(d Demand) bool { return keep(d.Grade) })

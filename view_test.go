@@ -28,6 +28,11 @@ var secrets = map[string]func(p *parley.Position, g parley.Grade){
 		f.Because, f.Grade = "canary", g
 		p.Fallback = &f
 	},
+	"unit": func(p *parley.Position, g parley.Grade) {
+		if !p.GradeOf(g).Reaches(parley.GradeJoint) { // it has no grade of its own
+			p.Unit = "canary"
+		}
+	},
 	"importance": func(p *parley.Position, g parley.Grade) {
 		p.Importance = append([]parley.Importance{}, p.Importance...)
 		p.Importance[0].Because, p.Importance[0].Grade = "canary", g

@@ -14,6 +14,7 @@ func (d *decoder) position(party string, n *yaml.Node, p *place) parley.Position
 		Party:   party,
 		About:   d.text(n, "about"),
 		Assumed: d.text(n, "assumed"),
+		Unit:    d.text(n, "unit"),
 		Grade:   d.grade(n),
 		Never:   d.demands(d.get(n, "never"), parley.RedLine, "pattern"),
 		Insists: d.demands(d.get(n, "insists"), parley.Insistence, "on"),

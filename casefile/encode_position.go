@@ -30,6 +30,7 @@ func encodePosition(c *parley.Case, p *parley.Position) *item {
 		anchors.add(a.Issue, onOneLine(list(numberItem(a.Worst), numberItem(a.Best))))
 	}
 	m.addIf("anchors", anchors)
+	m.say("unit", p.Unit)
 	m.addIf("never", encodeDemands(p.Never, "pattern"))
 	m.addIf("insists", encodeDemands(p.Insists, "on"))
 	m.addIf("only_if", encodeDemands(p.OnlyIf, "accept"))

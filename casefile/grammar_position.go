@@ -16,6 +16,7 @@ func positionShape() *shape {
 		{name: "anchors", doc: "Issue to [worst, best]: the two ends of its scale, pinned.",
 			shape: &shape{noun: "a mapping of anchors (issue: [worst, best])",
 				entries: &shape{noun: "a list [worst, best]", list: number(), pair: true}}},
+		{name: "unit", doc: "What one point of the party's utility is, such as EUR million: lets what several guarantors give be added up.", shape: text()},
 		{name: "never", doc: "Red lines: what no package may match.",
 			shape: listOf("a list of red lines", demandShape("red line", "pattern"))},
 		{name: "insists", doc: "Insistences: what every package must match.",
