@@ -3,8 +3,11 @@ package bargain
 import (
 	"fmt"
 	"math/big"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"parley"
 	"parley/bargain/internal/network"
@@ -117,9 +120,7 @@ func Compile(c *parley.Case) (*Problem, error) {
 	}
 	p := &Problem{c: c, total: c.Size()}
 	p.findVoters()
-	for i := range c.Issues {
-		p.compileIssue(i)
-	}
+	p.compileIssues()
 	for v := range p.voters {
 		p.voters[v].sumSwings()
 	}
@@ -168,10 +169,40 @@ func (v *voter) sumSwings() {
 	}
 }
 
-// compileIssue finds the issue's cells and what they are worth.
-func (p *Problem) compileIssue(n int) {
+// compileIssues finds the cells of all issues and what they are worth, on all
+// processors: no issue has to do with another here.
+func (p *Problem) compileIssues() {
+	p.issues = make([]issue, len(p.c.Issues))
+	measures := make([][]*measure, len(p.c.Issues))
+	terms := p.terms()
+	inParallel(len(p.c.Issues), func(n int) {
+		p.issues[n], measures[n] = p.compileIssue(n, terms[p.c.Issues[n].ID])
+	})
+	for v := range p.voters {
+		for n := range measures {
+			p.voters[v].measures = append(p.voters[v].measures, measures[n][v])
+		}
+	}
+}
+
+// inParallel calls do with 0 … n-1 on all processors.
+func inParallel(n int, do func(i int)) {
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wait.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				do(int(i))
+			}
+		})
+	}
+	wait.Wait()
+}
+
+// compileIssue finds an issue's cells and what they are worth to each voter.
+func (p *Problem) compileIssue(n int, terms []parley.Term) (issue, []*measure) {
 	i := p.c.Issues[n]
-	raw := p.rawCells(i)
+	raw := p.rawCells(i, terms)
 	// The ends of an interval are valued apart; a single choice is its own
 	// two ends.
 	choices := make([]parley.Choice, 0, 2*len(raw))
@@ -195,7 +226,6 @@ func (p *Problem) compileIssue(n int) {
 		}
 		measures[v] = newMeasure(position, i, choices, refused)
 	}
-	terms := p.termsOn(i.ID)
 	kept := issue{Issue: i}
 	first := map[string]int{}
 	var keep []int
@@ -216,25 +246,22 @@ func (p *Problem) compileIssue(n int) {
 	for v := range p.voters {
 		m := measures[v]
 		if m != nil {
-			forms := make([]form, 0, 2*len(keep))
+			forms, mids := make([]form, 0, 2*len(keep)), make([]*big.Rat, 0, 2*len(keep))
 			for _, k := range keep {
 				forms = append(forms, m.forms[2*k], m.forms[2*k+1])
+				mids = append(mids, m.mids[2*k], m.mids[2*k+1])
 			}
-			m.forms = forms
-			for _, f := range forms {
-				m.mids = append(m.mids, m.midRescaled(f))
-			}
+			m.forms, m.mids = forms, mids
 		}
-		p.voters[v].measures = append(p.voters[v].measures, m)
 	}
-	p.issues = append(p.issues, kept)
+	return kept, measures
 }
 
 // rawCells returns a cell for each choice, or the intervals of a continuous
 // issue.
-func (p *Problem) rawCells(i parley.Issue) []cell {
+func (p *Problem) rawCells(i parley.Issue, terms []parley.Term) []cell {
 	if i.Continuous() {
-		return p.intervals(i)
+		return p.intervals(i, terms)
 	}
 	n := int(i.Count().Int64())
 	cells := make([]cell, n)
@@ -254,7 +281,7 @@ func signature(i parley.Issue, c cell, k int, measures []*measure, terms []parle
 			continue
 		}
 		f := m.forms[2*k]
-		b.WriteString(m.midRescaled(f).RatString())
+		b.WriteString(m.mids[2*k].RatString())
 		for _, t := range f.terms {
 			if m.params[t.param].wide() {
 				fmt.Fprintf(&b, "~%d*%s", t.param, t.by.RatString())
@@ -278,15 +305,13 @@ func signature(i parley.Issue, c cell, k int, measures []*measure, terms []parle
 	return b.String()
 }
 
-// termsOn returns every pattern term of the case on the issue.
-func (p *Problem) termsOn(id string) []parley.Term {
-	var terms []parley.Term
+// terms returns every pattern term of the case, by issue.
+func (p *Problem) terms() map[string][]parley.Term {
+	terms := map[string][]parley.Term{}
 	add := func(ps parley.Patterns) {
 		for _, pattern := range ps {
 			for _, t := range pattern {
-				if t.Issue == id {
-					terms = append(terms, t)
-				}
+				terms[t.Issue] = append(terms[t.Issue], t)
 			}
 		}
 	}

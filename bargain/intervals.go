@@ -11,12 +11,11 @@ import (
 // intervals such that on each of them every pattern of the case is constant
 // and every curve is linear. Where no pattern changes its mind at a cut, the
 // intervals on both sides keep their end; otherwise they are open there.
-func (p *Problem) intervals(i parley.Issue) []cell {
+func (p *Problem) intervals(i parley.Issue, terms []parley.Term) []cell {
 	r := i.Range
 	if r.Min.Equal(r.Max) {
 		return []cell{{choice: parley.Choice{Number: r.Min}, count: 1}}
 	}
-	terms := p.termsOn(i.ID)
 	cuts := []parley.Number{r.Min, r.Max}
 	for _, v := range p.voters {
 		if v.position != nil {

@@ -55,7 +55,13 @@ func (m *measure) mid(f form) *big.Rat {
 	return new(big.Rat).Mul(m.weight.mid, m.midRescaled(f))
 }
 
+// midAt returns the same of the form with the number.
+func (m *measure) midAt(i int) *big.Rat { return new(big.Rat).Mul(m.weight.mid, m.mids[i]) }
+
 func (m *measure) midRescaled(f form) *big.Rat {
+	if len(f.terms) == 1 && f.terms[0].by == one && f.constant.Sign() == 0 {
+		return m.params[f.terms[0].param].mid
+	}
 	sum := new(big.Rat).Set(f.constant)
 	for _, t := range f.terms {
 		sum.Add(sum, new(big.Rat).Mul(t.by, m.params[t.param].mid))
@@ -93,6 +99,7 @@ func newMeasure(p *parley.Position, issue parley.Issue, choices []parley.Choice,
 		for i := range m.forms {
 			m.forms[i] = form{constant: zero, refused: refused[i]}
 		}
+		m.findMids()
 		return m
 	}
 	switch {
@@ -103,18 +110,26 @@ func newMeasure(p *parley.Position, issue parley.Issue, choices []parley.Choice,
 			m.params = append(m.params, spreadOf(corner.Worth))
 		}
 		for i, c := range choices {
+			if i%2 == 1 && c.Number.Equal(choices[i-1].Number) {
+				m.forms[i] = m.forms[i-1]
+				continue
+			}
 			m.forms[i] = curveForm(value.Curve, c.Number)
 		}
 	default:
+		param := map[string]int{}
+		for j, o := range value.Options {
+			m.params = append(m.params, spreadOf(o.Worth))
+			param[o.Option] = j
+		}
 		for i, c := range choices {
+			if i%2 == 1 && c.Option == choices[i-1].Option {
+				m.forms[i] = m.forms[i-1]
+				continue
+			}
 			m.forms[i] = form{constant: zero}
-			for j, o := range value.Options {
-				if i == 0 {
-					m.params = append(m.params, spreadOf(o.Worth))
-				}
-				if o.Option == c.Option {
-					m.forms[i].terms = []formTerm{{j, one}}
-				}
+			if j, valued := param[c.Option]; valued {
+				m.forms[i].terms = []formTerm{{j, one}}
 			}
 		}
 	}
@@ -124,7 +139,26 @@ func newMeasure(p *parley.Position, issue parley.Issue, choices []parley.Choice,
 	if weighed {
 		m.rescale(p, issue)
 	}
+	m.findMids()
 	return m
+}
+
+// findMids works out the middles, once for both ends of a single choice.
+func (m *measure) findMids() {
+	m.mids = make([]*big.Rat, len(m.forms))
+	for i, f := range m.forms {
+		if i%2 == 1 && f.same(m.forms[i-1]) {
+			m.mids[i] = m.mids[i-1]
+			continue
+		}
+		m.mids[i] = m.midRescaled(f)
+	}
+}
+
+// same reports whether two forms share their parts, as the two ends of a
+// single choice do.
+func (f form) same(g form) bool {
+	return f.constant == g.constant && len(f.terms) == len(g.terms) && (len(f.terms) == 0 || &f.terms[0] == &g.terms[0])
 }
 
 // weightOf returns the swing weight: numbers as given, words normalised to
@@ -213,11 +247,11 @@ func (m *measure) rescale(p *parley.Position, issue parley.Issue) {
 	if a, ok := p.AnchorOf(issue.ID); ok {
 		worst, best = a.Worst.Rat(), a.Best.Rat()
 	} else {
-		for _, f := range m.forms {
-			v := m.midRescaled(f)
-			if f.refused {
+		for i, f := range m.forms {
+			if f.refused || i%2 == 1 && f.same(m.forms[i-1]) {
 				continue
 			}
+			v := m.midRescaled(f)
 			if worst == nil || v.Cmp(worst) < 0 {
 				worst = v
 			}
@@ -227,7 +261,13 @@ func (m *measure) rescale(p *parley.Position, issue parley.Issue) {
 		}
 	}
 	m.worst, m.best = worst, best
+	var last form // as it was
 	for i, f := range m.forms {
+		if i%2 == 1 && f.same(last) && f.refused == last.refused {
+			m.forms[i] = m.forms[i-1]
+			continue
+		}
+		last = f
 		if f.refused || worst == nil || worst.Cmp(best) == 0 {
 			m.forms[i] = form{constant: zero, refused: f.refused}
 			continue

@@ -53,10 +53,15 @@ func (p *Problem) newTable(quantities []quantity) *table {
 	worths := make([][][]*big.Rat, len(quantities)) // shifted to 0 and up
 	links := make([][]*big.Rat, len(quantities))
 	floors := make([]*big.Int, len(quantities))
-	bitsNeeded := 1
-	for q, quantity := range quantities {
+	needed := make([]int, len(quantities)) // bits
+	t.units = make([]unit, len(quantities))
+	inParallel(len(quantities), func(q int) {
+		quantity := quantities[q]
 		denominator := big.NewInt(1)
 		include := func(x *big.Rat) {
+			if x.IsInt() || new(big.Int).Rem(denominator, x.Denom()).Sign() == 0 {
+				return
+			}
 			g := new(big.Int).GCD(nil, nil, denominator, x.Denom())
 			denominator.Mul(denominator, new(big.Int).Quo(x.Denom(), g))
 		}
@@ -91,7 +96,7 @@ func (p *Problem) newTable(quantities []quantity) *table {
 		d := new(big.Rat).SetInt(denominator)
 		u := unit{denominator: denominator}
 		u.offset = new(big.Int).Neg(new(big.Rat).Mul(base, d).Num())
-		t.units = append(t.units, u)
+		t.units[q] = u
 		top := new(big.Int).Add(new(big.Rat).Mul(most, d).Num(), big.NewInt(1))
 		if quantity.floor != nil {
 			x := new(big.Rat).Mul(new(big.Rat).Sub(quantity.floor, base), d)
@@ -103,8 +108,9 @@ func (p *Problem) newTable(quantities []quantity) *table {
 				floors[q].Set(top) // out of reach all the same
 			}
 		}
-		bitsNeeded = max(bitsNeeded, top.BitLen()+1)
-	}
+		needed[q] = top.BitLen() + 1
+	})
+	bitsNeeded := slices.Max(append(needed, 1))
 	t.limbs = (bitsNeeded + 63) / 64
 	t.width = t.columns * t.limbs
 	t.fill(p, quantities, worths, links, floors)
@@ -113,8 +119,9 @@ func (p *Problem) newTable(quantities []quantity) *table {
 
 func (t *table) fill(p *Problem, quantities []quantity, worths [][][]*big.Rat, links [][]*big.Rat, floors []*big.Int) {
 	t.floors = make([]uint64, t.width)
-	whole := func(q int, x *big.Rat) *big.Int {
-		return new(big.Rat).Mul(x, new(big.Rat).SetInt(t.units[q].denominator)).Num()
+	whole := func(q int, x *big.Rat) *big.Int { // the denominator is a multiple of that of x
+		n := new(big.Int).Quo(t.units[q].denominator, x.Denom())
+		return n.Mul(n, x.Num())
 	}
 	for at := range p.issues {
 		flat := make([]uint64, len(p.issues[at].cells)*t.width)
@@ -200,7 +207,7 @@ func (p *Problem) buildTable() {
 		q := quantity{floor: voter.reservation, item: voter.fallback}
 		q.worth = func(issue, cell int) *big.Rat {
 			m := voter.measures[issue]
-			return m.mid(m.forms[2*cell])
+			return m.midAt(2 * cell)
 		}
 		for _, l := range voter.links {
 			q.links = append(q.links, valuedRows{l.rows, l.worth.mid})

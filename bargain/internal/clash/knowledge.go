@@ -28,8 +28,8 @@ type knowledge struct {
 	oracle Oracle
 	n      int
 	every  set   // all statements
-	holds  []set // sets that hold, none within another
-	clash  []set // sets that do not, none within another
+	holds  family // sets that hold
+	clash  family // sets that do not
 	calls  int   // questions put to the oracle
 	spared int   // questions answered without it
 }
@@ -38,17 +38,13 @@ type knowledge struct {
 // them that holds, or one within them that does not. The set is shared: it
 // must not be changed.
 func (k *knowledge) together(ctx context.Context, want set) (bool, set, error) {
-	for _, c := range k.clash {
-		if c.within(want) {
-			k.spared++
-			return false, c, nil
-		}
+	if c := k.clash.within(want); c != nil {
+		k.spared++
+		return false, c, nil
 	}
-	for _, h := range k.holds {
-		if want.within(h) {
-			k.spared++
-			return true, h, nil
-		}
+	if h := k.holds.around(want); h != nil {
+		k.spared++
+		return true, h, nil
 	}
 	if err := ctx.Err(); err != nil {
 		return false, nil, err
@@ -91,35 +87,26 @@ func (k *knowledge) read(items []int) (set, error) {
 
 // learnHolds takes in a set that holds and is in none known to.
 func (k *knowledge) learnHolds(s set) error {
-	for _, c := range k.clash {
-		if c.within(s) {
-			return fmt.Errorf("%w: %v hold together, of which %v clash", ErrOracle, s.items(), c.items())
-		}
+	if c := k.clash.within(s); c != nil {
+		return fmt.Errorf("%w: %v hold together, of which %v clash", ErrOracle, s.items(), c.items())
 	}
-	rest := k.holds[:0]
-	for _, h := range k.holds {
-		if !h.within(s) {
-			rest = append(rest, h)
-		}
+	// What it makes superfluous is nearly always what was learnt just before.
+	if last := k.holds.last(); last != nil && last.within(s) {
+		k.holds.drop()
 	}
-	k.holds = append(rest, s)
+	k.holds.add(s)
 	return nil
 }
 
 // learnClash takes in a set that clashes and contains none known to.
 func (k *knowledge) learnClash(s set) error {
-	for _, h := range k.holds {
-		if s.within(h) {
-			return fmt.Errorf("%w: %v clash, but hold together in %v", ErrOracle, s.items(), h.items())
-		}
+	if h := k.holds.around(s); h != nil {
+		return fmt.Errorf("%w: %v clash, but hold together in %v", ErrOracle, s.items(), h.items())
 	}
-	rest := k.clash[:0]
-	for _, c := range k.clash {
-		if !s.within(c) {
-			rest = append(rest, c)
-		}
+	if last := k.clash.last(); last != nil && s.within(last) {
+		k.clash.drop()
 	}
-	k.clash = append(rest, s)
+	k.clash.add(s)
 	return nil
 }
 
@@ -127,7 +114,7 @@ func (k *knowledge) learnClash(s set) error {
 // known to hold.
 func (k *knowledge) neededToClash(s set) set {
 	needed := newSet(k.n)
-	for _, h := range k.holds {
+	for h := range k.holds.all {
 		if i := s.only(h); i >= 0 {
 			needed.add(i)
 		}
@@ -140,7 +127,7 @@ func (k *knowledge) neededToClash(s set) set {
 func (k *knowledge) neededAway(s set) set {
 	needed := newSet(k.n)
 	rest := k.every.minus(s)
-	for _, c := range k.clash {
+	for c := range k.clash.all {
 		if i := c.only(rest); i >= 0 {
 			needed.add(i)
 		}

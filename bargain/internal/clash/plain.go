@@ -44,8 +44,8 @@ func (p *plain) away(a set) {
 	p.solver.Add(clause...)
 }
 
-// unordered takes a step without regard to size: it asks about any set of
-// which nothing is known, for ways out one with all fixed statements.
+// unordered takes a step without regard to size: it pursues any set of which
+// nothing is known, for ways out one with all fixed statements.
 func (s *Search) unordered(ctx context.Context, k Kind) error {
 	if s.plain == nil {
 		s.plain = s.newPlain()
@@ -64,12 +64,11 @@ func (s *Search) unordered(ctx context.Context, k Kind) error {
 		s.settle()
 		return nil
 	}
-	want := newSet(p.n)
+	candidate := newSet(p.n)
 	for i := range p.n {
-		if p.solver.Model(Pos(i)) {
-			want.add(i)
+		if p.solver.Model(Pos(i)) == (k == Conflict) {
+			candidate.add(i)
 		}
 	}
-	_, _, err = s.ask(ctx, want)
-	return err
+	return s.pursue(ctx, k, candidate)
 }

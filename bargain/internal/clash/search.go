@@ -13,6 +13,9 @@ type Question struct {
 	// Clashing are sets of statements that are known to clash, minimal or
 	// not. They are taken on trust, and spare the oracle questions.
 	Clashing [][]int
+	// Holding are sets of statements that are known to hold together, such as
+	// those that some package keeps. They too are taken on trust.
+	Holding [][]int
 }
 
 // Kind says which of the two a set of statements is.
@@ -94,11 +97,11 @@ type direction struct {
 }
 
 // NewSearch prepares a search. It asks nothing yet. It is an error to name a
-// statement that there is not.
+// statement that there is not, and ErrOracle to say that what holds clashes.
 func NewSearch(oracle Oracle, q Question) (*Search, error) {
 	n := q.Statements
 	s := &Search{
-		known:   knowledge{oracle: oracle, n: n, every: newSet(n)},
+		known:   knowledge{oracle: oracle, n: n, every: newSet(n), holds: family{words: words(n)}, clash: family{words: words(n)}},
 		fixed:   newSet(n),
 		seen:    map[string]bool{},
 		toClash: direction{hitting: newHitting(n)},
@@ -107,7 +110,7 @@ func NewSearch(oracle Oracle, q Question) (*Search, error) {
 	for i := range n {
 		s.known.every.add(i)
 	}
-	for _, list := range append([][]int{q.Fixed}, q.Clashing...) {
+	for _, list := range slices.Concat([][]int{q.Fixed}, q.Clashing, q.Holding) {
 		for _, i := range list {
 			if i < 0 || i >= n {
 				return nil, fmt.Errorf("statement %d is none of the %d", i, n)
@@ -130,12 +133,22 @@ func NewSearch(oracle Oracle, q Question) (*Search, error) {
 		s.seeds = append(s.seeds, newSet(n, list...))
 	}
 	slices.SortStableFunc(s.seeds, compareSets)
-	for _, seed := range s.seeds {
-		if !slices.ContainsFunc(s.known.clash, func(c set) bool { return c.within(seed) }) {
-			s.known.clash = append(s.known.clash, seed)
+	s.seeds = slices.DeleteFunc(s.seeds, func(seed set) bool {
+		if s.known.clash.within(seed) != nil {
+			return true
+		}
+		s.known.clash.add(seed)
+		return false
+	})
+	for _, list := range q.Holding {
+		h := newSet(n, list...)
+		if s.known.holds.around(h) != nil {
+			continue
+		}
+		if err := s.known.learnHolds(h); err != nil {
+			return nil, err
 		}
 	}
-	s.seeds = slices.Clone(s.known.clash)
 	return s, nil
 }
 
@@ -268,16 +281,20 @@ func (s *Search) seed(ctx context.Context) (bool, error) {
 }
 
 // towards takes a step of one direction: it finds a smallest candidate and
-// asks about it. If it is none, what it lacks is added to it and it is asked
-// again, until it is one: so each step also ends in a set of the kind that is
-// sought, small or not, and what was lacking is as varied as can be. Every
-// step finds something new or ends the direction.
+// pursues it. Every step finds something new or ends the direction.
 func (s *Search) towards(ctx context.Context, k Kind, effort, limit int) (outcome, error) {
-	d := s.direction(k)
-	candidate, how, err := d.next(ctx, effort, limit)
+	candidate, how, err := s.direction(k).next(ctx, effort, limit)
 	if err != nil || how != found {
 		return how, err
 	}
+	return how, s.pursue(ctx, k, candidate)
+}
+
+// pursue asks about a candidate. If it is none, what it lacks is added to it
+// and it is asked again, until it is one. So it ends in a set of the kind that
+// is sought, and what was lacking on the way is as varied as can be: no
+// statement comes twice.
+func (s *Search) pursue(ctx context.Context, k Kind, candidate set) error {
 	for {
 		want := candidate
 		if k == WayOut {
@@ -285,13 +302,13 @@ func (s *Search) towards(ctx context.Context, k Kind, effort, limit int) (outcom
 		}
 		clash, lacking, err := s.ask(ctx, want)
 		if err != nil {
-			return how, err
+			return err
 		}
 		if k == WayOut {
 			lacking = lacking.minus(s.fixed)
 		}
 		if clash == (k == Conflict) || lacking.empty() {
-			return how, nil
+			return nil
 		}
 		candidate = candidate.or(lacking)
 	}

@@ -4,14 +4,19 @@ import (
 	"cmp"
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // set is a set of statements, one bit each. All sets of a search are equally
 // long.
 type set []uint64
 
+// words is how long a set of n statements is: never 0, so that sets can be
+// counted where there are no statements.
+func words(n int) int { return max(1, (n+63)/64) }
+
 func newSet(n int, items ...int) set {
-	s := make(set, (n+63)/64)
+	s := make(set, words(n))
 	for _, i := range items {
 		s.add(i)
 	}
@@ -113,3 +118,54 @@ func (s set) key() string {
 	}
 	return string(b)
 }
+
+// family is a list of sets, all in one piece: most of the time of a long
+// search goes into looking through what is known.
+type family struct {
+	words int
+	flat  []uint64
+}
+
+func (f *family) add(s set) { f.flat = append(f.flat, s...) }
+
+func (f *family) at(n int) set { return f.flat[n : n+f.words : n+f.words] }
+
+// all yields the sets, which are part of the family and not to be kept.
+func (f *family) all(yield func(set) bool) {
+	for n := 0; n < len(f.flat); n += f.words {
+		if !yield(f.at(n)) {
+			return
+		}
+	}
+}
+
+// within returns a copy of a set of the family that is within s, or nil.
+func (f *family) within(s set) set {
+	for n := 0; n < len(f.flat); n += f.words {
+		if f.at(n).within(s) {
+			return slices.Clone(f.at(n))
+		}
+	}
+	return nil
+}
+
+// around returns a copy of a set of the family that s is within, or nil.
+func (f *family) around(s set) set {
+	for n := 0; n < len(f.flat); n += f.words {
+		if s.within(f.at(n)) {
+			return slices.Clone(f.at(n))
+		}
+	}
+	return nil
+}
+
+// last returns the set added last, or nil.
+func (f *family) last() set {
+	if len(f.flat) == 0 {
+		return nil
+	}
+	return f.at(len(f.flat) - f.words)
+}
+
+// drop takes out the set added last.
+func (f *family) drop() { f.flat = f.flat[:len(f.flat)-f.words] }
