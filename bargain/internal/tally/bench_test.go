@@ -1,0 +1,115 @@
+package tally
+
+import (
+	"context"
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"testing"
+
+	"parley/bargain/internal/network"
+)
+
+// independent is a space of issues that stand alone. Each party weighs the
+// issues by w_i = E_i / ΣE with E_i exponential (Dirichlet(1)), in whole parts
+// of weights (rounded down, the rest going to the first issues); the values
+// of an issue are uniform in 0 … 1, stretched so that the worst is 0 and the
+// best 1, in whole parts of grades; an amount is weight × value, and a floor
+// share × weights × grades. Random numbers: PCG(seed, parties).
+func independent(parties, issues, cells int, weights, grades int64, share float64, seed uint64) *network.Space {
+	rng := rand.New(rand.NewPCG(seed, uint64(parties)))
+	n := &network.Network{Limbs: 1, Parties: parties, Issues: make([]network.Issue, issues)}
+	for i := range n.Issues {
+		for range cells {
+			n.Issues[i].Counts = append(n.Issues[i].Counts, 1)
+		}
+		n.Issues[i].Amounts = make([]uint64, cells*parties)
+	}
+	for q := range parties {
+		w, sum := make([]float64, issues), 0.0
+		for i := range w {
+			w[i] = rng.ExpFloat64()
+			sum += w[i]
+		}
+		whole, rest := make([]int64, issues), weights
+		for i := range w {
+			whole[i] = int64(w[i] / sum * float64(weights))
+			rest -= whole[i]
+		}
+		for i := range rest {
+			whole[i]++
+		}
+		for i := range w {
+			v := make([]float64, cells)
+			low, high := 1.0, 0.0
+			for k := range v {
+				v[k] = rng.Float64()
+				low, high = min(low, v[k]), max(high, v[k])
+			}
+			for k := range v {
+				n.Issues[i].Amounts[k*parties+q] = uint64(whole[i] * int64(math.Round((v[k]-low)/(high-low)*float64(grades))))
+			}
+		}
+		n.Columns = append(n.Columns, network.Column{Item: q, Top: big.NewInt(weights * grades), Floor: []uint64{uint64(share * float64(weights*grades))}})
+	}
+	return n.Space(nil)
+}
+
+func benchmarkCount(b *testing.B, s *network.Space, o Options) {
+	b.Helper()
+	b.ReportAllocs()
+	var t Tally
+	for b.Loop() {
+		var err error
+		if t, err = Count(context.Background(), s, o); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if t.Exact != nil {
+		b.Logf("exactly %.6g: %s", new(big.Float).SetInt(t.Exact), t.Method)
+		return
+	}
+	b.Logf("%.4g … %.4g: %s", new(big.Float).SetInt(t.Lower), new(big.Float).SetInt(t.Upper), t.Method)
+}
+
+func BenchmarkExactTwoParties(b *testing.B) {
+	for _, at := range []struct {
+		name            string
+		issues, cells   int
+		weights, grades int64
+		share           float64
+	}{
+		{"10^35_percent×10_60%", 50, 5, 100, 10, 0.6},
+		{"10^35_percent×100_60%", 50, 5, 100, 100, 0.6},
+		{"10^35_percent×100_50%", 50, 5, 100, 100, 0.5},
+		{"10^50_percent×100_60%", 50, 10, 100, 100, 0.6},
+		{"10^100_percent×10_60%", 100, 10, 100, 10, 0.6},
+		{"10^10_real_60%", 14, 5, 1 << 20, 1 << 20, 0.6},
+		{"10^13_real_60%", 19, 5, 1 << 20, 1 << 20, 0.6},
+	} {
+		b.Run(at.name, func(b *testing.B) {
+			benchmarkCount(b, independent(2, at.issues, at.cells, at.weights, at.grades, at.share, 1), Options{})
+		})
+	}
+}
+
+func BenchmarkExactOneParty(b *testing.B) {
+	b.Run("10^35_million_60%", func(b *testing.B) {
+		benchmarkCount(b, independent(1, 50, 5, 1000, 1000, 0.6, 1), Options{})
+	})
+}
+
+func BenchmarkExactManyParties(b *testing.B) {
+	b.Run("3_10^10_real", func(b *testing.B) {
+		benchmarkCount(b, independent(3, 14, 5, 1<<20, 1<<20, 0.6, 1), Options{})
+	})
+	b.Run("3_10^11_real", func(b *testing.B) {
+		benchmarkCount(b, independent(3, 16, 5, 1<<20, 1<<20, 0.6, 1), Options{})
+	})
+	b.Run("4_10^10_real", func(b *testing.B) {
+		benchmarkCount(b, independent(4, 14, 5, 1<<20, 1<<20, 0.6, 1), Options{})
+	})
+	b.Run("3_10^14_percent×10", func(b *testing.B) {
+		benchmarkCount(b, independent(3, 20, 5, 100, 10, 0.6, 1), Options{})
+	})
+}

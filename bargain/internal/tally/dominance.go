@@ -1,0 +1,182 @@
+package tally
+
+import "context"
+
+// dominating adds to out, for every query, the weight of the points that are
+// at least the query in every column. Points and queries are row by row, with
+// numbers from 0 up. The sums must fit.
+//
+// It is divide and conquer over the dimensions (Bentley 1980): cut the points
+// and the queries at a value of the last column; points above it and queries
+// below it need only be compared in the other columns, and within each side
+// the question is the same, but smaller. With one column left, both sorted by
+// it, one pass is enough. n points and queries take n·log^(columns−1) n steps.
+func dominating(ctx context.Context, columns int, points []int32, weights []uint64, queries []int32, out []uint64) error {
+	d := &dominance{ctx: ctx, columns: columns}
+	var order []int32
+	d.points, order = sorted(points, columns)
+	d.weights = make([]uint64, len(order))
+	for n, i := range order {
+		d.weights[n] = weights[i]
+	}
+	d.queries, order = sorted(queries, columns)
+	d.out = make([]uint64, len(order))
+	p, q := upTo(len(d.weights)), upTo(len(d.out))
+	d.spare = make([]int32, max(len(p), len(q)))
+	d.solve(p, q, columns)
+	for n, i := range order {
+		out[i] += d.out[n]
+	}
+	return ctx.Err()
+}
+
+type dominance struct {
+	ctx             context.Context
+	columns, steps  int
+	points, queries []int32 // by the first column, descending
+	weights, out    []uint64
+	spare           []int32
+}
+
+func upTo(n int) []int32 {
+	list := make([]int32, n)
+	for i := range list {
+		list[i] = int32(i)
+	}
+	return list
+}
+
+// sorted returns the rows by their first column, descending, and which row
+// each was; ties stay in order.
+func sorted(rows []int32, columns int) (by, order []int32) {
+	n := len(rows) / columns
+	most := int32(0)
+	for i := range n {
+		most = max(most, rows[i*columns])
+	}
+	start := make([]int32, most+2)
+	for i := range n {
+		start[most-rows[i*columns]+1]++
+	}
+	for v := range most + 1 {
+		start[v+1] += start[v]
+	}
+	by, order = make([]int32, len(rows)), make([]int32, n)
+	for i := range n {
+		v := most - rows[i*columns]
+		at := int(start[v])
+		start[v]++
+		copy(by[at*columns:(at+1)*columns], rows[i*columns:])
+		order[at] = int32(i)
+	}
+	return by, order
+}
+
+// direct is how many pairs are compared one by one rather than divided.
+const direct = 1 << 10
+
+// solve counts the points p for the queries q, both by the first column,
+// where only the first c columns are in question. It may reorder both lists.
+func (d *dominance) solve(p, q []int32, c int) {
+	if len(p) == 0 || len(q) == 0 {
+		return
+	}
+	if d.steps += len(p) + len(q); d.steps > 1<<22 {
+		d.steps = 0
+		if d.ctx.Err() != nil {
+			return
+		}
+	}
+	if c == 1 {
+		d.sweep(p, q)
+		return
+	}
+	if len(p)*len(q) <= direct {
+		d.compare(p, q, c)
+		return
+	}
+	lowP, highP := d.extent(d.points, p, c-1)
+	lowQ, highQ := d.extent(d.queries, q, c-1)
+	switch {
+	case lowP >= highQ:
+		d.solve(p, q, c-1)
+		return
+	case highP < lowQ:
+		return
+	}
+	// Here lowP < highQ and highP >= lowQ: cutting between the two extremes
+	// leaves something on either side.
+	cut := min(lowP, lowQ) + (max(highP, highQ)-min(lowP, lowQ)+1)/2
+	above := d.divide(d.points, p, c-1, cut)
+	top := d.divide(d.queries, q, c-1, cut)
+	if c == 2 {
+		d.sweep(p[:above], q[top:])
+	} else {
+		d.solve(append([]int32(nil), p[:above]...), append([]int32(nil), q[top:]...), c-1)
+	}
+	d.solve(p[:above], q[:top], c)
+	d.solve(p[above:], q[top:], c)
+}
+
+// sweep is solve with the first column alone.
+func (d *dominance) sweep(p, q []int32) {
+	var sum uint64
+	at := 0
+	for _, i := range q {
+		least := d.queries[int(i)*d.columns]
+		for at < len(p) && d.points[int(p[at])*d.columns] >= least {
+			sum += d.weights[p[at]]
+			at++
+		}
+		d.out[i] += sum
+	}
+}
+
+// compare is solve pair by pair.
+func (d *dominance) compare(p, q []int32, c int) {
+	for _, i := range q {
+		query := d.queries[int(i)*d.columns : int(i)*d.columns+c]
+		var sum uint64
+	next:
+		for _, j := range p {
+			point := d.points[int(j)*d.columns : int(j)*d.columns+c]
+			if point[0] < query[0] {
+				break // by the first column, descending
+			}
+			for k := 1; k < len(query); k++ {
+				if point[k] < query[k] {
+					continue next
+				}
+			}
+			sum += d.weights[j]
+		}
+		d.out[i] += sum
+	}
+}
+
+func (d *dominance) extent(rows, list []int32, column int) (low, high int32) {
+	low = rows[int(list[0])*d.columns+column]
+	high = low
+	for _, i := range list[1:] {
+		v := rows[int(i)*d.columns+column]
+		low, high = min(low, v), max(high, v)
+	}
+	return low, high
+}
+
+// divide moves what is at least cut to the front, keeping the order on both
+// sides, and returns how many that are.
+func (d *dominance) divide(rows, list []int32, column int, cut int32) int {
+	front, back := 0, 0
+	for _, i := range list {
+		if rows[int(i)*d.columns+column] >= cut {
+			list[front] = i
+			front++
+		} else {
+			d.spare[back] = i
+			back++
+		}
+	}
+	copy(list[front:], d.spare[:back])
+	return front
+}

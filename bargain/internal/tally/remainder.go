@@ -1,0 +1,94 @@
+package tally
+
+import (
+	"cmp"
+	"math/big"
+	"math/bits"
+	"slices"
+	"sync"
+
+	"parley/bargain/internal/amount"
+)
+
+// plus adds modulo a prime below 2^63, or plainly if it is 0 and the sum fits.
+func plus(a, b, prime uint64) uint64 {
+	a += b
+	if prime > 0 && a >= prime {
+		a -= prime
+	}
+	return a
+}
+
+// product64 multiplies modulo a prime, or plainly if it is 0.
+func product64(a, b, prime uint64) uint64 {
+	if prime == 0 {
+		return a * b
+	}
+	high, low := bits.Mul64(a, b)
+	return bits.Rem64(high, low, prime)
+}
+
+var (
+	primeLock sync.Mutex
+	primeList []uint64
+)
+
+// primes returns the n greatest primes below 2^63. big.Int's test is exact
+// below 2^64.
+func primes(n int) []uint64 {
+	primeLock.Lock()
+	defer primeLock.Unlock()
+	x := uint64(1)<<63 - 1
+	if len(primeList) > 0 {
+		x = primeList[len(primeList)-1] - 2
+	}
+	for ; len(primeList) < n; x -= 2 {
+		if new(big.Int).SetUint64(x).ProbablyPrime(0) {
+			primeList = append(primeList, x)
+		}
+	}
+	return slices.Clone(primeList[:n])
+}
+
+// remainders puts a number together from its remainders: n is the only one
+// below the product of the primes so far that has them.
+type remainders struct{ n, product big.Int }
+
+func (r *remainders) add(remainder *big.Int, prime uint64) {
+	p := new(big.Int).SetUint64(prime)
+	if r.product.Sign() == 0 {
+		r.n.Set(remainder)
+		r.product.Set(p)
+		return
+	}
+	// n + product·k has the new remainder for k = (remainder − n)/product.
+	k := new(big.Int).Sub(remainder, &r.n)
+	k.Mul(k, new(big.Int).ModInverse(new(big.Int).Mod(&r.product, p), p)).Mod(k, p)
+	r.n.Add(&r.n, k.Mul(k, &r.product))
+	r.product.Mul(&r.product, p)
+}
+
+// sortBy sorts by a number, ascending, ties by the place in the list.
+func sortBy(list []int, key func(int) float64) {
+	slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(key(a), key(b)) })
+}
+
+// step returns a piece as moves along the axes, counted modulo the prime.
+func (d *dense) step(piece int, prime uint64) step {
+	var s step
+	p := d.sp.pieces[piece]
+	for i := range p.len() {
+		move := make([]int, d.axes)
+		for q, x := range p.sum(i) {
+			move[d.axes-d.sp.columns()+q] = int(min(x, maxGrid))
+		}
+		w := p.weight(i)
+		times := w[len(w)-1]
+		if prime > 0 {
+			times = new(big.Int).Mod(amount.Int(w), new(big.Int).SetUint64(prime)).Uint64()
+		}
+		s.moves = append(s.moves, move)
+		s.times = append(s.times, times)
+	}
+	return s
+}

@@ -1,0 +1,144 @@
+// Package tally counts the packages of a space that reach its floors: exactly
+// wherever that can be done, and else within proven bounds, with an estimate
+// whose error is stated. It also draws members of the zone, each as likely as
+// every other, and finds which cells still occur in it.
+//
+// Counts weigh a cell by how many choices it stands for. Everything that
+// decides whether a package is a member is done in whole numbers; floats only
+// steer, except in bounds, where they are rounded outwards by a margin that
+// chernoff.go accounts for.
+package tally
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+
+	"parley/bargain/internal/network"
+)
+
+// Options are how much may be done. Zero values mean the defaults.
+type Options struct {
+	Seed      uint64             // of the draws of an estimate
+	Work      float64            // steps that an exact count may be expected to take: 6e9
+	Memory    int                // bytes that tables may take: 400 MB
+	Draws     int                // the most draws of an estimate: 32 million; negative: none
+	Precision float64            // an estimate this close, as a part of itself, is close enough: 0.03
+	Report    func(done float64) // hears which part is done, from time to time; nil: nobody does
+}
+
+func (o Options) filled() Options {
+	if o.Work == 0 {
+		o.Work = 6e9
+	}
+	if o.Memory == 0 {
+		o.Memory = 400e6
+	}
+	if o.Draws == 0 {
+		o.Draws = 32 << 20
+	}
+	if o.Precision == 0 {
+		o.Precision = 0.03
+	}
+	if o.Report == nil {
+		o.Report = func(float64) {}
+	}
+	return o
+}
+
+// Tally is how many packages reach the floors.
+type Tally struct {
+	Exact        *big.Int  // nil: not known exactly
+	Lower, Upper *big.Int  // proven; equal to Exact where it is known
+	Estimate     *Estimate // where it is not, if there were draws; never a proof
+	Method       string    // how it was found, and why that way, in plain words
+}
+
+// Count counts the packages of a space that reach its floors. It chooses the
+// method by the work that each is expected to take, without regard to time,
+// so that the same space and options have the same answer. If the context
+// ends first, it returns what is proven by then, with the context's error.
+func Count(ctx context.Context, s *network.Space, o Options) (Tally, error) {
+	o = o.filled()
+	if s.Barred {
+		return exactly(new(big.Int), "a rule cannot but be broken: there is no package"), nil
+	}
+	if s.TooWide {
+		return Tally{Lower: new(big.Int), Upper: s.Packages(),
+			Method: "what ties the issues is too wide for tables: only the number of all combinations is known"}, nil
+	}
+	t := Tally{Lower: new(big.Int), Upper: s.Packages(), Method: "stopped early"}
+	r := reduce(s)
+	if r.hopeless {
+		return exactly(new(big.Int), "even the best cell of every issue does not reach a floor"), nil
+	}
+	all, err := product(ctx, s)
+	if err != nil {
+		return t, err
+	}
+	t.Upper = all
+	if all.Sign() == 0 {
+		return exactly(all, "sum-product over the tree of rules: every combination breaks one"), nil
+	}
+	if len(r.columns) == 0 {
+		return exactly(all, "sum-product over issues and the tree of what ties them: no floor can be missed"), nil
+	}
+	n, method, err := exact(ctx, r, o)
+	if n != nil {
+		return exactly(n, method), nil
+	}
+	if err != nil {
+		return t, err
+	}
+	return t, nil
+}
+
+func exactly(n *big.Int, method string) Tally {
+	return Tally{Exact: n, Lower: n, Upper: n, Method: method}
+}
+
+// Limits of what is written out, in entries.
+const (
+	maxTied = 1 << 20 // messages of tied issues
+	maxHalf = 1 << 22 // sums of a half
+)
+
+// exact counts where the space allows it, nil where it does not.
+func exact(ctx context.Context, r *reduced, o Options) (*big.Int, string, error) {
+	sp, err := r.pieces(ctx, maxTied)
+	if sp == nil {
+		return nil, "", err
+	}
+	if sp.hopeless {
+		return new(big.Int), "no combination of the best of what ties issues and of the others reaches a floor", nil
+	}
+	if sp.columns() == 0 {
+		return sp.factor.Mul(sp.factor, sp.total(upToInt(len(sp.pieces)))), "product of what the issues leave: no floor can be missed", nil
+	}
+	d := sp.dense()
+	sparse, likely := sp.sparseWork(o)
+	if d != nil && d.work <= o.Work && d.memory() <= o.Memory && (!likely || d.work <= sparse) {
+		n, err := d.count(ctx)
+		how := "in plain 64-bit numbers"
+		if d.runs > 0 {
+			how = fmt.Sprintf("modulo %d primes", d.runs)
+		}
+		return n, fmt.Sprintf("dynamic programming over a grid of sums, met in the middle, %s: %d floors, %d pieces, about %.1g steps",
+			how, sp.columns(), len(sp.pieces), d.work), err
+	}
+	most := sp.mostHalf(o)
+	n, err := sp.meet(ctx, most)
+	if n == nil {
+		return nil, "", err
+	}
+	return n, fmt.Sprintf("meeting in the middle: the distinct sums of two halves of %d pieces, joined by dominance in %d columns",
+		len(sp.pieces), sp.columns()), err
+}
+
+func upToInt(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = i
+	}
+	return list
+}
