@@ -1,0 +1,321 @@
+package pareto
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"slices"
+
+	"parley/bargain/internal/amount"
+)
+
+// run finds one frontier.
+type run struct {
+	ctx    context.Context
+	o      Options
+	scale  *scale
+	kernel kernel
+	floors *floors
+	count  *counter // nil: ties are not asked
+	stages int      // steps in all, for errors and progress
+	stage  int
+	done   float64 // as last reported
+}
+
+func newRun(ctx context.Context, c *scale, o Options) *run {
+	if o.Limit <= 0 {
+		o.Limit = defaultLimit(c.coordinates())
+	}
+	r := &run{ctx: ctx, o: o, scale: c}
+	r.kernel = kernel{ctx: ctx, columns: c.coordinates(), parties: c.parties, limbs: c.limbs, limit: o.Limit,
+		exact: o.Ties && c.held}
+	if o.Ties {
+		r.count = newCounter(c.space)
+	}
+	r.floors = newFloors(c)
+	return r
+}
+
+func (r *run) report(done float64) {
+	if r.o.Report != nil && done > r.done {
+		r.done = done
+		r.o.Report(done)
+	}
+}
+
+// step counts a step done.
+func (r *run) step() error {
+	r.stage++
+	r.report(0.99 * float64(r.stage) / float64(r.stages))
+	return r.ctx.Err()
+}
+
+// option is a cell that may be part of an undominated package, and the first
+// in file order that is worth what it is worth.
+type option struct {
+	cell  int
+	worth []uint64
+	count uint64 // choices of all cells that are worth the same
+}
+
+// options returns the cells, of those given, that nothing dominates: a cell
+// that is alike to what ties issues and worth less can be exchanged.
+func (r *run) options(place int, cells []int) ([]option, error) {
+	width := r.scale.width()
+	worth := r.scale.cells[place]
+	counts := r.scale.space.Places[place].Counts
+	one := vectors{n: 1, at: make([][]uint64, width)}
+	for w := range one.at {
+		one.at[w] = []uint64{0}
+	}
+	list := make([]shifted, len(cells))
+	for i, k := range cells {
+		list[i] = shifted{&one, worth[k*width : (k+1)*width]}
+	}
+	enough := r.floors.bounds(nil).enough
+	u, err := r.kernel.unite(list, bounds{enough: enough})
+	if err != nil {
+		return nil, r.placed(err)
+	}
+	options := make([]option, u.n)
+	for i := range options {
+		options[i].cell = cells[u.which[i]]
+		options[i].worth = u.row(nil, i)
+	}
+	sum := make([]uint64, width)
+	for _, k := range cells {
+		copy(sum, worth[k*width:(k+1)*width])
+		r.kernel.cut(sum, enough)
+		for i := range options {
+			if amount.Same(sum, options[i].worth) {
+				options[i].count += uint64(counts[k])
+			}
+		}
+	}
+	slices.SortFunc(options, func(a, b option) int { return a.cell - b.cell })
+	return options, nil
+}
+
+// start is the set in which nothing is chosen.
+func (r *run) start() *set {
+	s := &set{vectors: newVectors(r.scale.width(), 1)}
+	if r.count != nil {
+		s.counts = r.count.one()
+	}
+	return s
+}
+
+// settle keeps what uniting the list found as a set. The caller says where the
+// shifts come from.
+func (r *run) settle(list []shifted, b bounds) (*set, error) {
+	u, err := r.kernel.unite(list, b)
+	if err != nil {
+		return nil, r.placed(err)
+	}
+	s := &set{vectors: newVectors(len(u.at), u.n)}
+	for w := range s.at {
+		copy(s.at[w], u.at[w])
+	}
+	s.remember(u.which, u.from, len(list))
+	return s, nil
+}
+
+// placed says at which step there were too many points.
+func (r *run) placed(err error) error {
+	if (err == tooMany{}) {
+		return &ErrTooMany{r.o.Limit, r.stage + 1, r.stages}
+	}
+	return err
+}
+
+// choose shifts a set by the options of a place.
+func (r *run) choose(of *set, place int, options []option, b bounds) (*set, error) {
+	list := make([]shifted, len(options))
+	terms := make([]term, len(options))
+	for i, o := range options {
+		list[i], terms[i] = shifted{&of.vectors, o.worth}, term{of, o.cell}
+	}
+	s, err := r.settle(list, b)
+	if err != nil {
+		return nil, err
+	}
+	s.place, s.terms = place, terms
+	if r.count != nil {
+		s.counts = r.count.zero(s.n)
+		for _, o := range options {
+			r.count.add(&r.kernel, s, of, o.worth, []uint64{o.count}, b)
+		}
+	}
+	return s, nil
+}
+
+// join shifts one set by the points of another that shares no choice with it.
+func (r *run) join(a, b *set, bound bounds) (*set, error) {
+	if a.n < b.n {
+		a, b = b, a
+	}
+	list := make([]shifted, b.n)
+	for i := range list {
+		list[i] = shifted{&a.vectors, b.row(nil, i)}
+	}
+	s, err := r.settle(list, bound)
+	if err != nil {
+		return nil, err
+	}
+	s.left, s.right = a, b
+	if r.count != nil {
+		s.counts = r.count.zero(s.n)
+		for i := range list {
+			r.count.add(&r.kernel, s, a, list[i].by, r.count.of(b, i), bound)
+		}
+	}
+	return s, nil
+}
+
+// manyOptions is how many options an issue has at most that is merged in its
+// turn. One with more is merged before, while the frontier is small.
+const manyOptions = 64
+
+// part is what one stage merges: an issue that stands alone, or what tied
+// issues come to together.
+type part struct {
+	place   int
+	options []option
+	tied    *set
+	inside  *extent
+}
+
+func (p *part) size() int {
+	if p.tied != nil {
+		return p.tied.n
+	}
+	return len(p.options)
+}
+
+// parts returns the parts in the order in which they are merged: tied ones and
+// those with many options first, the largest before, then the issues from the
+// last to the first.
+func (r *run) parts() ([]part, error) {
+	s := r.scale.space
+	tied, err := r.components()
+	if err != nil {
+		return nil, err
+	}
+	list := tied
+	for i := s.Issues - 1; i >= 0; i-- {
+		if s.Places[i].Bucket >= 0 {
+			continue
+		}
+		options, err := r.options(i, s.Places[i].Members[0])
+		if err != nil {
+			return nil, err
+		}
+		p := part{place: i, options: options, inside: r.floors.cells(i)}
+		list = append(list, p)
+	}
+	first := func(p *part) bool { return p.tied != nil || len(p.options) > manyOptions }
+	slices.SortStableFunc(list, func(a, b part) int {
+		switch fa, fb := first(&a), first(&b); {
+		case fa && fb:
+			return b.size() - a.size()
+		case fa:
+			return -1
+		case fb:
+			return 1
+		}
+		return 0
+	})
+	return list, nil
+}
+
+// solve merges one part after the other.
+func (r *run) solve(f *Front) error {
+	space := r.scale.space
+	r.stages = len(space.Buckets) + 1
+	for i := range space.Issues {
+		if space.Places[i].Bucket < 0 {
+			r.stages++
+		}
+	}
+	parts, err := r.parts()
+	if err != nil {
+		return err
+	}
+	have := r.start()
+	merged := r.floors.nothing()
+	for i := range parts {
+		p := &parts[i]
+		merged.add(p.inside)
+		b := r.floors.bounds(merged)
+		next := (*set)(nil)
+		if p.tied != nil {
+			next, err = r.join(have, p.tied, b)
+		} else {
+			next, err = r.choose(have, p.place, p.options, b)
+		}
+		if err != nil {
+			return err
+		}
+		if have != nil {
+			have.at, have.counts = nil, nil // its vectors have done their work
+		}
+		have = next
+		if err := r.step(); err != nil {
+			return err
+		}
+	}
+	if len(parts) == 0 && r.floors.unreached(have) {
+		have = &set{vectors: newVectors(r.scale.width(), 0)}
+	}
+	f.points, f.n = &kept{have, r.count, r.scale.limbs}, have.n
+	f.method = r.method()
+	return nil
+}
+
+func (r *run) method() string {
+	n := r.scale.coordinates()
+	how := ""
+	switch {
+	case n == 1:
+		how = "one number counts: the best package of each part"
+	case r.kernel.limbs > 1:
+		how = fmt.Sprintf("%d numbers, too long for a machine word: issue by issue, by their ranks", n)
+	case n == 2:
+		how = "two numbers count: issue by issue, merging sorted frontiers"
+	case n == 3:
+		how = "three numbers count: issue by issue, merging sorted frontiers under a staircase"
+	default:
+		how = fmt.Sprintf("%d numbers count: issue by issue, merging sorted frontiers under a tree of boxes", n)
+	}
+	if len(r.scale.space.Buckets) > 0 {
+		how += fmt.Sprintf("; tied issues first, along a tree of width %d", r.scale.space.Width)
+	}
+	return how
+}
+
+// kept is a frontier that was kept stage by stage.
+type kept struct {
+	last  *set
+	count *counter
+	limbs int
+}
+
+func (k *kept) value(q, i int) []uint64 {
+	if k.limbs == 1 {
+		return k.last.at[q][i : i+1]
+	}
+	x := make([]uint64, k.limbs)
+	for l := range x {
+		x[l] = k.last.at[q*k.limbs+l][i]
+	}
+	return x
+}
+
+func (k *kept) choose(i int, local []int) { k.last.choose(i, local) }
+
+func (k *kept) ties(i int) *big.Int {
+	if k.count == nil {
+		return nil
+	}
+	return k.count.int(k.last, i)
+}

@@ -1,0 +1,150 @@
+package pareto
+
+import "slices"
+
+// staircase is an archive of pairs: those that none other is at least, with
+// the first rising and the second falling. It is the sweep of Kung, Luccio and
+// Preparata (1975) for three coordinates. The steps stand in short chunks, so
+// that one goes in by moving few others.
+//
+// Most questions are about pairs well below the steps. For them a rough copy
+// over evenly spaced firsts says in one look that they are covered; it only
+// ever says so where a step proves it. A question takes O(log n) otherwise,
+// and a step at most O(n / chunk + chunk).
+type staircase struct {
+	ends   []uint64 // by chunk: the first of its last step
+	chunks []chunk
+	shift  uint     // from a first to its place in rough
+	rough  []uint64 // by place: one more than some second at a first at or after its end, or 0
+}
+
+// chunk holds some steps that follow each other.
+type chunk struct{ first, second []uint64 }
+
+const (
+	chunkSteps = 64
+	roughSize  = 1 << 12
+)
+
+func newStaircase() *staircase { return &staircase{rough: make([]uint64, roughSize)} }
+
+// at returns the chunk and position of the first step whose first is at least
+// y; the chunk is past the last if there is none.
+func (s *staircase) at(y uint64) (c, i int) {
+	c = lowerBound(s.ends, y)
+	if c < len(s.chunks) {
+		i = lowerBound(s.chunks[c].first, y)
+	}
+	return c, i
+}
+
+// lowerBound returns how many numbers of an ascending list are below y,
+// without branches on what they are.
+func lowerBound(list []uint64, y uint64) int {
+	low, n := 0, len(list)
+	for n > 1 {
+		half := n / 2
+		next := low
+		if list[low+half-1] < y {
+			next += half
+		}
+		low, n = next, n-half
+	}
+	if n == 1 && list[low] < y {
+		low++
+	}
+	return low
+}
+
+func (s *staircase) covers(v []uint64) bool {
+	y, z := v[0], v[1]
+	if p := y >> s.shift; p < roughSize && z < s.rough[p] {
+		return true
+	}
+	c, i := s.at(y)
+	return c < len(s.chunks) && s.chunks[c].second[i] >= z
+}
+
+func (s *staircase) add(v []uint64) {
+	y, z := v[0], v[1]
+	s.roughen(y, z)
+	c, i := s.at(y)
+	if c == len(s.chunks) {
+		if c == 0 || len(s.chunks[c-1].first) >= chunkSteps {
+			s.ends, s.chunks = append(s.ends, 0), append(s.chunks, chunk{})
+		} else {
+			c--
+		}
+		i = len(s.chunks[c].first)
+		if i == 0 && c == 0 {
+			s.insert(c, i, y, z)
+			return
+		}
+	}
+	// The steps that it covers are those just before it with lower seconds, and
+	// the one at it with the same first.
+	if h := &s.chunks[c]; i < len(h.first) && h.first[i] == y {
+		h.first, h.second = slices.Delete(h.first, i, i+1), slices.Delete(h.second, i, i+1)
+	}
+	h := &s.chunks[c]
+	j := i
+	for j > 0 && h.second[j-1] <= z {
+		j--
+	}
+	h.first, h.second = slices.Delete(h.first, j, i), slices.Delete(h.second, j, i)
+	i = j
+	for i == 0 && c > 0 {
+		b := &s.chunks[c-1]
+		n := len(b.first)
+		for n > 0 && b.second[n-1] <= z {
+			n--
+		}
+		if n == len(b.first) {
+			break
+		}
+		b.first, b.second = b.first[:n], b.second[:n]
+		if n > 0 {
+			s.ends[c-1] = b.first[n-1]
+			break
+		}
+		s.ends, s.chunks = slices.Delete(s.ends, c-1, c), slices.Delete(s.chunks, c-1, c)
+		c--
+	}
+	s.insert(c, i, y, z)
+}
+
+func (s *staircase) insert(c, i int, y, z uint64) {
+	h := &s.chunks[c]
+	h.first, h.second = slices.Insert(h.first, i, y), slices.Insert(h.second, i, z)
+	if n := len(h.first); n > chunkSteps {
+		half := n / 2
+		more := chunk{append(make([]uint64, 0, chunkSteps+1), h.first[half:]...), append(make([]uint64, 0, chunkSteps+1), h.second[half:]...)}
+		h.first, h.second = h.first[:half], h.second[:half]
+		s.chunks, s.ends = slices.Insert(s.chunks, c+1, more), slices.Insert(s.ends, c+1, more.first[len(more.first)-1])
+		h = &s.chunks[c]
+	}
+	s.ends[c] = h.first[len(h.first)-1]
+}
+
+// roughen notes a step in the rough copy: it covers what is at the places
+// wholly at or below its first.
+func (s *staircase) roughen(y, z uint64) {
+	if y>>s.shift >= roughSize { // make places as much wider as it takes
+		for y>>s.shift >= roughSize {
+			s.shift++
+		}
+		clear(s.rough)
+		for _, c := range s.chunks {
+			for i := range c.first {
+				s.note(c.first[i], c.second[i])
+			}
+		}
+	}
+	s.note(y, z)
+}
+
+func (s *staircase) note(y, z uint64) {
+	for p := int((y+1)>>s.shift) - 1; p >= 0 && s.rough[p] <= z; p-- {
+		s.rough[p] = z + 1
+	}
+}

@@ -1,0 +1,109 @@
+package pareto
+
+import (
+	"context"
+
+	"parley/bargain/internal/amount"
+)
+
+// shifted is a frontier with an amount added to all of its vectors.
+type shifted struct {
+	of *vectors
+	by []uint64 // coordinates × limbs
+}
+
+// bounds says what of a set can matter. Labels below least reach some floor in
+// no way, and more than enough of a held column is as good as enough.
+type bounds struct {
+	least  []uint64 // coordinates × limbs; nil: nothing to reach
+	enough []uint64 // coordinates × limbs, of the held ones; nil: nothing is held
+}
+
+// kernel unites shifted frontiers. It holds the scratch space for that, and
+// serves one goroutine.
+type kernel struct {
+	ctx     context.Context
+	columns int // coordinates
+	parties int // of them
+	limbs   int
+	limit   int
+	exact   bool // keep vectors that only differ in held columns apart, so that none of those that tie is lost
+	work    int  // since ctx was asked
+	two     [2]run2
+	out     union
+	heads   []head
+	row     []uint64
+}
+
+// union is the result of uniting, valid until the next one.
+type union struct {
+	vectors
+	which, from []uint32 // by point: the shifted frontier and the point of it
+}
+
+func (u *union) reset(width int) {
+	if u.at == nil {
+		u.at = make([][]uint64, width)
+	}
+	u.n = 0
+	for w := range u.at {
+		u.at[w] = u.at[w][:0]
+	}
+	u.which, u.from = u.which[:0], u.from[:0]
+}
+
+func (u *union) add(row []uint64, which, from int) {
+	for w := range u.at {
+		u.at[w] = append(u.at[w], row[w])
+	}
+	u.which, u.from = append(u.which, uint32(which)), append(u.from, uint32(from))
+	u.n++
+}
+
+// tooMany is returned inside and gets its stage where that is known.
+type tooMany struct{}
+
+func (tooMany) Error() string { return "too many points" }
+
+// busy counts work done, in comparisons, and asks ctx every million.
+func (k *kernel) busy(work int) error {
+	if k.work += work; k.work < 1<<20 {
+		return nil
+	}
+	k.work = 0
+	return k.ctx.Err()
+}
+
+// unite returns what is not dominated in the union of the shifted frontiers,
+// in lexicographic order, the highest first. Of equal vectors it keeps the one
+// of the first in the list.
+func (k *kernel) unite(list []shifted, b bounds) (*union, error) {
+	switch {
+	case k.limbs > 1 || b.enough != nil || k.columns == 1:
+		return k.uniteSorted(list, b)
+	case k.columns == 2:
+		return k.uniteTwo(list, b)
+	}
+	return k.uniteMerged(list, b)
+}
+
+// below reports whether a vector cannot reach a floor.
+func (b *bounds) below(row []uint64, limbs int) bool {
+	return b.least != nil && !amount.AtLeast(row, b.least, limbs)
+}
+
+// archive holds vectors, less their first coordinate, that came in
+// lexicographic order, and says whether one of them is at least another.
+type archive interface {
+	covers(rest []uint64) bool
+	add(rest []uint64)
+}
+
+// newArchive returns the best archive for vectors with so many coordinates
+// after the first.
+func newArchive(rest int) archive {
+	if rest == 2 {
+		return newStaircase()
+	}
+	return newForest(rest)
+}
