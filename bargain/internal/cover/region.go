@@ -23,6 +23,7 @@ type zone struct {
 	bound    float64   // no package of the space exceeds the corner by more, in the column where it does so least
 	serial   int       // in the order of making
 	support  int       // how many supports of the pool have been asked for the bound
+	gone     bool      // closed or split
 }
 
 // free reports whether the zone is not bounded in a column: it lies above
@@ -100,9 +101,13 @@ func (r *region) insert(w []uint64) {
 	var split []*zone
 	kept := r.open[:0]
 	for _, z := range r.open {
+		if z.gone {
+			continue
+		}
 		how, column := r.lies(z, w)
 		switch how {
 		case inside:
+			z.gone = true
 			split = append(split, z)
 			continue
 		case beside:
