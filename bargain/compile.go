@@ -111,8 +111,11 @@ type linkage struct {
 }
 
 // Compile turns a case that has no errors into a Problem. A case beyond the
-// engine's limits (256 norms, demands and fallbacks in all) is refused.
-func Compile(c *parley.Case) (*Problem, error) {
+// engine's limits (1024 norms, demands and fallbacks in all) is refused.
+func Compile(c *parley.Case) (*Problem, error) { return compile(c, nil) }
+
+// compile takes over from an earlier problem what still holds.
+func compile(c *parley.Case, from *Problem) (*Problem, error) {
 	for _, problem := range c.Check() {
 		if problem.Severity == parley.Error {
 			return nil, fmt.Errorf("the case has an error at %s: %s", problem.Path, problem.Message)
@@ -120,7 +123,8 @@ func Compile(c *parley.Case) (*Problem, error) {
 	}
 	p := &Problem{c: c, total: c.Size()}
 	p.findVoters()
-	p.compileIssues()
+	r := p.newReuse(from)
+	p.compileIssues(r)
 	for v := range p.voters {
 		p.voters[v].sumSwings()
 	}
@@ -132,8 +136,12 @@ func Compile(c *parley.Case) (*Problem, error) {
 	for _, i := range p.issues {
 		p.leaves.Mul(p.leaves, big.NewInt(int64(len(i.cells))))
 	}
-	p.arrange()
-	p.buildTable()
+	if r != nil && len(from.issues) == len(p.issues) {
+		p.order = from.order // any will do, and the table is by it
+	} else {
+		p.arrange()
+	}
+	p.buildTable(r)
 	p.findNetwork()
 	p.search = enumeration{p}
 	if p.total == nil {
@@ -171,12 +179,17 @@ func (v *voter) sumSwings() {
 
 // compileIssues finds the cells of all issues and what they are worth, on all
 // processors: no issue has to do with another here.
-func (p *Problem) compileIssues() {
+func (p *Problem) compileIssues(r *reuse) {
 	p.issues = make([]issue, len(p.c.Issues))
 	measures := make([][]*measure, len(p.c.Issues))
 	terms := p.terms()
 	inParallel(len(p.c.Issues), func(n int) {
-		p.issues[n], measures[n] = p.compileIssue(n, terms[p.c.Issues[n].ID])
+		i := p.c.Issues[n]
+		var same bool
+		if p.issues[n], measures[n], same = r.issue(p, i, terms[i.ID]); !same {
+			p.issues[n], measures[n] = p.compileIssue(i, terms[i.ID])
+			r.keep(&p.issues[n], measures[n])
+		}
 	})
 	for v := range p.voters {
 		for n := range measures {
@@ -200,8 +213,7 @@ func inParallel(n int, do func(i int)) {
 }
 
 // compileIssue finds an issue's cells and what they are worth to each voter.
-func (p *Problem) compileIssue(n int, terms []parley.Term) (issue, []*measure) {
-	i := p.c.Issues[n]
+func (p *Problem) compileIssue(i parley.Issue, terms []parley.Term) (issue, []*measure) {
 	raw := p.rawCells(i, terms)
 	// The ends of an interval are valued apart; a single choice is its own
 	// two ends.

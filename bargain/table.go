@@ -99,14 +99,7 @@ func (p *Problem) newTable(quantities []quantity) *table {
 		t.units[q] = u
 		top := new(big.Int).Add(new(big.Rat).Mul(most, d).Num(), big.NewInt(1))
 		if quantity.floor != nil {
-			x := new(big.Rat).Mul(new(big.Rat).Sub(quantity.floor, base), d)
-			floors[q] = ceilInt(x)
-			if floors[q].Sign() < 0 {
-				floors[q].SetInt64(0)
-			}
-			if floors[q].Cmp(top) > 0 {
-				floors[q].Set(top) // out of reach all the same
-			}
+			floors[q] = u.floor(quantity.floor, top)
 		}
 		needed[q] = top.BitLen() + 1
 	})
@@ -187,6 +180,20 @@ func (t *table) column(amounts []uint64, q int) []uint64 {
 	return amounts[q*t.limbs : (q+1)*t.limbs]
 }
 
+// floor returns the least whole number that is worth at least r: 0 where all
+// are, and at most top, which no sum reaches.
+func (u unit) floor(r *big.Rat, top *big.Int) *big.Int {
+	x := new(big.Rat).Mul(r, new(big.Rat).SetInt(u.denominator))
+	n := ceilInt(x.Add(x, new(big.Rat).SetInt(u.offset)))
+	switch {
+	case n.Sign() < 0:
+		n.SetInt64(0)
+	case n.Cmp(top) > 0:
+		n.Set(top)
+	}
+	return n
+}
+
 func ceilInt(x *big.Rat) *big.Int {
 	n := new(big.Int).Neg(x.Num())
 	n.Div(n, x.Denom())
@@ -195,15 +202,19 @@ func ceilInt(x *big.Rat) *big.Int {
 
 // buildTable makes the table of the valued voters' utilities. The parties
 // whose consent counts come first, in file order.
-func (p *Problem) buildTable() {
-	var quantities []quantity
+func (p *Problem) buildTable(r *reuse) {
 	for v := range p.voters {
-		voter := &p.voters[v]
-		if !voter.valued {
-			continue
+		if p.voters[v].valued {
+			p.voters[v].column = len(p.columns)
+			p.columns = append(p.columns, v)
 		}
-		voter.column = len(quantities)
-		p.columns = append(p.columns, v)
+	}
+	if p.table = r.table(p); p.table != nil {
+		return
+	}
+	var quantities []quantity
+	for _, v := range p.columns {
+		voter := &p.voters[v]
 		q := quantity{floor: voter.reservation, item: voter.fallback}
 		q.worth = func(issue, cell int) *big.Rat {
 			m := voter.measures[issue]

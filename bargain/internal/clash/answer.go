@@ -33,15 +33,21 @@ type Answer struct {
 	Conflicts, WaysOut List
 }
 
-// hardEffort is after how many conflicts of the solver a smallest set is given
-// up, and the rest is found without order. That is about a second, in which an
-// oracle answers thousands of questions.
-const hardEffort = 20_000
+// How much work the search for smallest sets may take, in conflicts of the
+// solver: some at the start, and some for every question asked on the
+// direction's account. A question and ten conflicts take about as long as each
+// other, with an oracle that takes a millisecond. Where that is used up, steps
+// without order are taken, whose questions earn more, until a try is worth it.
+const (
+	workAtStart  = 10_000
+	workPerAsked = 10
+	worthATry    = 1000
+)
 
 // All finds all conflicts and all ways out within the limits, the smallest
 // first as far as sizes can be proven; see List.From. Where there is a limit,
 // it stops when it knows that so many are found and none that is missing is
-// smaller, or, if that became too hard to prove, when so many are found. If the
+// smaller, or, while that is too hard to prove, when so many are found. If the
 // context ends, or the oracle fails, it returns what was found so far and the
 // error; it can then be called again and goes on.
 //
@@ -79,12 +85,12 @@ func (s *Search) all(ctx context.Context, limits Limits) error {
 		}
 		d, before := s.direction(k), s.known.calls
 		var err error
-		if d.hard {
+		if effort := s.effort(d); effort < worthATry {
 			err = s.unordered(ctx, k)
 		} else {
 			var how outcome
-			how, err = s.towards(ctx, k, hardEffort, -1)
-			d.hard = how == spent && err == nil
+			how, err = s.towards(ctx, k, effort, -1)
+			d.hard = how == spent
 		}
 		if err != nil {
 			return err
@@ -92,6 +98,11 @@ func (s *Search) all(ctx context.Context, limits Limits) error {
 		d.asked += s.known.calls - before + 1 // a step that asked nothing took its time too
 		s.report()
 	}
+}
+
+// effort returns how many conflicts the solver may have to find a smallest set.
+func (s *Search) effort(d *direction) int {
+	return s.atStart + s.perAsked*d.asked - d.solver.Conflicts()
 }
 
 func (s *Search) report() {
@@ -111,7 +122,7 @@ func (s *Search) satisfied(k Kind, limits Limits) bool {
 	if limit == 0 || len(list) < limit {
 		return false
 	}
-	if d.hard {
+	if d.hard || s.effort(d) < worthATry {
 		return true
 	}
 	certain := 0

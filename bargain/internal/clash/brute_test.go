@@ -180,6 +180,9 @@ func (c *small) prepare(t *testing.T, how manner, seed int64) (*Search, *asked) 
 		if m := rng.Intn(len(c.holds)); !c.holds[m] {
 			q.Clashing = append(q.Clashing, unmask(m))
 			o.cores = append(o.cores, m)
+		} else if how != clever { // it is to be seen how little that one is asked
+			q.Holding = append(q.Holding, unmask(m))
+			o.kept = append(o.kept, m)
 		}
 	}
 	s, err := NewSearch(o, q)
@@ -245,7 +248,9 @@ func TestAllAgainstTryingEverything(t *testing.T) {
 		conflicts, waysOut := c.all()
 		for _, hard := range []bool{false, true} {
 			s, _ := c.prepare(t, how, seed)
-			s.toClash.hard, s.toOpen.hard = hard, hard
+			if hard {
+				s.atStart, s.perAsked = 0, 0
+			}
 			var found [2][][]int
 			s.Found = func(f Finding) { found[f.Kind] = append(found[f.Kind], f.Statements) }
 			got, err := s.All(context.Background(), Limits{})
@@ -271,7 +276,9 @@ func TestOneKindAlone(t *testing.T) {
 		conflicts, waysOut := c.all()
 		for _, hard := range []bool{false, true} {
 			s, _ := c.prepare(t, how, seed)
-			s.toClash.hard, s.toOpen.hard = hard, hard
+			if hard {
+				s.atStart, s.perAsked = 0, 0
+			}
 			got, err := s.All(context.Background(), Limits{Conflicts: -1})
 			if err != nil || got.Conflicts.Complete || got.Conflicts.Sets != nil {
 				t.Errorf("conflicts were not wanted: got %v, %v", got.Conflicts, err)

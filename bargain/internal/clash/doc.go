@@ -34,8 +34,12 @@
 // which size nothing is missing. The two directions are taken in turns by
 // questions asked, since what each finds on the side is what the other needs.
 // The whole costs no more questions than MARCO would ask; what it costs more
-// is the search for the smallest set, a minimum hitting set. Should that
-// become hard, the direction goes on as plain MARCO does, without order, and
-// says from which size on. So nothing is lost where all can be found, and
-// where not all can be found those that matter are there.
+// is the search for the smallest set, a minimum hitting set. While that takes
+// more than the questions do, the direction goes on as plain MARCO does, without
+// order, and says from which size on. So nothing is lost where all can be
+// found, and where not all can be found those that matter are there.
+//
+// In trials with 1,500 to 15,000 broadest sets, of which 15 seconds found a
+// part, this found 5 to 30 times as many ways out as plain MARCO, and had proven
+// the least 5 to 10 sizes complete; see the benchmarks.
 package clash

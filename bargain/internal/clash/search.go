@@ -78,6 +78,8 @@ type Search struct {
 	// not fixed.
 	toClash, toOpen direction
 	plain           *plain // nil until it is needed
+	// See workAtStart.
+	atStart, perAsked int
 
 	// Found, if set, is called with each conflict and way out when it is
 	// found, in that order.
@@ -91,7 +93,7 @@ type Search struct {
 // meet, or for ways out.
 type direction struct {
 	*hitting
-	hard  bool // smallest sets are too hard to find: the rest goes without order
+	hard  bool // the last try to find a smallest set took more work than it was given
 	whole bool // nothing is missing
 	asked int  // questions put on its account
 }
@@ -106,6 +108,7 @@ func NewSearch(oracle Oracle, q Question) (*Search, error) {
 		seen:    map[string]bool{},
 		toClash: direction{hitting: newHitting(n)},
 		toOpen:  direction{hitting: newHitting(n)},
+		atStart: workAtStart, perAsked: workPerAsked,
 	}
 	for i := range n {
 		s.known.every.add(i)

@@ -22,6 +22,11 @@ type Oracle struct {
 	all   *Domain
 	adds  int // the most additions on the way to one total
 
+	open    []int     // of alone: those open in the domain gathered last
+	fixed   []float64 // by column: what the others of alone are worth
+	settled float64   // and the logarithm of how often they count
+	sharp   float64   // the greatest weighted sum that softOpen met
+
 	score   []float64 // by cell: its weighted worth
 	counts  []float64 // by cell: the logarithm of its count; nil: cells count once
 	mean    []float64 // of the place at hand
@@ -83,6 +88,7 @@ func newOracle(s *network.Space, columns []int, extras []extra) *Oracle {
 		}
 	}
 	o.score = make([]float64, cells)
+	o.fixed = make([]float64, o.dims)
 	o.mean, o.at = make([]float64, o.dims), make([]float64, o.dims)
 	o.near, o.nearest = make([]float64, widest), make([]int32, widest)
 	o.all = o.Domain()
@@ -196,7 +202,10 @@ func (o *Oracle) Marginals(weights []float64, d *Domain, out [][]float64) {
 		d = o.all
 	}
 	flat := make([]float64, len(o.score))
-	total, ok := o.deficits(weights, d, flat)
+	total, ok := 0.0, o.gather(d)
+	if ok {
+		total, ok = o.deficits(weights, d, flat)
+	}
 	for i := range out {
 		for k := range out[i] {
 			if !ok || !d.Allows(i, k) {
@@ -208,17 +217,12 @@ func (o *Oracle) Marginals(weights []float64, d *Domain, out [][]float64) {
 	}
 }
 
-// deficits returns the greatest weighted sum and writes, for every allowed
-// cell, by how much the best package with it falls short: +Inf where there is
-// none. Each deficit is within twice the margin.
+// deficits returns, after gather, the greatest weighted sum and writes for the
+// allowed cells of open and of tied places by how much the best package with
+// them falls short: +Inf where there is none. Each is within four margins.
 func (o *Oracle) deficits(weights []float64, d *Domain, out []float64) (total float64, ok bool) {
-	if o.space.Barred {
-		return math.Inf(-1), false
-	}
-	for _, i := range o.alone {
-		if d.size[i] == 0 {
-			return math.Inf(-1), false
-		}
+	total = dot(weights, o.fixed)
+	for _, i := range o.open {
 		best, _ := o.weigh(weights, d, i)
 		total += best
 		for _, k := range d.allowed(i) {

@@ -14,24 +14,62 @@ const far = 37
 // tau. Both are written where they are not nil, the Hessian as rows of all
 // columns. -Inf: there is no package. tau must be positive.
 func (o *Oracle) Soft(weights []float64, tau float64, d *Domain, gradient, hessian []float64) float64 {
-	clear(gradient)
-	clear(hessian)
 	if d == nil {
 		d = o.all
 	}
-	if o.space.Barred {
+	if !o.gather(d) {
+		clear(gradient)
+		clear(hessian)
 		return math.Inf(-1)
 	}
-	value := 0.0
+	return o.softOpen(weights, tau, d, gradient, hessian)
+}
+
+// gather finds the places that nothing ties and that are still open in the
+// domain, and what the others are worth together, for softOpen and sharpen;
+// false if some place has no cell.
+func (o *Oracle) gather(d *Domain) bool {
+	o.open = o.open[:0]
+	clear(o.fixed)
+	if o.space.Barred {
+		return false
+	}
+	o.settled = 0
 	for _, i := range o.alone {
-		if d.size[i] == 0 {
-			return math.Inf(-1)
+		switch cells := d.allowed(i); len(cells) {
+		case 0:
+			return false
+		case 1:
+			for q, x := range o.worth[int(cells[0])*o.dims:][:o.dims] {
+				o.fixed[q] += x
+			}
+			if o.counts != nil {
+				o.settled += o.counts[cells[0]]
+			}
+		default:
+			o.open = append(o.open, i)
 		}
+	}
+	return true
+}
+
+// softOpen is Soft after gather. It leaves in sharp the greatest weighted sum
+// itself, but with the soft one over the tree.
+func (o *Oracle) softOpen(weights []float64, tau float64, d *Domain, gradient, hessian []float64) float64 {
+	clear(hessian)
+	copy(gradient, o.fixed)
+	value := dot(weights, o.fixed)
+	o.sharp = value
+	value += tau * o.settled
+	for _, i := range o.open {
 		best, _ := o.weigh(weights, d, i)
+		o.sharp += best
 		value += o.softPlace(d.allowed(i), best, tau, 1, gradient, hessian)
 	}
 	if len(o.tree) > 0 {
-		value += o.softTree(weights, tau, d, gradient, hessian)
+		x := o.softTree(weights, tau, d, gradient, hessian)
+		o.sharp += x
+		value += x
 	}
 	o.mirror(hessian, tau)
 	return value
