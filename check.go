@@ -71,7 +71,7 @@ func (c *Case) Check() []Problem {
 // Shareable lists the names that Case.Share may hold: the answers that can be
 // declared as open to every party although they rest on confidential items.
 func Shareable() []string {
-	return []string{"zone", "frontier", "nash", "kalai_smorodinsky", "egalitarian", "utilitarian",
+	return []string{"zone", "frontier", "nash", "kalai_smorodinsky", "egalitarian", "utilitarian", "shortlist",
 		"contention", "conflicts", "concessions"}
 }
 

@@ -37,7 +37,7 @@ func (s *subject) assumptions() Section {
 }
 
 func (s *subject) hasSolutions() bool {
-	return s.a.Nash != nil || s.a.KalaiSmorodinsky != nil || s.a.Egalitarian != nil || s.a.Utilitarian != nil
+	return s.a.Nash != nil || s.a.KalaiSmorodinsky != nil || s.a.Egalitarian != nil || s.a.Utilitarian != nil || s.a.WeightedNash != nil
 }
 
 // assumedOf goes through one position.

@@ -24,6 +24,8 @@ func (s *subject) certificate(q bargain.Question) string {
 		return "exact"
 	case (c.Method == "" || c.Method == "none") && c.Why != "":
 		return "no answer"
+	case q == bargain.AskZone && c.Upper != nil:
+		return "bounds proven" // the text has them
 	case c.Lower != nil && c.Upper != nil:
 		return "not proven: between " + c.Lower.Decimal(4) + " and " + c.Upper.Decimal(4)
 	}
@@ -68,6 +70,12 @@ func questionName(q bargain.Question) string {
 		return "Egalitarian"
 	case bargain.AskUtilitarian:
 		return "Utilitarian"
+	case bargain.AskWeightedNash:
+		return "Weighted Nash"
+	case bargain.AskShortlist:
+		return "Shortlist"
+	case bargain.AskIncentives:
+		return "Incentives"
 	case bargain.AskContention:
 		return "Contention"
 	case bargain.AskConflicts:
@@ -100,14 +108,7 @@ func (s *subject) certificates() Section {
 		if !ok {
 			continue
 		}
-		worth := capital(write("%s", s.certificate(q)))
-		if c.Level > 0 && !c.Proven {
-			worth = append(worth, write("; %s proven", plural(c.Level, "level", "levels"))...)
-		}
-		if c.Why != "" {
-			worth = append(worth, write(". %s", said(period(c.Why)))...)
-		}
-		t.Rows = append(t.Rows, Row{Cells: []Prose{write("%s", questionName(q)), worth, write("%s", method(c.Method))}})
+		t.Rows = append(t.Rows, Row{Cells: []Prose{write("%s", questionName(q)), s.proven(q), write("%s", method(c.Method))}})
 	}
 	if len(t.Rows) == 0 {
 		return Section{}

@@ -25,7 +25,9 @@ func Compose(c *parley.Case, a *bargain.Answer, o Options) *Report {
 		s.contention(),
 		s.deadlock(),
 		s.counts(),
+		s.stillOpen(),
 		s.packages(picks),
+		s.incentives(),
 		s.prices(),
 		s.trades(),
 		s.declared(),
@@ -35,6 +37,7 @@ func Compose(c *parley.Case, a *bargain.Answer, o Options) *Report {
 		s.sources(),
 		s.definitions(picks),
 		s.certificates(),
+		s.explain(),
 	} {
 		if len(sec.Blocks)+len(sec.Sections) > 0 {
 			r.Sections = append(r.Sections, sec)

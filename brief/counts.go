@@ -19,6 +19,9 @@ func (s *subject) counts() Section {
 		sec.Blocks = append(sec.Blocks, Paragraph{Text: p})
 	}
 	sec.Blocks = append(sec.Blocks, s.why(bargain.AskZone)...)
+	if x, ok := s.reach(z); ok {
+		sec.Sections = append(sec.Sections, x)
+	}
 	return sec
 }
 
@@ -30,7 +33,7 @@ func (s *subject) countsTable(z *bargain.Zone) Table {
 	shown := map[string]bool{}
 	for _, x := range z.Accepts {
 		shown[x.Party] = true
-		t.Rows = append(t.Rows, Row{Cells: []Prose{s.name(x.Party), write("%s", zeroCount(x.Yes)), write("%s", zeroCount(x.Unknown)), write("%s", zeroCount(x.No))}})
+		t.Rows = append(t.Rows, Row{Cells: []Prose{s.name(x.Party), write("%s", countCell(x.Yes)), write("%s", countCell(x.Unknown)), write("%s", countCell(x.No))}})
 	}
 	for _, id := range s.consenting() {
 		if !shown[id] && s.veiled[id].any() {
@@ -39,7 +42,7 @@ func (s *subject) countsTable(z *bargain.Zone) Table {
 		}
 	}
 	open, excluded := s.betweenCounts(z)
-	t.Rows = append(t.Rows, Row{Cells: []Prose{{strong("All whose consent counts")}, {strong(zeroCount(z.Count))}, {strong(open)}, {strong(excluded)}}})
+	t.Rows = append(t.Rows, Row{Cells: []Prose{{strong("All whose consent counts")}, {strong(countCell(z.Count))}, {strong(open)}, {strong(excluded)}}})
 	return t
 }
 
@@ -47,11 +50,14 @@ func (s *subject) countsTable(z *bargain.Zone) Table {
 // and how many are excluded. The possible zone holds the zone.
 func (s *subject) betweenCounts(z *bargain.Zone) (open, excluded string) {
 	open, excluded = "–", "–"
-	if z.Possible.Int != nil && z.Count.Int != nil {
-		open = zeroCount(minus(z.Possible, z.Count))
+	if n, ok := minus(z.Possible, z.Count); ok {
+		open = countCell(n)
 	}
-	if z.Total.Int != nil && z.Possible.Int != nil {
-		excluded = zeroCount(minus(z.Total, z.Possible))
+	if equalCounts(z.Possible, z.Count) && len(s.allMissing()) == 0 { // they are the same packages, however many
+		open = "none"
+	}
+	if n, ok := minus(z.Total, z.Possible); ok {
+		excluded = countCell(n)
 	}
 	if z.Possible.Zero() {
 		excluded = "all"
@@ -66,7 +72,7 @@ func (s *subject) pairsTable(z *bargain.Zone) Table {
 		Short:   2 * shortList,
 	}
 	for _, p := range z.Pairs {
-		t.Rows = append(t.Rows, Row{Cells: []Prose{write("%s and %s", s.name(p.A), s.name(p.B)), write("%s", zeroCount(p.Both)), write("%s", zeroCount(p.Possible))}})
+		t.Rows = append(t.Rows, Row{Cells: []Prose{write("%s and %s", s.name(p.A), s.name(p.B)), write("%s", countCell(p.Both)), write("%s", countCell(p.Possible))}})
 	}
 	return t
 }

@@ -12,7 +12,7 @@ import (
 func (s *subject) deadlock() Section {
 	sec := Section{ID: "deadlock", Title: "Why there is none yet, and what would open one"}
 	switch s.finding() {
-	case common, maybe:
+	case common, maybe, unsettled:
 		return Section{}
 	case notAsked:
 		if s.a.Conflicts == nil && s.a.Concessions == nil {
@@ -20,6 +20,9 @@ func (s *subject) deadlock() Section {
 		}
 	}
 	if x, ok := s.conflicts(); ok {
+		sec.Sections = append(sec.Sections, x)
+	}
+	if x, ok := s.proof(); ok {
 		sec.Sections = append(sec.Sections, x)
 	}
 	if x, ok := s.reshapings(); ok {
@@ -103,7 +106,7 @@ func (s *subject) wayOut(w bargain.WayOut) Item {
 	switch {
 	case s.givesUpHidden(w):
 		marks = append(marks, write("What it would open is not shown: it would tell what is undisclosed"))
-	case w.Opens.Int != nil || w.Best != nil || len(w.Example) > 0:
+	case !w.Opens.Infinite() || w.Best != nil || len(w.Example) > 0:
 		marks = append(marks, write("It opens %s", packages(w.Opens)))
 	}
 	if len(marks) > 0 {
@@ -219,6 +222,9 @@ func (s *subject) frontierPossible() (Section, bool) {
 	text := write("%s break no demand and no norm and cannot be bettered for somebody at nobody’s cost; where one lies left of or below a dashed line, somebody would rather have no agreement.", capital(write("%s", plural(len(f.Outcomes), "outcome", "outcomes"))))
 	if len(f.Outcomes) == 1 {
 		text = write("One outcome breaks no demand and no norm and cannot be bettered for somebody at nobody’s cost; left of or below a dashed line, somebody would rather have no agreement.")
+	}
+	if f.Within != nil {
+		text = append(s.within(f, "package that breaks no demand and no norm"), write(" Where one lies left of or below a dashed line, somebody would rather have no agreement.")...)
 	}
 	sec.Blocks = append(sec.Blocks, Paragraph{Text: s.noted(text, bargain.AskFrontier)})
 	if fig, ok := s.scatters("frontier-possible", f, nil); ok {

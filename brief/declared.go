@@ -26,7 +26,7 @@ type release struct {
 // without showing anybody's numbers or statements.
 var sharedQuestions = []bargain.Question{
 	bargain.AskZone, bargain.AskFrontier, bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian,
-	bargain.AskUtilitarian, bargain.AskContention, bargain.AskConflicts, bargain.AskConcessions,
+	bargain.AskUtilitarian, bargain.AskShortlist, bargain.AskContention, bargain.AskConflicts, bargain.AskConcessions,
 }
 
 // releases reduces the shared answer to what the case declares under share.
@@ -86,6 +86,14 @@ func (s *subject) fill(r *release, a *bargain.Answer) bool {
 		return solution(a.Egalitarian)
 	case bargain.AskUtilitarian:
 		return solution(a.Utilitarian)
+	case bargain.AskShortlist:
+		if a.Shortlist == nil {
+			return false
+		}
+		// Those that are far from each other, and no order: the greatest
+		// products, one after another, would tell more than they help.
+		outcomes(a.Shortlist.Diverse)
+		return len(r.packages) > 0
 	case bargain.AskContention:
 		for _, x := range a.Contention {
 			r.issues = append(r.issues, x.Issue)

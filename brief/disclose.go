@@ -16,6 +16,8 @@ type subject struct {
 	hidden map[string]bool // the places (Ref.At) of the statements that are named only as undisclosed
 	veiled map[string]veil // by party
 	blind  bool            // some party whose consent counts has undisclosed numbers
+	sealed bool            // something undisclosed bears on who accepts what: a demand, a number or a norm
+	wanted bool            // the incentives are for a package that somebody named
 }
 
 // veil says what of a party's position stays undisclosed.
@@ -38,6 +40,8 @@ func disclose(c *parley.Case, a *bargain.Answer, o Options) *subject {
 	for _, p := range s.c.Consenting() {
 		s.blind = s.blind || s.veiled[p.ID].numbers
 	}
+	s.sealed = len(s.hidden) > 0 || s.anyVeil()
+	s.wanted = a.Incentives != nil && len(a.Incentives.Want) > 0
 	s.a = s.discloseAnswer(a)
 	return s
 }
@@ -189,7 +193,7 @@ func (s *subject) disclosePosition(p parley.Position, cited citations) parley.Po
 		s.hidden[parley.Ref{Party: p.Party, Kind: parley.FallbackKind}.At()] = true
 	}
 	if !s.mayKnow(p.Party, p.GradeOf("")) {
-		q.About, q.Assumed = "", ""
+		q.About, q.Assumed, q.Unit = "", "", ""
 	}
 	s.veiled[p.Party] = v
 	return q

@@ -14,14 +14,23 @@ import (
 // of them tells, with the rest known, the one that is missing.
 func (s *subject) discloseAnswer(a *bargain.Answer) *bargain.Answer {
 	d := *a
-	if len(s.hidden) == 0 && !s.anyVeil() {
+	if !s.sealed {
 		return &d
 	}
 	d.Zone = s.discloseZone(a.Zone)
 	d.Frontier = s.discloseFrontier(a.Frontier)
 	d.FrontierPossible = s.discloseFrontier(a.FrontierPossible)
-	for _, x := range []**bargain.Solution{&d.Nash, &d.KalaiSmorodinsky, &d.Egalitarian, &d.Utilitarian} {
+	for _, x := range []**bargain.Solution{&d.Nash, &d.KalaiSmorodinsky, &d.Egalitarian, &d.Utilitarian, &d.WeightedNash} {
 		*x = s.discloseSolution(*x)
+	}
+	d.Shortlist = s.discloseShortlist(a.Shortlist)
+	if s.blind {
+		// Who may choose the weights, or how many packages are listed by the
+		// product of gains, learns undisclosed gains by asking again.
+		d.WeightedNash, d.Shortlist = nil, nil
+	}
+	if s.withholdsIncentives() {
+		d.Incentives = nil
 	}
 	d.Contention, d.Agenda = s.discloseContention(a)
 	if s.blind {
@@ -36,14 +45,29 @@ func (s *subject) discloseAnswer(a *bargain.Answer) *bargain.Answer {
 	d.Inquiries = slices.DeleteFunc(slices.Clone(a.Inquiries), s.tellsTooMuch)
 	d.Concessions = s.discloseConcessions(a.Concessions)
 	d.Reshapings = s.discloseReshapings(a.Reshapings)
-	if s.blind {
-		d.Certificates = maps.Clone(a.Certificates)
-		for q, c := range d.Certificates {
+	d.Certificates = maps.Clone(a.Certificates)
+	for q, c := range d.Certificates {
+		c.Because = "" // it says how the statements are built, those too
+		if s.blind {
 			c.Lower, c.Upper = nil, nil
-			d.Certificates[q] = c
 		}
+		if s.withholds(q) { // why there is no answer is an answer
+			c = bargain.Certificate{Why: "Left out: it would tell what is undisclosed.", Method: "none", Seconds: c.Seconds}
+		}
+		d.Certificates[q] = c
 	}
 	return &d
+}
+
+// withholds reports whether the answer to a question is left out whole.
+func (s *subject) withholds(q bargain.Question) bool {
+	switch q {
+	case bargain.AskWeightedNash, bargain.AskShortlist:
+		return s.blind
+	case bargain.AskIncentives:
+		return s.withholdsIncentives()
+	}
+	return false
 }
 
 func (s *subject) anyVeil() bool {
@@ -64,12 +88,19 @@ func (s *subject) discloseZone(z *bargain.Zone) *bargain.Zone {
 	d.Pairs = slices.DeleteFunc(slices.Clone(z.Pairs), func(x bargain.Pair) bool {
 		return s.veiled[x.A].any() || s.veiled[x.B].any()
 	})
+	// A choice that is no longer possible although no open statement refuses
+	// it, the ends of what the others could get, and the sum that shows that
+	// fallbacks are out of reach each tell what an undisclosed statement says.
+	d.Reach, d.Open, d.Proof = nil, nil, nil
 	return &d
 }
 
 func (s *subject) discloseOutcome(o bargain.Outcome) bargain.Outcome {
 	o.Utility, o.Gain = s.numbersOf(o.Utility), s.numbersOf(o.Gain)
 	o.Share, o.Fraction = s.numbersOf(o.Share), s.numbersOf(o.Fraction)
+	if s.blind { // that two choices are worth the same to a party is a number too
+		o.Tied = nil
+	}
 	return o
 }
 
@@ -122,6 +153,21 @@ func (s *subject) discloseSolution(x *bargain.Solution) *bargain.Solution {
 		d.Outcomes[i] = s.discloseOutcome(o)
 	}
 	d.LeftOut = slices.DeleteFunc(slices.Clone(x.LeftOut), func(p string) bool { return s.veiled[p].numbers })
+	return &d
+}
+
+// discloseShortlist goes through its outcomes as through any others.
+func (s *subject) discloseShortlist(x *bargain.Shortlist) *bargain.Shortlist {
+	if x == nil {
+		return nil
+	}
+	d := *x
+	for _, list := range []*[]bargain.Outcome{&d.Best, &d.Diverse} {
+		*list = slices.Clone(*list)
+		for i, o := range *list {
+			(*list)[i] = s.discloseOutcome(o)
+		}
+	}
 	return &d
 }
 

@@ -13,5 +13,6 @@
 // in any form.
 //
 // The same case, answer and options give the same bytes: reports carry no
-// date and no running time. Only JSON has certificates.*.seconds.
+// date, and running times only if they are asked for (Options.Explain). JSON
+// has certificates.*.seconds.
 package brief

@@ -31,6 +31,9 @@ func (s *subject) frontier(f *bargain.Frontier, picks []pick) (Section, bool) {
 		what = "There are " + n + " outcomes"
 	}
 	text := write("%s on the frontier: any other acceptable package can be bettered for somebody at nobody’s cost.", what)
+	if f.Within != nil {
+		text = s.within(f, "acceptable package")
+	}
 	if len(f.Segments) > 0 {
 		text = append(text, write(" An issue is continuous: the straight lines hold further outcomes.")...)
 	}
@@ -39,6 +42,13 @@ func (s *subject) frontier(f *bargain.Frontier, picks []pick) (Section, bool) {
 		sec.Blocks = append(sec.Blocks, fig)
 	}
 	return sec, true
+}
+
+// within says how near the listed outcomes come to a frontier that is too
+// large to be found whole.
+func (s *subject) within(f *bargain.Frontier, of string) Prose {
+	return write("The frontier is too large to list. %s stand for it: for every %s there is one of them that falls short of it, for any party, by at most %s of that party’s range.",
+		capital(write("%s", plural(len(f.Outcomes), "outcome", "outcomes"))), of, percentUp(*f.Within))
 }
 
 // scatters plots outcomes for each pair of the parties whose numbers may be

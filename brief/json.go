@@ -13,8 +13,8 @@ import (
 // those of docs/json.md; they are stable: new ones may come, none changes its
 // meaning.
 //
-// Only what was asked for is there. Counts are decimal strings, or
-// "infinite"; utilities and the like are numbers; parties and issues go by
+// Only what was asked for is there. Counts are decimal strings, "infinite", or
+// an object with bounds; utilities and the like are numbers; parties and issues go by
 // their ids, in the order of the file. A question that was asked and has no
 // answer has an empty list or null, and certificates says why. What the reader
 // may not know is null or absent, as in every other form of the report.
@@ -100,11 +100,13 @@ func (s *subject) object() object {
 	if x := s.jsonSolutions(); len(x) > 0 {
 		out = append(out, field{"solutions", x})
 	}
+	add(bargain.AskShortlist, "shortlist", s.jsonShortlist)
 	add(bargain.AskContention, "contention", s.jsonContention)
 	add(bargain.AskContention, "agenda", s.jsonAgenda)
 	add(bargain.AskContention, "progress", s.jsonProgress)
 	add(bargain.AskConflicts, "conflicts", s.jsonConflicts)
 	add(bargain.AskConcessions, "concessions", s.jsonConcessions)
+	add(bargain.AskIncentives, "incentives", s.jsonIncentives)
 	add(bargain.AskPrices, "prices", s.jsonPrices)
 	add(bargain.AskRobustness, "robustness", s.jsonRobustness)
 	add(bargain.AskInquiries, "questions", s.jsonQuestions)
@@ -128,6 +130,9 @@ func (s *subject) jsonCertificates() object {
 			o = append(o, field{"level", c.Level})
 		}
 		o = append(o, field{"method", c.Method})
+		if c.Because != "" {
+			o = append(o, field{"because", c.Because})
+		}
 		if c.Why != "" {
 			o = append(o, field{"why", c.Why})
 		}
@@ -142,14 +147,6 @@ func optional(n *parley.Number) any {
 		return nil
 	}
 	return n.Float()
-}
-
-// optionalCount is a count or null.
-func optionalCount(c *bargain.Count) any {
-	if c == nil {
-		return nil
-	}
-	return c.String()
 }
 
 // byParty writes numbers by party, in the order of the file.

@@ -47,7 +47,7 @@ func (s *subject) jsonConcessions() any {
 		}
 		var opens, best any
 		if !s.givesUpHidden(w) {
-			opens = w.Opens.String()
+			opens = jsonCount(w.Opens)
 			if w.Best != nil {
 				best = s.jsonOutcome(*w.Best)
 			}
@@ -55,6 +55,9 @@ func (s *subject) jsonConcessions() any {
 		o := object{{"give_up", give}, {"movers", list(w.Movers)}, {"opens", opens}, {"best", best}, {"example", s.jsonPackage(w.Example)}}
 		if w.Frontier != nil {
 			o = append(o, field{"frontier", s.jsonOutcomes(w.Frontier.Outcomes)})
+			if w.Frontier.Within != nil {
+				o = append(o, field{"frontier_within", w.Frontier.Within.Float()})
+			}
 		}
 		out = append(out, append(o, field{"complete", x.Complete}))
 	}
@@ -64,7 +67,7 @@ func (s *subject) jsonConcessions() any {
 func (s *subject) jsonPrices() any {
 	out := []object{}
 	for _, p := range s.a.Prices {
-		out = append(out, append(s.jsonStatement(p.Ref), field{"rise", p.Rise.Float()}, field{"from", p.From.Float()}, field{"to", p.To.Float()}, field{"opens", p.Opens.String()}))
+		out = append(out, append(s.jsonStatement(p.Ref), field{"rise", p.Rise.Float()}, field{"from", p.From.Float()}, field{"to", p.To.Float()}, field{"opens", jsonCount(p.Opens)}))
 	}
 	return out
 }
@@ -86,9 +89,14 @@ func (s *subject) jsonRobustness() any {
 	if r.Zone != nil {
 		zone = jsonShare(*r.Zone)
 	}
+	var regret any
+	if x := r.Regret; x != nil {
+		regret = object{{"package", s.jsonPackage(x.Package)}, {"least", x.Least.Float()}, {"most", x.Most.Float()}, {"rival", s.jsonPackage(x.Rival)}}
+	}
 	return object{
 		{"uncertain", r.Uncertain}, {"acceptable_for_all", optionalCount(r.All)}, {"acceptable_for_some", optionalCount(r.Some)},
 		{"draws", r.Draws}, {"seed", r.Seed}, {"zone", zone}, {"packages", packages},
+		{"regret", regret},
 	}
 }
 
@@ -106,7 +114,7 @@ func (s *subject) jsonQuestions() any {
 		}
 		out = append(out, object{
 			{"kind", string(q.Kind)}, {"party", q.Party}, {"at", q.At.String()}, {"text", clean(s.ask(q).String())}, {"statement", statement},
-			{"now", q.Now.String()}, {"least", q.Least.String()}, {"most", q.Most.String()}, {"decides", q.Decides}, {"breaks", list(q.Breaks)},
+			{"now", jsonCount(q.Now)}, {"least", jsonCount(q.Least)}, {"most", jsonCount(q.Most)}, {"decides", q.Decides}, {"breaks", list(q.Breaks)},
 		})
 	}
 	return out
@@ -145,7 +153,7 @@ func (s *subject) jsonDeclared(rs []release) object {
 		o := object{{"proven", r.proven}}
 		switch {
 		case r.count != nil:
-			o = append(o, field{"count", r.count.String()}, field{"possible", r.possible.String()})
+			o = append(o, field{"count", jsonCount(*r.count)}, field{"possible", jsonCount(*r.possible)})
 		case r.sets != nil:
 			o = append(o, field{"sets", *r.sets}, field{"complete", r.complete})
 		case len(r.issues) > 0:

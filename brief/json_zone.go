@@ -12,14 +12,14 @@ func (s *subject) jsonPackages() any {
 	}
 	yes, unknown := object{}, object{}
 	for _, x := range z.Accepts {
-		yes = append(yes, field{x.Party, x.Yes.String()})
-		unknown = append(unknown, field{x.Party, x.Unknown.String()})
+		yes = append(yes, field{x.Party, jsonCount(x.Yes)})
+		unknown = append(unknown, field{x.Party, jsonCount(x.Unknown)})
 	}
 	pairs := make([]object, len(z.Pairs))
 	for i, p := range z.Pairs {
-		pairs[i] = object{{"parties", []string{p.A, p.B}}, {"acceptable", p.Both.String()}, {"possible", p.Possible.String()}}
+		pairs[i] = object{{"parties", []string{p.A, p.B}}, {"acceptable", jsonCount(p.Both)}, {"possible", jsonCount(p.Possible)}}
 	}
-	return object{{"total", z.Total.String()}, {"acceptable", yes}, {"unknown", unknown}, {"pairs", pairs}}
+	return object{{"total", jsonCount(z.Total)}, {"acceptable", yes}, {"unknown", unknown}, {"pairs", pairs}}
 }
 
 func (s *subject) jsonZone() any {
@@ -28,14 +28,17 @@ func (s *subject) jsonZone() any {
 		return nil
 	}
 	return object{
-		{"count", z.Count.String()},
-		{"possible", z.Possible.String()},
+		{"count", jsonCount(z.Count)},
+		{"possible", jsonCount(z.Possible)},
 		{"exact", s.a.Certificates[bargain.AskZone].Proven},
 		{"assumed", list(z.Assumed)},
 		{"unvalued", list(z.Unvalued)},
 		{"unconfirmed", list(z.Unconfirmed)},
-		{"confirmed", z.Confirmed.String()},
+		{"confirmed", jsonCount(z.Confirmed)},
 		{"example", s.jsonPackage(z.Example)},
+		{"reach", s.jsonReach(z)},
+		{"open", s.jsonOpen(z)},
+		{"proof", s.jsonProof(z)},
 	}
 }
 
@@ -47,12 +50,18 @@ func (s *subject) jsonFrontiers() []field {
 		if len(f.Segments) > 0 {
 			out = append(out, field{"frontier_segments", f.Segments})
 		}
+		if f.Within != nil {
+			out = append(out, field{"frontier_within", f.Within.Float()})
+		}
 	}
 	if f := s.a.FrontierPossible; f != nil {
 		out = append(out, field{"frontier_possible", s.jsonOutcomes(f.Outcomes)},
 			field{"frontier_possible_size", max(f.Size, len(f.Outcomes))})
 		if len(f.Segments) > 0 {
 			out = append(out, field{"frontier_possible_segments", f.Segments})
+		}
+		if f.Within != nil {
+			out = append(out, field{"frontier_possible_within", f.Within.Float()})
 		}
 	}
 	return out
@@ -69,11 +78,18 @@ func (s *subject) jsonOutcomes(all []bargain.Outcome) []object {
 func (s *subject) jsonOutcome(o bargain.Outcome) object {
 	out := object{
 		{"package", s.jsonPackage(o.Package)},
-		{"ties", o.Ties.String()},
+		{"ties", jsonCount(o.Ties)},
 		{"utility", s.byParty(o.Utility)},
 		{"gain", s.byParty(o.Gain)},
 		{"share", s.byParty(o.Share)},
 		{"fraction", s.byParty(o.Fraction)},
+	}
+	if len(o.Tied) > 0 {
+		tied := make([]any, len(o.Tied))
+		for i, p := range o.Tied {
+			tied[i] = s.jsonPackage(p)
+		}
+		out = append(out, field{"tied", tied})
 	}
 	if o.Limit {
 		out = append(out, field{"limit", true})
@@ -93,6 +109,7 @@ func (s *subject) jsonSolutions() object {
 		{bargain.AskKalaiSmorodinsky, s.a.KalaiSmorodinsky},
 		{bargain.AskEgalitarian, s.a.Egalitarian},
 		{bargain.AskUtilitarian, s.a.Utilitarian},
+		{bargain.AskWeightedNash, s.a.WeightedNash},
 	} {
 		if !s.asked(x.question) {
 			continue
@@ -103,6 +120,13 @@ func (s *subject) jsonSolutions() object {
 			left, assumed = union(left, x.solution.LeftOut), union(assumed, x.solution.Assumed)
 		}
 		out = append(out, field{string(x.question), outcomes})
+	}
+	if s.asked(bargain.AskWeightedNash) && len(s.o.Weights) > 0 {
+		weights := object{}
+		for _, w := range s.weights() {
+			weights = append(weights, field{w.Party, w.Weight.Float()})
+		}
+		out = append(out, field{"weights", weights})
 	}
 	if len(left) > 0 {
 		out = append(out, field{"left_out", left})

@@ -11,10 +11,11 @@ import (
 type finding int
 
 const (
-	notAsked finding = iota // whether there is common ground
-	common                  // the zone has packages
-	maybe                   // nobody's statement excludes some packages, and not all say yes to one
-	none                    // every package is excluded
+	notAsked  finding = iota // whether there is common ground
+	common                   // the zone has packages
+	maybe                    // nobody's statement excludes some packages, and not all say yes to one
+	none                     // every package is excluded
+	unsettled                // whether there is any is not known
 )
 
 func (s *subject) finding() finding {
@@ -22,12 +23,14 @@ func (s *subject) finding() finding {
 	switch {
 	case z == nil:
 		return notAsked
-	case !z.Count.Zero():
+	case exists(z.Count):
 		return common
-	case !z.Possible.Zero():
+	case z.Possible.Zero():
+		return none
+	case z.Count.Zero() && exists(z.Possible):
 		return maybe
 	}
-	return none
+	return unsettled
 }
 
 // lead is the answer in three sentences: is there common ground, how much is
@@ -67,20 +70,31 @@ func (s *subject) leadGround() Prose {
 	}
 	switch s.finding() {
 	case common:
-		of := " of the " + packages(z.Total)
-		if z.Total.Int == nil {
-			of = " packages"
-		}
-		p := write("%s %s%s %s acceptable to %s", strong("There is common ground:"), count(z.Count), of, be(z.Count), all)
+		p := write("%s %s%s %s acceptable to %s", strong("There is common ground:"), count(z.Count), ofPackages(z.Total), be(z.Count), all)
 		if len(z.Unconfirmed) > 0 {
 			p = append(p, write(" (%s without a commitment that %s not confirmed)", count(z.Confirmed), s.have(z.Unconfirmed))...)
 		}
-		return s.noted(append(p, Span{Text: "."}), bargain.AskZone)
+		return s.noted(append(append(p, Span{Text: "."}), drawn(z.Count)...), bargain.AskZone)
 	case maybe:
-		return s.noted(write("%s no package is known to be acceptable to %s, but nobody’s statement excludes %s of the %s.", strong("Common ground is possible and not confirmed:"), all, count(z.Possible), packages(z.Total)), bargain.AskZone)
+		p := write("%s no package is known to be acceptable to %s, but nobody’s statement excludes %s%s.", strong("Common ground is possible and not confirmed:"), all, count(z.Possible), ofPackages(z.Total))
+		return s.noted(append(p, drawn(z.Possible)...), bargain.AskZone)
+	case unsettled:
+		p := write("%s %s%s %s acceptable to %s, and perhaps none.", strong("Whether there is common ground is not settled:"), count(z.Count), ofPackages(z.Total), be(z.Count), all)
+		if z.Count.Zero() {
+			p = write("%s no package is known to be acceptable to %s, and of those that nobody’s statement excludes there %s %s, perhaps none.", strong("Whether there is common ground is not settled:"), all, be(z.Possible), count(z.Possible))
+		}
+		return s.noted(p, bargain.AskZone)
 	case none:
 		why := "excluded by somebody’s demand or fallback, or by a norm"
 		return s.noted(write("%s each of the %s is %s.", strong("There is no common ground as things are stated:"), packages(z.Total), why), bargain.AskZone)
+	}
+	return nil
+}
+
+// drawn is a sentence with what draws say of a count, behind its bounds.
+func drawn(c bargain.Count) Prose {
+	if e := estimated(c); e != "" {
+		return write(" Draws say %s.", e)
 	}
 	return nil
 }

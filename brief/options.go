@@ -29,8 +29,16 @@ type Options struct {
 	// numbers. It must hold an answer for these questions only.
 	Shared *bargain.Answer
 
+	// Weights are those of the weighted Nash product, as they were asked for.
+	Weights []bargain.Weight
+
 	// All keeps text and Markdown from cutting long lists.
 	All bool
+
+	// Explain adds which method answered each question, why that one, and how
+	// long it took. It is the only thing in a report for people that varies
+	// between runs.
+	Explain bool
 }
 
 // head says for whom the report is, and what that means.

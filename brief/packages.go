@@ -1,10 +1,10 @@
 package brief
 
 import (
+	"math/big"
 	"slices"
 	"strconv"
 
-	"parley"
 	"parley/bargain"
 )
 
@@ -13,7 +13,7 @@ import (
 type pick struct {
 	name      string // A, B, …
 	outcome   bargain.Outcome
-	chosen    []string           // plain words
+	chosen    []Prose            // plain words
 	questions []bargain.Question // the criteria, or the frontier
 	party     string             // the party to whom it is worth most on the frontier, where it was picked for that
 }
@@ -28,10 +28,10 @@ const enoughPicks = 3
 // favour different parties. They are in file order: no rank.
 func (s *subject) picks() []pick {
 	var ps []pick
-	add := func(o bargain.Outcome, q bargain.Question, how, party string) {
+	add := func(o bargain.Outcome, q bargain.Question, how Prose, party string) {
 		for i := range ps {
 			if ps[i].outcome.Package.Equal(o.Package) {
-				if how != "" {
+				if len(how) > 0 {
 					ps[i].chosen = append(ps[i].chosen, how)
 					ps[i].questions = append(ps[i].questions, q)
 				}
@@ -39,30 +39,31 @@ func (s *subject) picks() []pick {
 			}
 		}
 		p := pick{outcome: o, party: party, questions: []bargain.Question{q}}
-		if how != "" {
-			p.chosen = []string{how}
+		if len(how) > 0 {
+			p.chosen = []Prose{how}
 		}
 		ps = append(ps, p)
 	}
 	for _, x := range []struct {
 		solution *bargain.Solution
-		how      string
+		how      Prose
 		question bargain.Question
 	}{
-		{s.a.Nash, "the gains multiply to the most (Nash)", bargain.AskNash},
-		{s.a.KalaiSmorodinsky, "all come as far as they can together towards the most that each could gain (Kalai-Smorodinsky)", bargain.AskKalaiSmorodinsky},
-		{s.a.Egalitarian, "whoever comes off worst comes off as well as can be (egalitarian)", bargain.AskEgalitarian},
-		{s.a.Utilitarian, "the gains add up to the most (utilitarian)", bargain.AskUtilitarian},
+		{s.a.Nash, write("the gains multiply to the most (Nash)"), bargain.AskNash},
+		{s.a.KalaiSmorodinsky, write("all come as far as they can together towards the most that each could gain (Kalai-Smorodinsky)"), bargain.AskKalaiSmorodinsky},
+		{s.a.Egalitarian, write("whoever comes off worst comes off as well as can be (egalitarian)"), bargain.AskEgalitarian},
+		{s.a.Utilitarian, write("the gains add up to the most (utilitarian)"), bargain.AskUtilitarian},
+		{s.a.WeightedNash, write("the gains, counted with the weights asked for (%s), multiply to the most (weighted Nash)", s.weighed()), bargain.AskWeightedNash},
 	} {
 		if x.solution != nil {
 			how := x.how
 			if c := s.certificate(x.question); c != "exact" && c != "" {
-				how += " [" + c + "]"
+				how = append(how, write(" [%s]", c)...)
 			}
 			outcomes := x.solution.Outcomes
 			if n := len(outcomes); n > enoughPicks { // both ends and the middle
 				outcomes = []bargain.Outcome{outcomes[0], outcomes[n/2], outcomes[n-1]}
-				how += ", one of " + grouped(strconv.Itoa(max(n, x.solution.Size))) + " that tie"
+				how = append(how, write(", one of %s that tie", grouped(strconv.Itoa(max(n, x.solution.Size))))...)
 			}
 			for _, o := range outcomes {
 				add(o, x.question, how, "")
@@ -72,7 +73,7 @@ func (s *subject) picks() []pick {
 	if f := s.a.Frontier; f != nil && len(ps) < enoughPicks && len(f.Outcomes) > 0 {
 		for _, party := range f.Parties {
 			if o, ok := most(f.Outcomes, party); ok {
-				add(o, bargain.AskFrontier, "", party)
+				add(o, bargain.AskFrontier, nil, party)
 			}
 		}
 	}
@@ -102,9 +103,7 @@ func most(all []bargain.Outcome, party string) (bargain.Outcome, bool) {
 // how says how a package was chosen.
 func (s *subject) how(p pick) Prose {
 	var parts []Prose
-	for _, c := range p.chosen {
-		parts = append(parts, write("%s", c))
-	}
+	parts = append(parts, p.chosen...)
 	if p.party != "" {
 		parts = append(parts, write("the end of the frontier that is worth most to %s", s.name(p.party)))
 	}
@@ -129,7 +128,10 @@ func (s *subject) packages(picks []pick) Section {
 			sec.Blocks = append(sec.Blocks, s.why(bargain.AskFrontier, bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian, bargain.AskUtilitarian)...)
 		}
 		if s.finding() == common && len(s.a.Zone.Example) > 0 && len(sec.Blocks) > 0 {
-			sec.Blocks = append(sec.Blocks, s.packageTable([]pick{{name: "One of them", outcome: bargain.Outcome{Package: s.a.Zone.Example}}}))
+			sec.Blocks = append(sec.Blocks, s.packageTable([]pick{{name: "One of them", outcome: bargain.Outcome{Package: s.a.Zone.Example}}})...)
+		}
+		if x, ok := s.shortlist(nil); ok {
+			sec.Sections = append(sec.Sections, x)
 		}
 		if f, ok := s.frontierPossible(); ok && s.finding() == maybe {
 			sec.Sections = append(sec.Sections, f)
@@ -143,15 +145,13 @@ func (s *subject) packages(picks []pick) Section {
 		if s.exactly(p) {
 			text = append(text, small(" [exact]"))
 		}
-		if !isOne(p.outcome.Ties) && !p.outcome.Ties.Zero() {
-			text = append(text, write(" %s are worth exactly the same to everybody; this is the first of them.", capital(write("%s", packages(p.outcome.Ties))))...)
-		}
+		text = append(text, tied(p.outcome.Ties)...)
 		if p.outcome.Limit {
 			text = append(text, write(" An issue is continuous: this is approached as near as one likes, not reached.")...)
 		}
-		list.Items = append(list.Items, Item{Text: text})
+		list.Items = append(list.Items, Item{Text: text, More: s.tiedList(p.outcome)})
 	}
-	sec.Blocks = append(sec.Blocks, list, s.packageTable(picks))
+	sec.Blocks = append(append(sec.Blocks, list), s.packageTable(picks)...)
 	if f, ok := s.bars(picks); ok {
 		sec.Blocks = append(sec.Blocks, f)
 	}
@@ -159,45 +159,32 @@ func (s *subject) packages(picks []pick) Section {
 		sec.Blocks = append(sec.Blocks, t)
 	}
 	sec.Blocks = append(sec.Blocks, s.packageNotes()...)
+	if x, ok := s.shortlist(picks); ok {
+		sec.Sections = append(sec.Sections, x)
+	}
 	if f, ok := s.frontier(s.a.Frontier, picks); ok {
 		sec.Sections = append(sec.Sections, f)
 	}
 	return sec
 }
 
-// packageTable says what each package takes, issue by issue.
-func (s *subject) packageTable(picks []pick) Table {
-	t := Table{Caption: write("What each package takes"), Columns: []Column{{Title: write("Issue")}}, Short: 4 * shortList}
-	for _, p := range picks {
-		t.Columns = append(t.Columns, Column{Title: write("%s", p.name)})
+// tied says how many packages are worth the same to everybody.
+func tied(c bargain.Count) Prose {
+	if isOne(c) || c.Zero() {
+		return nil
 	}
-	for _, i := range s.c.Issues {
-		row := Row{Cells: []Prose{bold(s.issueName(i.ID))}}
-		for _, p := range picks {
-			c, ok := p.outcome.Package[i.ID]
-			if !ok {
-				row.Cells = append(row.Cells, write("–"))
-				continue
-			}
-			row.Cells = append(row.Cells, s.bareChoice(i, c))
+	if !c.Infinite() {
+		if least, most := bounds(c); least.Cmp(big.NewInt(1)) <= 0 && most.Cmp(big.NewInt(1)) > 0 {
+			return write(" Whether others are worth exactly the same to everybody is not settled.")
 		}
-		t.Rows = append(t.Rows, row)
 	}
-	return t
-}
-
-// bareChoice is a choice for a cell of its own, without quotation marks.
-func (s *subject) bareChoice(i parley.Issue, c parley.Choice) Prose {
-	if o, ok := i.Option(c.Option); ok && o.Text != "" {
-		return Prose{said(period(o.Text))}
-	}
-	return s.choice(i.ID, c)
+	return write(" %s are worth exactly the same to everybody; this is the first of them.", capital(write("%s", packages(c))))
 }
 
 // packageNotes says what the criteria had to leave out or to assume.
 func (s *subject) packageNotes() []Block {
 	var left, assumed []string
-	for _, x := range []*bargain.Solution{s.a.Nash, s.a.KalaiSmorodinsky, s.a.Egalitarian, s.a.Utilitarian} {
+	for _, x := range []*bargain.Solution{s.a.Nash, s.a.KalaiSmorodinsky, s.a.Egalitarian, s.a.Utilitarian, s.a.WeightedNash} {
 		if x == nil {
 			continue
 		}
@@ -223,6 +210,34 @@ func (s *subject) packageNotes() []Block {
 	if len(assumed) > 0 {
 		out = append(out, paragraph("%s not said what no agreement is worth to them: it is assumed to be as little as the package, among those that nobody’s statement excludes, that is worth least to them.", s.have(assumed)))
 	}
-	out = append(out, s.why(bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian, bargain.AskUtilitarian)...)
+	if s.blind && (s.asked(bargain.AskShortlist) || len(s.o.Weights) > 0) {
+		out = append(out, aside("The shortlist and weighted Nash are left out, and so are packages that tie: by asking with other numbers one could work out those that are undisclosed."))
+		return append(out, s.why(bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian, bargain.AskUtilitarian)...)
+	}
+	return append(out, s.why(bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian, bargain.AskUtilitarian, bargain.AskWeightedNash, bargain.AskShortlist)...)
+}
+
+// weights are those asked for, in the order of the file.
+func (s *subject) weights() []bargain.Weight {
+	var out []bargain.Weight
+	for _, p := range s.c.Parties {
+		for _, w := range s.o.Weights {
+			if w.Party == p.ID {
+				out = append(out, w)
+			}
+		}
+	}
 	return out
+}
+
+// weighed lists the weights asked for.
+func (s *subject) weighed() Prose {
+	var parts []Prose
+	for _, w := range s.weights() {
+		parts = append(parts, write("%s %s", s.name(w.Party), w.Weight.String()))
+	}
+	if len(parts) < len(s.consenting()) {
+		parts = append(parts, write("any other 1"))
+	}
+	return joinWith(parts, ", ")
 }

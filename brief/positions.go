@@ -51,6 +51,9 @@ func (s *subject) position(p *parley.Position) Section {
 	if len(demands.Items) > 0 {
 		sub.Blocks = append(sub.Blocks, paragraph("%s", strong("It holds hard:")), demands)
 	}
+	if p.Unit != "" {
+		sub.Blocks = append(sub.Blocks, paragraph("%s %s.", strong("One point of its worth is one:"), said(p.Unit)))
+	}
 	if f := s.fallback(p.Party); len(f) > 0 {
 		ref := parley.Ref{Party: p.Party, Kind: parley.FallbackKind}
 		text := write("%s %s.", strong("What no agreement is worth to it:"), f)

@@ -22,7 +22,7 @@ func (s *subject) prices() Section {
 			free++
 			continue
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Prose{s.statementCell(p), write("%s", percent(p.Rise)), write("%s", zeroCount(p.Opens))}})
+		t.Rows = append(t.Rows, Row{Cells: []Prose{s.statementCell(p), write("%s", percent(p.Rise)), write("%s", countCell(p.Opens))}})
 	}
 	if len(t.Rows) > 0 {
 		sec.Blocks = append(sec.Blocks, aside("The price of a demand is how much higher on its own range the party that comes off worst could come, if this demand alone were lifted. It says nothing about whether it should be."), t)

@@ -55,13 +55,6 @@ func (s *subject) question(q bargain.Inquiry) Item {
 	return item
 }
 
-func zeroCount(c bargain.Count) string {
-	if c.Zero() {
-		return "none"
-	}
-	return count(c)
-}
-
 // ask puts an inquiry in words.
 func (s *subject) ask(q bargain.Inquiry) Prose {
 	who := s.name(q.Party)

@@ -60,17 +60,32 @@ func (s *subject) robustness(picks []pick) Section {
 	if len(t.Rows) > 0 {
 		sec.Blocks = append(sec.Blocks, t)
 	}
+	sec.Blocks = append(sec.Blocks, s.regret(r.Regret)...)
 	if r.Draws > 0 {
 		sec.Blocks = append(sec.Blocks, aside("Draws are independent and uniform, seed %s; the interval is Wilson’s, 95 %. A share of draws is not a probability of agreement.", strconv.FormatUint(r.Seed, 10)))
 	}
 	return sec
 }
 
-func zeroPackages(c bargain.Count) string {
-	if c.Zero() {
-		return "none"
+// regret shows the package with which least can be missed, whatever of what
+// was permitted turns out to hold, beside the one that could be missed.
+func (s *subject) regret(x *bargain.Regret) []Block {
+	if x == nil || len(x.Package) == 0 {
+		return nil
 	}
-	return packages(c)
+	text := write("With one package the least could be missed, whatever numbers turn out to hold: the sum of the parties’ fractions falls short of what another package would give by at most %s.", x.Most.Decimal(3))
+	switch {
+	case x.Most.Sign() == 0:
+		text = write("With one package nothing could be missed, whatever numbers turn out to hold: no other gives a greater sum of the parties’ fractions.")
+	case x.Least.Cmp(x.Most) < 0:
+		text = append(text, write(" That no package does with less than %s is proven.", x.Least.Decimal(3))...)
+	}
+	blocks := []Block{Paragraph{Text: s.noted(text, bargain.AskRobustness)}}
+	picks := []pick{{name: "The package", outcome: bargain.Outcome{Package: x.Package}}}
+	if len(x.Rival) > 0 && x.Most.Sign() > 0 {
+		picks = append(picks, pick{name: "What could be missed", outcome: bargain.Outcome{Package: x.Rival}})
+	}
+	return append(blocks, s.packageTable(picks)...)
 }
 
 func wilson(x bargain.Share) string {

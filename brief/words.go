@@ -2,14 +2,12 @@ package brief
 
 import (
 	"fmt"
-	"math/big"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"parley"
-	"parley/bargain"
 )
 
 // write makes prose of a format whose every %s stands for an argument: a
@@ -139,54 +137,6 @@ func plural(n int, one, many string) string {
 	return number(n) + " " + many
 }
 
-// count writes how many packages there are.
-func count(c bargain.Count) string {
-	if c.Int == nil {
-		return "infinitely many"
-	}
-	return grouped(c.Int.String())
-}
-
-// packages writes a count with its noun.
-func packages(c bargain.Count) string {
-	if isOne(c) {
-		return "one package"
-	}
-	if c.Zero() {
-		return "no package"
-	}
-	return count(c) + " packages"
-}
-
-func isOne(c bargain.Count) bool { return c.Int != nil && c.Int.IsInt64() && c.Int.Int64() == 1 }
-
-// be is the verb that goes with the count.
-func be(c bargain.Count) string {
-	if isOne(c) || c.Zero() {
-		return "is"
-	}
-	return "are"
-}
-
-// grouped puts a comma between groups of three digits from five digits on.
-// Counts of more than 15 digits are shortened to a power of ten.
-func grouped(digits string) string {
-	if len(digits) < 5 || strings.HasPrefix(digits, "-") {
-		return digits
-	}
-	if len(digits) > 15 {
-		return "about " + digits[:1] + "." + digits[1:3] + " × 10^" + strconv.Itoa(len(digits)-1)
-	}
-	var b strings.Builder
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	return b.String()
-}
-
 // percent writes a share of a whole.
 func percent(n parley.Number) string { return percentFloat(n.Float()) }
 
@@ -199,6 +149,20 @@ func percentFloat(f float64) string {
 		return "over 99\u00a0%"
 	}
 	return strconv.FormatFloat(p, 'f', 0, 64) + "\u00a0%"
+}
+
+// percentUp writes a bound on a share of a whole, rounded so that it stays
+// one.
+func percentUp(n parley.Number) string {
+	x := n.Mul(parley.Int(100))
+	rounded := parley.Exactly(x.Rat())
+	if s, err := parley.ParseNumber(x.Decimal(2)); err == nil {
+		rounded = s
+	}
+	if rounded.Cmp(x) < 0 {
+		rounded = rounded.Add(parley.Fraction(1, 100))
+	}
+	return rounded.Decimal(2) + "\u00a0%"
 }
 
 // amount writes a number on a party's own scale.
@@ -215,18 +179,6 @@ func letter(n int) string {
 		return string(rune('A' + n))
 	}
 	return letter(n/26-1) + letter(n%26)
-}
-
-func equalCounts(a, b bargain.Count) bool {
-	if a.Int == nil || b.Int == nil {
-		return a.Int == nil && b.Int == nil
-	}
-	return a.Int.Cmp(b.Int) == 0
-}
-
-// minus returns a less b, both finite.
-func minus(a, b bargain.Count) bargain.Count {
-	return bargain.Count{Int: new(big.Int).Sub(a.Int, b.Int)}
 }
 
 // decimal writes a ratio with as many digits as anybody reads.
