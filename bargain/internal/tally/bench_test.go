@@ -113,3 +113,43 @@ func BenchmarkExactManyParties(b *testing.B) {
 		benchmarkCount(b, independent(3, 20, 5, 100, 10, 0.6, 1), Options{})
 	})
 }
+
+func BenchmarkEstimate(b *testing.B) {
+	for _, at := range []struct {
+		name    string
+		parties int
+		share   float64
+	}{
+		{"2_60%", 2, 0.6}, {"3_60%", 3, 0.6}, {"4_60%", 4, 0.6}, {"5_60%", 5, 0.6}, {"5_50%", 5, 0.5}, {"7_60%", 7, 0.6}, {"10_40%", 10, 0.4},
+	} {
+		b.Run(at.name, func(b *testing.B) {
+			s := independent(at.parties, 50, 10, 1<<20, 1<<20, at.share, 1)
+			b.ReportAllocs()
+			var t Tally
+			for b.Loop() {
+				t, _ = Count(context.Background(), s, Options{})
+			}
+			count, half := new(big.Float).SetInt(t.Estimate.Count), new(big.Float).SetInt(t.Estimate.HalfWidth)
+			part, _ := new(big.Float).Quo(half, count).Float64()
+			b.ReportMetric(100*part, "±%")
+			b.Logf("%.4g … %.4g, %.5g ± %.2f %% after %d draws", new(big.Float).SetInt(t.Lower), new(big.Float).SetInt(t.Upper), count, 100*part, t.Estimate.Draws)
+		})
+	}
+}
+
+func BenchmarkSampler(b *testing.B) {
+	for _, parties := range []int{2, 3, 4, 5} {
+		b.Run(string(rune('0'+parties)), func(b *testing.B) {
+			s, err := NewSampler(context.Background(), independent(parties, 50, 10, 1<<20, 1<<20, 0.6, 1), 1)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := s.Draw(context.Background(), 0); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(s.Tries())/float64(b.N), "tries")
+		})
+	}
+}

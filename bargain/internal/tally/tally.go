@@ -90,7 +90,7 @@ func Count(ctx context.Context, s *network.Space, o Options) (Tally, error) {
 	if err != nil {
 		return t, err
 	}
-	return t, nil
+	return bounded(ctx, r, t, o)
 }
 
 func exactly(n *big.Int, method string) Tally {

@@ -1,0 +1,328 @@
+package tally
+
+import (
+	"context"
+	"math"
+	"math/big"
+	"math/bits"
+	"math/rand/v2"
+	"slices"
+
+	"parley/bargain/internal/amount"
+)
+
+// drawer draws packages under a tilt, each issue and each tree of tied ones by
+// itself. Issues that stand alone are drawn a group at a time, from a table of
+// all combinations of the group, so that a draw takes few random numbers and
+// few additions. The group named last is not drawn: all of its combinations
+// that complete the others are counted instead, which takes much of the
+// chance out of a draw.
+type drawer struct {
+	c      *chernoff
+	width  int
+	groups []*group
+	last   *group
+	trees  []treeDraw
+	theta  []float64 // by column: of one unit of the reduced amounts
+	need   []float64 // in units
+	free   float64   // logarithm of the sum of the weights of all but the last group
+	reach  []uint64  // the most that the last group adds to each column
+}
+
+// group is all combinations of a few issues.
+type group struct {
+	places []int
+	sums   []uint64 // combinations × width
+	counts []int64
+	log    float64  // of the sum of the weights
+	alias  []int32  // Walker (1977), built as by Vose (1991)
+	keep   []uint64 // by combination: draws below it stay, the others go to the alias
+}
+
+// Most combinations of a group that is drawn, and of the one that is counted.
+const (
+	maxGroup = 1 << 11
+	maxLast  = 1 << 9
+)
+
+// maxChoices is how many choices a group may stand for.
+const maxChoices = 1 << 52
+
+func newDrawer(ctx context.Context, c *chernoff) (*drawer, error) {
+	t := c.t
+	d := &drawer{c: c, width: t.r.width()}
+	for q := range t.columns {
+		d.theta = append(d.theta, c.theta[q]*t.scale[q])
+		d.need = append(d.need, amount.Float(t.r.need[q*t.r.limbs:(q+1)*t.r.limbs]))
+	}
+	var alone []int
+	for i := range t.r.space.Places {
+		if t.r.space.Places[i].Bucket < 0 {
+			alone = append(alone, i)
+		}
+	}
+	// What spreads most is best counted rather than drawn.
+	sortBy(alone, func(i int) float64 { return -d.spread(i) })
+	var now []int
+	size, choices, most := 1, 1.0, maxLast
+	flush := func() {
+		if len(now) == 0 {
+			return
+		}
+		g := d.group(now)
+		if d.last == nil && size <= maxLast && choices <= maxChoices {
+			d.last = g
+		} else {
+			d.groups = append(d.groups, g)
+		}
+		now, size, choices, most = nil, 1, 1, maxGroup
+	}
+	for _, i := range alone {
+		n, c := len(t.r.space.Places[i].Cells), 0.0
+		for _, times := range t.r.space.Places[i].Counts {
+			c += float64(times)
+		}
+		if size*n > most || choices*c > maxChoices {
+			flush()
+		}
+		now, size, choices = append(now, i), size*n, choices*c
+	}
+	flush()
+	for _, g := range d.groups {
+		d.free += g.log
+	}
+	d.reach = make([]uint64, d.width)
+	if d.last != nil {
+		for i := range d.last.counts {
+			raise(d.reach, d.last.sums[i*d.width:(i+1)*d.width], t.r.limbs)
+		}
+	}
+	trees, err := newTreeDraws(ctx, t, c.theta)
+	for _, tree := range trees {
+		d.free += tree.log
+	}
+	d.trees = trees
+	return d, err
+}
+
+// spread is how much the tilted weight of a place varies.
+func (d *drawer) spread(place int) float64 {
+	t := d.c.t
+	low, high := math.Inf(1), math.Inf(-1)
+	for k := range t.r.space.Places[place].Cells {
+		x := dot(d.c.theta, t.place[place][k*t.columns:(k+1)*t.columns])
+		low, high = min(low, x), max(high, x)
+	}
+	return high - low
+}
+
+func (d *drawer) group(places []int) *group {
+	r := d.c.t.r
+	g := &group{places: places, sums: make([]uint64, d.width), counts: []int64{1}}
+	for _, i := range places { // the first place changes slowest
+		var sums []uint64
+		var counts []int64
+		sum := make([]uint64, d.width)
+		for at, c := range g.counts {
+			for k, times := range r.space.Places[i].Counts {
+				amount.Add(sum, g.sums[at*d.width:(at+1)*d.width], r.cell(i, k), r.limbs)
+				sums, counts = append(sums, sum...), append(counts, c*times)
+			}
+		}
+		g.sums, g.counts = sums, counts
+	}
+	logs := make([]float64, len(g.counts))
+	for i, c := range g.counts {
+		logs[i] = math.Log(float64(c)) + d.log(g.sums[i*d.width:(i+1)*d.width])
+	}
+	g.log, g.keep, g.alias = aliases(logs)
+	return g
+}
+
+// log is θ times a sum.
+func (d *drawer) log(sum []uint64) float64 {
+	limbs := d.c.t.r.limbs
+	if limbs == 1 {
+		x := 0.0
+		for q, v := range sum {
+			x += d.theta[q] * float64(v)
+		}
+		return x
+	}
+	x := 0.0
+	for q := range d.theta {
+		x += d.theta[q] * amount.Float(sum[q*limbs:(q+1)*limbs])
+	}
+	return x
+}
+
+// beyond is θ times what a sum is above the need, negative below it.
+func (d *drawer) beyond(sum []uint64) float64 {
+	limbs, x := d.c.t.r.limbs, 0.0
+	for q := range d.theta {
+		x += d.theta[q] * (amount.Float(sum[q*limbs:(q+1)*limbs]) - d.need[q])
+	}
+	return x
+}
+
+// aliases prepares draws in proportion to e^logs: a draw picks an entry and a
+// fraction, and goes to the entry's alias if the fraction is not below keep.
+func aliases(logs []float64) (log float64, keep []uint64, alias []int32) {
+	n := len(logs)
+	high := math.Inf(-1)
+	for _, l := range logs {
+		high = max(high, l)
+	}
+	sum := 0.0
+	part := make([]float64, n)
+	for i, l := range logs {
+		part[i] = math.Exp(l - high)
+		sum += part[i]
+	}
+	keep, alias = make([]uint64, n), make([]int32, n)
+	var small, large []int32
+	for i := range part {
+		part[i] *= float64(n) / sum
+		alias[i] = int32(i)
+		if part[i] < 1 {
+			small = append(small, int32(i))
+		} else {
+			large = append(large, int32(i))
+		}
+	}
+	for len(small) > 0 && len(large) > 0 {
+		s, l := small[len(small)-1], large[len(large)-1]
+		small = small[:len(small)-1]
+		keep[s], alias[s] = uint64(part[s]*(1<<63))<<1, l
+		part[l] -= 1 - part[s]
+		if part[l] < 1 {
+			large = large[:len(large)-1]
+			small = append(small, l)
+		}
+	}
+	for _, rest := range [][]int32{small, large} { // 1 but for rounding
+		for _, i := range rest {
+			keep[i] = math.MaxUint64
+			if math.IsInf(logs[i], -1) { // never drawn, whatever the rounding
+				keep[i], alias[i] = 0, int32(slices.Index(logs, high))
+			}
+		}
+	}
+	return high + math.Log(sum), keep, alias
+}
+
+// pick draws a combination of a group.
+func pick(rng *rand.PCG, keep []uint64, alias []int32) int {
+	at, fraction := bits.Mul64(rng.Uint64(), uint64(len(keep)))
+	if fraction >= keep[at] {
+		return int(alias[at])
+	}
+	return int(at)
+}
+
+// draw draws all but the last group: sum is what they add, choice the
+// combination of each group, and cells those of the tied places.
+func (d *drawer) draw(rng *rand.PCG, sum []uint64, choice []int32, cells []int) {
+	clear(sum)
+	for n, g := range d.groups {
+		at := pick(rng, g.keep, g.alias)
+		choice[n] = int32(at)
+		x := g.sums[at*d.width : (at+1)*d.width]
+		if d.c.t.r.limbs == 1 {
+			x = x[:len(sum)]
+			for q, v := range x {
+				sum[q] += v
+			}
+		} else {
+			amount.Add(sum, sum, x, d.c.t.r.limbs)
+		}
+	}
+	for i := range d.trees {
+		d.trees[i].draw(rng, sum, cells)
+	}
+}
+
+// complete returns how many choices of the last group complete a sum to the
+// need.
+func (d *drawer) complete(sum []uint64) int64 {
+	need, limbs := d.c.t.r.need, d.c.t.r.limbs
+	if d.last == nil {
+		if amount.AtLeast(sum, need, limbs) {
+			return 1
+		}
+		return 0
+	}
+	if limbs > 1 {
+		return d.completeLong(sum)
+	}
+	var least [16]uint64
+	lacking := least[:0]
+	for q, x := range need {
+		missing := x - min(x, sum[q])
+		if missing > d.reach[q] {
+			return 0
+		}
+		lacking = append(lacking, missing)
+	}
+	var n int64
+	w := len(lacking)
+next:
+	for i, c := range d.last.counts {
+		x := d.last.sums[i*w : (i+1)*w]
+		for q, y := range lacking {
+			if x[q] < y {
+				continue next
+			}
+		}
+		n += c
+	}
+	return n
+}
+
+func (d *drawer) completeLong(sum []uint64) int64 {
+	r := d.c.t.r
+	all := make([]uint64, d.width)
+	var n int64
+	for i, c := range d.last.counts {
+		amount.Add(all, sum, d.last.sums[i*d.width:(i+1)*d.width], r.limbs)
+		if amount.AtLeast(all, r.need, r.limbs) {
+			n += c
+		}
+	}
+	return n
+}
+
+// share is what a draw says of the count, as a part of the Chernoff bound: its
+// mean is the part that is true, and it is never above 1.
+func (d *drawer) share(sum []uint64) (float64, int64) {
+	n := d.complete(sum)
+	if n == 0 {
+		return 0, 0
+	}
+	x := math.Log(float64(n)) - d.beyond(sum)
+	if d.last != nil {
+		x -= d.last.log
+	}
+	return math.Exp(x), n
+}
+
+// scale is the logarithm of what a share of 1 stands for.
+func (d *drawer) scale() float64 {
+	x := d.free
+	for q := range d.theta {
+		x -= d.theta[q] * d.need[q]
+	}
+	if d.last != nil {
+		x += d.last.log
+	}
+	return x
+}
+
+// scaled returns e^log × x as a whole number, rounded up.
+func scaled(log, x float64) *big.Int {
+	if x <= 0 {
+		return new(big.Int)
+	}
+	n := power(log+math.Log(x), 1)
+	return n.Add(n, big.NewInt(1))
+}
