@@ -2,6 +2,7 @@ package dual
 
 import (
 	"math"
+	"slices"
 
 	"parley/bargain/internal/network"
 )
@@ -27,6 +28,7 @@ type bucket struct {
 type bonus struct {
 	dim   int
 	rough []float64
+	most  float64
 }
 
 // block is how many entries of a table are worked on at a time, so that they
@@ -46,7 +48,7 @@ func (o *Oracle) plant(columns []int) {
 		for dim, q := range columns {
 			for i := range b.Bonus {
 				if b.Bonus[i].Column == q {
-					b.bonus = append(b.bonus, bonus{dim, b.Bonus[i].Rough})
+					b.bonus = append(b.bonus, bonus{dim, b.Bonus[i].Rough, slices.Max(b.Bonus[i].Rough)})
 				}
 			}
 		}
@@ -121,7 +123,6 @@ func (o *Oracle) scratch(b *bucket) []float64 {
 // climb finds what the buckets say to their parents and returns the greatest
 // sum over the tied places; -Inf: no package.
 func (o *Oracle) climb(weights []float64, d *Domain) float64 {
-	below := func(n int) []float64 { return o.tree[n].up }
 	total := 0.0
 	for n := range o.tree {
 		b := &o.tree[n]
@@ -129,7 +130,7 @@ func (o *Oracle) climb(weights []float64, d *Domain) float64 {
 		table := o.scratch(b)
 		for from := 0; from < b.rows; from += b.rowsAt() {
 			to := min(b.rows, from+b.rowsAt())
-			o.table(b, weights, b.top, below, from, to, table)
+			o.table(b, weights, b.top, o.sharpBelow, from, to, table)
 			for row := from; row < to; row++ {
 				best := math.Inf(-1)
 				for _, x := range table[(row-from)*b.classes : (row-from+1)*b.classes] {
@@ -160,14 +161,22 @@ func (o *Oracle) row(b *bucket, local []int) int {
 	return row
 }
 
+// rowOf returns the entries of one row after a climb, in a buffer.
+func (o *Oracle) rowOf(b *bucket, row int) []float64 {
+	table := o.scratch(b)[:b.classes]
+	o.table(b, o.climbed, b.top, o.sharpBelow, row, row+1, table)
+	return table
+}
+
+func (o *Oracle) sharpBelow(n int) []float64 { return o.tree[n].up }
+
 // descend writes a best choice of every tied place after a climb.
 func (o *Oracle) descend(weights []float64, d *Domain, local []int) {
-	below := func(n int) []float64 { return o.tree[n].up }
 	for n := len(o.tree) - 1; n >= 0; n-- {
 		b := &o.tree[n]
 		row := o.row(b, local)
 		table := o.scratch(b)
-		o.table(b, weights, b.top, below, row, row+1, table)
+		o.table(b, weights, b.top, o.sharpBelow, row, row+1, table)
 		class := o.space.Places[b.Place].Class
 		from := o.start[b.Place]
 		chosen := int32(-1)
@@ -187,7 +196,6 @@ func (o *Oracle) descend(weights []float64, d *Domain, local []int) {
 // message off, exactly as it was added; so that a deficit is within four times
 // the margin.
 func (o *Oracle) spread(d *Domain, out []float64) {
-	below := func(n int) []float64 { return o.tree[n].up }
 	for n := range o.tree {
 		b := &o.tree[n]
 		if b.out == nil {
@@ -213,7 +221,7 @@ func (o *Oracle) spread(d *Domain, out []float64) {
 		table := o.scratch(b)
 		for from := 0; from < b.rows; from += b.rowsAt() {
 			to := min(b.rows, from+b.rowsAt())
-			o.table(b, o.climbed, b.top, below, from, to, table)
+			o.table(b, o.climbed, b.top, o.sharpBelow, from, to, table)
 			for row := from; row < to; row++ {
 				rest := b.out[row]
 				line := table[(row-from)*k : (row-from+1)*k]
