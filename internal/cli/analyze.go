@@ -27,6 +27,14 @@ type analyzeCommand struct {
 	Draws  int           `default:"${draws}" placeholder:"N" help:"How many draws robustness takes (${draws})."`
 	Budget time.Duration `placeholder:"DURATION" help:"Stop after this time, 30s say, with what is certain by then."`
 	All    bool          `help:"Do not cut long lists in text and Markdown."`
+
+	Explain bool     `help:"Add which method answered each question, why that one, and how long it took."`
+	Weights []string `placeholder:"PARTY=N" help:"Answer weighted Nash: how much each party's gain counts (1)."`
+	Best    *int     `placeholder:"K" help:"How many packages the shortlist has (${best})."`
+	Apart   *int     `placeholder:"H" help:"On how many issues those of the shortlist differ at least (a quarter)."`
+	Ties    *int     `placeholder:"N" help:"List so many of the packages that tie in each solution."`
+	Want    []string `placeholder:"ISSUE=CHOICE" help:"A package, or part of one, that incentives are to make acceptable."`
+	Epsilon string   `placeholder:"PART" help:"How near to come to a frontier too large to list, as 0.02 or 2% of each party's range (${epsilon})."`
 }
 
 // Help is shown under the command's help.
@@ -44,19 +52,20 @@ func questionList() string {
 	return strings.Join(names, ", ")
 }
 
-func drawsDefault() string { return strconv.Itoa(bargain.DefaultDraws) }
+// defaults are what the help says is taken if nothing else is.
+func defaults() map[string]string {
+	return map[string]string{
+		"draws":   strconv.Itoa(bargain.DefaultDraws),
+		"best":    strconv.Itoa(bargain.DefaultBest),
+		"epsilon": strconv.FormatFloat(bargain.DefaultEpsilon, 'g', -1, 64),
+	}
+}
 
 // Run analyses the case and writes the report.
 func (c *analyzeCommand) Run(ctx context.Context, p *program) error {
-	only, err := c.questions()
+	o, err := c.options()
 	if err != nil {
 		return err
-	}
-	if c.Draws < 1 {
-		return wrong("--draws takes at least 1")
-	}
-	if c.Budget < 0 {
-		return wrong("--budget takes a time such as 30s")
 	}
 	f, err := p.load(c.Case, c.Party != "" || c.Common)
 	if err != nil {
@@ -66,6 +75,9 @@ func (c *analyzeCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
+	if err := c.about(&o, f.Case); err != nil {
+		return err
+	}
 	if err := protects(f.Files, c.Output); err != nil {
 		return err
 	}
@@ -73,12 +85,12 @@ func (c *analyzeCommand) Run(ctx context.Context, p *program) error {
 
 	ctx, stop := interruptible(ctx, c.Budget)
 	defer stop()
-	w := &work{p: p, o: bargain.Options{Only: only, Seed: c.Seed, Draws: c.Draws}}
+	w := &work{p: p, o: o}
 	rep, err := w.answer(ctx, f, r)
 	if err != nil {
 		return err
 	}
-	rep.o.All = c.All
+	rep.o.All, rep.o.Explain = c.All, c.Explain
 	if err := c.write(p, rep); err != nil {
 		return err
 	}
@@ -133,10 +145,11 @@ func (w *work) answer(ctx context.Context, f *casefile.File, r reader) (*renderi
 	if err != nil {
 		return nil, err
 	}
-	o := brief.Options{Audience: r.audience, Party: r.party}
+	o := brief.Options{Audience: r.audience, Party: r.party, Weights: w.o.Weights}
 	if open := r.shared(f.Case, w.o.Only); len(open) > 0 {
-		shared := w.o
-		shared.Only = open
+		// What is shared is one question that everybody knew beforehand: whoever
+		// could vary it would learn more each time.
+		shared := bargain.Options{Only: open, Seed: w.o.Seed, Draws: w.o.Draws, Progress: w.o.Progress}
 		if o.Shared, err = w.analyze(ctx, f.Case.Mediator(), shared); err != nil {
 			return nil, err
 		}

@@ -30,7 +30,7 @@ func newParser(g *grammar, p *program, exit func(int)) (*kong.Kong, error) {
 		kong.Writers(p.out, p.err),
 		kong.Exit(exit),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 100}),
-		kong.Vars{"questions": questionList(), "draws": drawsDefault(), "examples": strings.Join(exampleNames(), ", ")},
+		kong.Vars{"questions": questionList(), "examples": strings.Join(exampleNames(), ", ")}, kong.Vars(defaults()),
 	)
 	if err == nil {
 		parser.Model.HelpFlag.Help = "Show this."
