@@ -51,7 +51,7 @@ type ref int32
 
 const (
 	noClause ref = -1
-	header       = 2
+	header   ref = 2
 )
 
 // watch stands in the list of a literal that has become true and names a
