@@ -9,6 +9,10 @@ import (
 // nothing is done for their sake.
 type Limits struct {
 	Conflicts, WaysOut int
+	// Questions, if above 0, ends the search after the step in which so many
+	// were put to the oracle since the search was made. It is no error. Unlike
+	// a deadline it cuts off at the same place on every machine.
+	Questions int
 }
 
 func (l Limits) of(k Kind) int {
@@ -54,6 +58,10 @@ const (
 // If all statements hold together there is no conflict, and one way out: to
 // give up nothing. If the fixed ones cannot hold together there is no way out.
 //
+// To know that no conflict is missing takes all broadest sets that hold, and
+// to know that no way out is, all conflicts: either can be millions where the
+// other kind are few. So have a deadline or a limit on questions, too.
+//
 // The number of questions is at most about one for each way out, one for each
 // conflict, and those by which each was minimised (see Oracle on how core and
 // kept help there); where some are fixed, the minimal sets that contain fixed
@@ -64,7 +72,7 @@ func (s *Search) All(ctx context.Context, limits Limits) (Answer, error) {
 }
 
 func (s *Search) all(ctx context.Context, limits Limits) error {
-	for !s.satisfied(Conflict, limits) {
+	for !s.satisfied(Conflict, limits) && !s.tired(limits) {
 		more, err := s.seed(ctx)
 		if err != nil {
 			return err
@@ -76,7 +84,7 @@ func (s *Search) all(ctx context.Context, limits Limits) error {
 	}
 	for {
 		conflicts, waysOut := !s.satisfied(Conflict, limits), !s.satisfied(WayOut, limits)
-		if !conflicts && !waysOut {
+		if !conflicts && !waysOut || s.tired(limits) {
 			return nil
 		}
 		k := WayOut
@@ -109,6 +117,10 @@ func (s *Search) report() {
 	if s.Step != nil {
 		s.Step(s.Progress())
 	}
+}
+
+func (s *Search) tired(limits Limits) bool {
+	return limits.Questions > 0 && s.known.calls >= limits.Questions
 }
 
 // satisfied reports whether enough of the kind is found.

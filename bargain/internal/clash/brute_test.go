@@ -299,7 +299,7 @@ func TestOneKindAlone(t *testing.T) {
 func TestLimits(t *testing.T) {
 	trials(t, 500, func(t *testing.T, rng *rand.Rand, c *small, how manner, seed int64) {
 		conflicts, waysOut := c.all()
-		limits := Limits{1 + rng.Intn(6), 1 + rng.Intn(6)}
+		limits := Limits{Conflicts: 1 + rng.Intn(6), WaysOut: 1 + rng.Intn(6)}
 		s, _ := c.prepare(t, how, seed)
 		got, err := s.All(context.Background(), limits)
 		if err != nil {

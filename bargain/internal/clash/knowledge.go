@@ -27,11 +27,11 @@ var ErrOracle = errors.New("the oracle contradicts itself")
 type knowledge struct {
 	oracle Oracle
 	n      int
-	every  set   // all statements
+	every  set    // all statements
 	holds  family // sets that hold
 	clash  family // sets that do not
-	calls  int   // questions put to the oracle
-	spared int   // questions answered without it
+	calls  int    // questions put to the oracle
+	spared int    // questions answered without it
 }
 
 // together reports whether the statements hold together, and a set around
