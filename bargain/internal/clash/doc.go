@@ -39,7 +39,7 @@
 // order, and says from which size on. So nothing is lost where all can be
 // found, and where not all can be found those that matter are there.
 //
-// In trials with 1,500 to 15,000 broadest sets, of which 15 seconds found a
-// part, this found 5 to 30 times as many ways out as plain MARCO, and had proven
-// the least 5 to 10 sizes complete; see the benchmarks.
+// The order pays for itself: on the case of BenchmarkAll it takes half the
+// questions (13,685 against 27,637 by BenchmarkAllWithoutOrder), since small
+// sets leave less to try.
 package clash

@@ -171,6 +171,37 @@ func TestManyWaysOut(t *testing.T) {
 	}
 }
 
+// Fails if, for ways out alone, sets are looked at that lack fixed statements:
+// ten norms hold together, each two of them clash with the one demand, and to
+// know that the demand is the only way out takes one of these 45 conflicts.
+func TestWaysOutAloneKeepToTheFixed(t *testing.T) {
+	for _, ordered := range []bool{true, false} {
+		p := &planted{n: 11, tells: true}
+		q := Question{Statements: 11}
+		for i := range 10 {
+			q.Fixed = append(q.Fixed, i)
+			for j := range i {
+				p.conflicts = append(p.conflicts, newSet(11, i, j, 10))
+			}
+		}
+		s, err := NewSearch(p, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !ordered {
+			s.atStart, s.perAsked = 0, 0
+		}
+		got, err := s.All(context.Background(), Limits{Conflicts: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole(t, "ways out", got.WaysOut, [][]int{{10}})
+		if len(s.conflicts) != 1 || s.known.calls > 6 {
+			t.Errorf("ordered %v: %d conflicts and %d questions, want 1 and at most 6", ordered, len(s.conflicts), s.known.calls)
+		}
+	}
+}
+
 // Fails if map order or anything else but the calls decides what is asked, or
 // where a limit on questions cuts off.
 func TestSearchIsDeterministic(t *testing.T) {
