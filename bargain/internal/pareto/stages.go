@@ -244,25 +244,21 @@ func (r *run) solve(f *Front) error {
 	have := r.start()
 	merged := r.floors.nothing()
 	for i := range parts {
-		p := &parts[i]
-		merged.add(p.inside)
-		b := r.floors.bounds(merged)
-		next := (*set)(nil)
-		if p.tied != nil {
-			next, err = r.join(have, p.tied, b)
-		} else {
-			next, err = r.choose(have, p.place, p.options, b)
+		if have.n > 0 && r.goesDense(have, parts, i) {
+			d, err := r.mergeDense(have, parts, i)
+			if err != nil {
+				return err
+			}
+			f.points, f.n = d, d.end.n
+			f.method = r.method() + fmt.Sprintf("; the last %d on a table over the %d values of the first", len(parts)-i, r.floors.all.most[0])
+			return nil
 		}
+		next, err := r.mergeOne(have, &parts[i], merged)
 		if err != nil {
 			return err
 		}
-		if have != nil {
-			have.at, have.counts = nil, nil // its vectors have done their work
-		}
+		have.at, have.counts = nil, nil // its vectors have done their work
 		have = next
-		if err := r.step(); err != nil {
-			return err
-		}
 	}
 	if len(parts) == 0 && r.floors.unreached(have) {
 		have = &set{vectors: newVectors(r.scale.width(), 0)}
@@ -270,6 +266,20 @@ func (r *run) solve(f *Front) error {
 	f.points, f.n = &kept{have, r.count, r.scale.limbs}, have.n
 	f.method = r.method()
 	return nil
+}
+
+func (r *run) mergeOne(have *set, p *part, merged *extent) (next *set, err error) {
+	merged.add(p.inside)
+	b := r.floors.bounds(merged)
+	if p.tied != nil {
+		next, err = r.join(have, p.tied, b)
+	} else {
+		next, err = r.choose(have, p.place, p.options, b)
+	}
+	if err == nil {
+		err = r.step()
+	}
+	return next, err
 }
 
 func (r *run) method() string {

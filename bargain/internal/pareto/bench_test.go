@@ -1,0 +1,172 @@
+package pareto_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"parley/bargain/internal/network"
+	"parley/bargain/internal/pareto"
+)
+
+// instance says what a drawn case with issues that stand alone is like:
+//
+//	v[o] of the first party: uniform, rescaled to 0 … 1 over the options of the issue
+//	v[o] of party p: c × (p odd: 1 − v of the first, else v of the party before the last) + (1 − c) × its own uniform draw, rescaled
+//	weights: Dirichlet(1), exponential draws over their sum
+//	amounts: round(weight × wgrid) × round(v × vgrid)
+type instance struct {
+	parties, issues, cells int
+	conflict               float64
+	wgrid, vgrid           float64
+	equal                  bool // all parties have the weights of the first
+}
+
+// grids: what a weight and a value are rounded to.
+var (
+	percent  = [2]float64{100, 10}
+	fine     = [2]float64{100, 100}
+	permille = [2]float64{1000, 1000}
+	real40   = [2]float64{1, 1 << 40}
+)
+
+func draw(seed uint64, parties, issues, cells int, conflict float64, grid [2]float64, zeroSum bool) *network.Network {
+	rng := rand.New(rand.NewPCG(seed, 7))
+	n := &network.Network{Limbs: 1, Parties: parties, Issues: make([]network.Issue, issues)}
+	top := make([]uint64, parties)
+	weights := make([][]float64, parties)
+	for p := range weights {
+		sum := 0.0
+		for range issues {
+			x := rng.ExpFloat64()
+			weights[p] = append(weights[p], x)
+			sum += x
+		}
+		for i := range weights[p] {
+			weights[p][i] /= sum
+		}
+		if zeroSum {
+			weights[p] = weights[0]
+		}
+	}
+	rescale := func(v []float64) []float64 {
+		low, high := slices.Min(v), slices.Max(v)
+		for i := range v {
+			if high > low {
+				v[i] = (v[i] - low) / (high - low)
+			}
+		}
+		return v
+	}
+	for i := range n.Issues {
+		issue := network.Issue{Counts: slices.Repeat([]int64{1}, cells), Amounts: make([]uint64, cells*parties)}
+		first := make([]float64, cells)
+		for o := range first {
+			first[o] = rng.Float64()
+		}
+		rescale(first)
+		for p := range parties {
+			v := slices.Clone(first)
+			if p > 0 {
+				for o := range v {
+					pole := first[o]
+					if p%2 == 1 {
+						pole = 1 - first[o]
+					}
+					v[o] = conflict*pole + (1-conflict)*rng.Float64()
+				}
+				rescale(v)
+			}
+			most := uint64(0)
+			for o := range v {
+				var x uint64
+				if grid == real40 {
+					x = uint64(math.Round(weights[p][i] * v[o] * grid[1]))
+				} else {
+					x = uint64(math.Round(weights[p][i]*grid[0])) * uint64(math.Round(v[o]*grid[1]))
+				}
+				issue.Amounts[o*parties+p] = x
+				most = max(most, x)
+			}
+			top[p] += most
+		}
+		n.Issues[i] = issue
+	}
+	for p := range parties {
+		n.Columns = append(n.Columns, network.Column{Item: -1, Top: new(big.Int).SetUint64(top[p])})
+	}
+	return n
+}
+
+func BenchmarkTwo(b *testing.B) {
+	for _, c := range []struct {
+		name          string
+		issues, cells int
+		conflict      float64
+		grid          [2]float64
+		zero          bool
+	}{
+		{"typical 10^30", 30, 10, 0.5, real40, false},
+		{"typical 10^30 percent", 30, 10, 0.5, percent, false},
+		{"10^100", 100, 10, 0.5, real40, false},
+		{"10^200", 200, 10, 0.5, real40, false},
+		{"opposed 10^30", 30, 10, 1, real40, false},
+		{"opposed 10^100", 100, 10, 1, real40, false},
+		{"opposed 10^100 1e6", 100, 10, 1, permille, false},
+		{"10^260 c=0.9 1e6", 200, 20, 0.9, permille, false},
+		{"opposed 10^260 1e6", 200, 20, 1, permille, false},
+		{"zero-sum 10^260 1e6", 200, 20, 1, permille, true},
+		{"zero-sum 10^260 1e4", 200, 20, 1, fine, true},
+	} {
+		benchmark(b, c.name, draw(1, 2, c.issues, c.cells, c.conflict, c.grid, c.zero))
+	}
+}
+
+func BenchmarkThree(b *testing.B) {
+	for _, c := range []struct {
+		name   string
+		issues int
+		c      float64
+		grid   [2]float64
+	}{
+		{"10^20", 20, 0.5, real40}, {"10^30", 30, 0.5, real40}, {"10^30 c=0", 30, 0, real40}, {"10^50", 50, 0.5, real40}, {"10^100 percent", 100, 0.5, percent},
+	} {
+		benchmark(b, c.name, draw(1, 3, c.issues, 10, c.c, c.grid, false))
+	}
+}
+
+func BenchmarkMore(b *testing.B) {
+	for _, c := range []struct {
+		name                   string
+		parties, issues, cells int
+	}{
+		{"four 10^10", 4, 10, 10}, {"four 10^14", 4, 20, 5}, {"five 10^8", 5, 12, 5}, {"five 10^10", 5, 14, 5}, {"six 10^7", 6, 10, 5},
+	} {
+		benchmark(b, c.name, draw(1, c.parties, c.issues, c.cells, 0.5, real40, false))
+	}
+}
+
+func benchmark(b *testing.B, name string, n *network.Network) {
+	b.Run(name, func(b *testing.B) {
+		b.ReportAllocs()
+		s := n.Space(nil)
+		points := 0
+		for b.Loop() {
+			f, err := pareto.Frontier(context.Background(), s, pareto.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			points = f.Len()
+			for i := 0; i < f.Len(); i += 1 + f.Len()/100 {
+				f.Local(i)
+			}
+		}
+		b.ReportMetric(float64(points), "points")
+	})
+}
+
+var _ = fmt.Sprint
