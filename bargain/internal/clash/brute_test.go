@@ -228,6 +228,9 @@ func partly(t *testing.T, what string, got List, want [][]int) {
 
 // trials runs f for many random cases, each with every manner of oracle.
 func trials(t *testing.T, cases int, f func(t *testing.T, rng *rand.Rand, c *small, how manner, seed int64)) {
+	if testing.Short() { // the race detector makes it ten times as long
+		cases /= 5
+	}
 	rng := rand.New(rand.NewSource(7))
 	for n := range cases {
 		c := randomSmall(rng)
