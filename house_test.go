@@ -41,6 +41,7 @@ var mayImport = map[string][]string{
 	"parley/chart":                                {},
 	"parley/cmd/parley":                           {"parley/internal/cli"},
 	"parley/examples":                             {},
+	"parley/scenario":                             {"parley"},
 	"parley/internal/cli":                         {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/examples", "parley/synthetic"},
 }
 
