@@ -80,7 +80,7 @@ func BenchmarkCover(b *testing.B) {
 		{2, 50, 0.001}, {3, 50, 0.02}, {3, 50, 0.01}, {3, 50, 0.005}, {3, 100, 0.02}, {3, 200, 0.01},
 		{4, 50, 0.05}, {4, 50, 0.03}, {4, 100, 0.03}, {5, 50, 0.1}, {5, 50, 0.07}, {5, 100, 0.1}, {6, 30, 0.1},
 	} {
-		b.Run(fmt.Sprintf("%dx%d/%g", k.parties, k.issues, k.epsilon), func(b *testing.B) {
+		b.Run(fmt.Sprintf("%dx%d@%g", k.parties, k.issues, k.epsilon), func(b *testing.B) {
 			n, scales := line(k.parties, k.issues, 10, 0.5, 0, 1)
 			s := n.Space(nil)
 			for b.Loop() {

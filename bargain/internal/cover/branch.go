@@ -79,13 +79,14 @@ func (h *hunt) run(ctx context.Context, start []*vertex, bound float64) {
 		if got.weights != nil {
 			counting := 0.0
 			for n, w := range got.weights {
-				if h.aim.counts[n] {
+				if h.aim.counts[n] > 0 {
 					counting += w
 				}
 			}
 			gap := (got.bound - h.level()) * counting
 			gap += h.x.slack * (math.Abs(gap) + math.Abs(got.most))
 			h.all.tighten(got.weights, gap)
+			h.proven = max(h.proven, min(upper, h.level())) // what it removed gains no more
 			if table, ok := h.all.(*alone); ok && h.stock.search(h, table.now, got.weights, gap) {
 				h.proven = max(h.proven, min(upper, h.level()))
 				return
@@ -114,6 +115,9 @@ func (h *hunt) run(ctx context.Context, start []*vertex, bound float64) {
 		}
 	}
 	node(start, bound)
+	if h.best != nil {
+		h.proven = max(h.proven, h.gain+h.x.margin)
+	}
 	if h.ended == nil {
 		h.bound = min(h.bound, h.proven)
 	}

@@ -117,6 +117,7 @@ func (f *finder) run(ctx context.Context) error {
 		return err
 	}
 	f.region = newRegion(f.x.covered, f.x.space.Limbs)
+	f.region.open[0].aim = f.x.anywhere()
 	if f.x.covered == 0 {
 		f.region.open = nil
 		f.region.made = 0
@@ -127,11 +128,10 @@ func (f *finder) run(ctx context.Context) error {
 			return err
 		}
 		z := f.queue[0]
-		a := f.x.aim(z)
+		a := z.aim
 		if z.support < len(f.pool.list) {
-			z.bound = min(z.bound, f.pool.price(a, z.support))
-			z.support = len(f.pool.list)
-			if f.close(z, a) {
+			f.pool.price(z)
+			if f.close(z) {
 				continue
 			}
 			if heap.Fix(&f.queue, 0); f.queue[0] != z {
@@ -152,8 +152,8 @@ func (f *finder) run(ctx context.Context) error {
 			f.shut(z)
 			continue
 		}
-		if !f.close(z, a) {
-			f.take(f.hunt.best)
+		if !f.close(z) {
+			f.take(f.hunt.lift(keeps))
 		}
 	}
 	return nil
@@ -161,15 +161,20 @@ func (f *finder) run(ctx context.Context) error {
 
 // close closes the first zone of the queue if its bound says that there is
 // nothing more to find.
-func (f *finder) close(z *zone, a *aim) bool {
-	if z.bound < a.least { // no package at all
-		z.bound = 0
-	}
-	if z.bound > f.Epsilon {
+func (f *finder) close(z *zone) bool {
+	if !f.done(z) {
 		return false
 	}
 	f.shut(z)
 	return true
+}
+
+// done reports whether there is nothing more to find in the zone.
+func (f *finder) done(z *zone) bool {
+	if z.bound < z.aim.least { // no package at all
+		z.bound = 0
+	}
+	return z.bound <= f.Epsilon
 }
 
 func (f *finder) shut(z *zone) {
@@ -234,10 +239,21 @@ func (f *finder) take(v *vertex) {
 	}
 	made := f.region.made
 	f.region.insert(f.x.amounts(sum))
-	for _, z := range f.region.open {
-		if z.serial >= made {
-			heap.Push(&f.queue, z)
+	for i := len(f.region.open) - 1; i >= 0 && f.region.open[i].serial >= made; i-- {
+		z := f.region.open[i]
+		z.aim = f.x.narrowed(z.aim, z, z.column)
+		if last := len(f.pool.list) - 1; last >= 0 {
+			f.pool.ask(z, last)
 		}
+		if z.tight >= 0 {
+			f.pool.ask(z, z.tight)
+		}
+		if f.done(z) {
+			f.closed = max(f.closed, z.bound)
+			z.gone = true
+			continue
+		}
+		heap.Push(&f.queue, z)
 	}
 	f.purge()
 	if f.Report != nil {
@@ -295,3 +311,8 @@ func (q *queue) Pop() any {
 	*q = old[:len(old)-1]
 	return z
 }
+
+// keeps is the part of the gain that a point keeps when it is lifted. Measured:
+// with 1 there are three times as many points for five parties, with less than
+// 0.7 more again for three.
+const keeps = 0.75

@@ -108,7 +108,7 @@ func (r *ray) begin(a *aim) {
 	tight := -1
 	for i, q := range r.rows {
 		column[i] = float64(i) / 64
-		if a.counts[q] {
+		if a.counts[q] > 0 {
 			column[i] -= far
 			if tight < 0 {
 				tight = i
@@ -130,7 +130,7 @@ func (r *ray) begin(a *aim) {
 		}
 		r.basis = append(r.basis, slackOf(i))
 		at[i], at[n-1] = -1, column[i]
-		if a.counts[q] { // slack = column - t
+		if a.counts[q] > 0 { // slack = column - t
 			at[tight] += 1
 			at[n-1] -= column[tight]
 		}

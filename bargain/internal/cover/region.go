@@ -22,7 +22,10 @@ type zone struct {
 	definers [][]int32 // by column: points that share the corner's amount there and exceed it elsewhere; none: the column is free
 	bound    float64   // no package of the space exceeds the corner by more, in the column where it does so least
 	serial   int       // in the order of making
+	aim      *aim      // the corner in parts of the ranges; of a new zone that of the zone that it was split from
+	column   int       // in which the corners differ
 	support  int       // how many supports of the pool have been asked for the bound
+	tight    int       // the support that said so; -1: none
 	gone     bool      // closed or split
 }
 
@@ -41,7 +44,7 @@ type region struct {
 // newRegion returns the region without points: one zone, free in all columns.
 func newRegion(columns, limbs int) *region {
 	r := &region{columns: columns, limbs: limbs, made: 1}
-	r.open = []*zone{{corner: make([]uint64, columns*limbs), definers: make([][]int32, columns), bound: inf}}
+	r.open = []*zone{{corner: make([]uint64, columns*limbs), definers: make([][]int32, columns), bound: inf, tight: -1}}
 	return r
 }
 
@@ -155,7 +158,7 @@ func (r *region) child(z *zone, column int, me int32) *zone {
 	corner := slices.Clone(z.corner)
 	copy(corner[column*r.limbs:(column+1)*r.limbs], r.at(me, column))
 	r.made++
-	return &zone{corner: corner, definers: definers, bound: z.bound, serial: r.made - 1}
+	return &zone{corner: corner, definers: definers, bound: z.bound, serial: r.made - 1, aim: z.aim, column: column, tight: z.tight}
 }
 
 func (r *region) at(point int32, column int) []uint64 {

@@ -3,6 +3,7 @@ package cover
 import (
 	"math"
 	"math/big"
+	"slices"
 
 	"parley/bargain/internal/amount"
 	"parley/bargain/internal/network"
@@ -194,28 +195,37 @@ func (x *scaled) amounts(sum []uint64) []uint64 {
 type aim struct {
 	base   []float64 // by column: the least that a package in question is worth; the bound ones more than 0
 	bound  []bool    // by column
-	counts []bool    // by column: bound, and what exceeds the base is gain
+	counts []float64 // by column: 1 where it is bound, and what exceeds the base is gain; else 0
 	least  float64   // a gain above 0 is at least this
 }
 
-// aim returns what is after the packages of a zone.
-func (x *scaled) aim(z *zone) *aim {
-	a := &aim{base: make([]float64, len(x.columns)), bound: make([]bool, len(x.columns)), counts: make([]bool, len(x.columns)), least: inf}
+// anywhere returns what is after all packages that reach the floors, no gain
+// counting yet.
+func (x *scaled) anywhere() *aim {
+	return &aim{base: x.floor, bound: x.floored, counts: make([]float64, len(x.columns)), least: inf}
+}
+
+// narrowed returns the aim with the zone's corner in one covered column.
+func (x *scaled) narrowed(a *aim, z *zone, column int) *aim {
+	b := &aim{base: slices.Clone(a.base), bound: a.bound, counts: a.counts, least: min(a.least, x.least[column])}
 	limbs := x.space.Limbs
-	for n, q := range x.columns {
-		a.base[n], a.bound[n] = x.floor[n], x.floored[n]
-		if n < x.covered && !z.free(n) {
-			a.base[n] = amount.Float(z.corner[n*limbs:(n+1)*limbs]) / x.space.Tops[q] * x.unit[n]
-			a.bound[n], a.counts[n] = true, true
-			a.least = min(a.least, x.least[n])
-		}
+	b.base[column] = amount.Float(z.corner[column*limbs:(column+1)*limbs]) / x.space.Tops[x.columns[column]] * x.unit[column]
+	if a.counts[column] == 0 {
+		b.bound, b.counts = slices.Clone(a.bound), slices.Clone(a.counts)
+		b.bound[column], b.counts[column] = true, 1
 	}
-	return a
+	return b
 }
 
 // reaching returns what is after any package that reaches the floors.
 func (x *scaled) reaching() *aim {
-	return &aim{base: x.floor, bound: x.floored, counts: x.floored}
+	a := &aim{base: x.floor, bound: x.floored, counts: make([]float64, len(x.columns))}
+	for n, floored := range x.floored {
+		if floored {
+			a.counts[n] = 1
+		}
+	}
+	return a
 }
 
 // gain bounds what a package may gain, from weights of the columns and the
@@ -225,9 +235,7 @@ func (x *scaled) gain(most float64, weights []float64, a *aim) float64 {
 	base, counting := 0.0, 0.0
 	for n, w := range weights {
 		base += float64(w * a.base[n])
-		if a.counts[n] {
-			counting += w
-		}
+		counting += float64(w * a.counts[n])
 	}
 	if counting < 0x1p-300 {
 		return inf
@@ -245,7 +253,7 @@ func (x *scaled) gain(most float64, weights []float64, a *aim) float64 {
 func (x *scaled) short(a *aim, worth []float64) float64 {
 	least := inf
 	for n, u := range worth {
-		if a.counts[n] {
+		if a.counts[n] > 0 {
 			least = min(least, u-a.base[n])
 		} else if a.bound[n] && u < a.base[n]-x.grain[n] {
 			least = min(least, u-a.base[n])

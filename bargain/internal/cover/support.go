@@ -21,14 +21,36 @@ func (s *supports) add(weights []float64, most float64, v *vertex) {
 	s.list = append(s.list, support{most, v})
 }
 
-// price returns the least bound on the gain of the supports from a number on.
-func (s *supports) price(a *aim, from int) float64 {
-	best := inf
+// price lowers the zone's bound to what the supports that were not asked yet
+// say. Which of them says most is found without regard to rounding; what it
+// says is proven.
+func (s *supports) price(z *zone) {
 	n := len(s.x.columns)
-	for k := from; k < len(s.list); k++ {
-		best = min(best, s.x.gain(s.list[k].most, s.weights[k*n:k*n+n], a))
+	best, tight := inf, -1
+	base, counts := z.aim.base[:n], z.aim.counts[:n]
+	for k := z.support; k < len(s.list); k++ {
+		w := s.weights[k*n : k*n+n : k*n+n]
+		over, counting := s.list[k].most, 0.0
+		for q, b := range base {
+			over -= float64(w[q] * b)
+			counting += float64(w[q] * counts[q])
+		}
+		if over < best*counting {
+			best, tight = over/counting, k
+		}
 	}
-	return best
+	z.support = len(s.list)
+	if tight >= 0 {
+		s.ask(z, tight)
+	}
+}
+
+// ask lowers the zone's bound to what one support says.
+func (s *supports) ask(z *zone, k int) {
+	n := len(s.x.columns)
+	if b := s.x.gain(s.list[k].most, s.weights[k*n:k*n+n], z.aim); b < z.bound || z.tight < 0 {
+		z.bound, z.tight = min(z.bound, b), k
+	}
 }
 
 // nearest returns the vertices of the supports with the least bounds, the

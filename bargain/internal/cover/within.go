@@ -144,7 +144,7 @@ func (w *within) search(h *hunt, t *table, weights []float64, gap float64) bool 
 	w.need = resize(w.need, n)
 	counting := 0.0
 	for q, x := range weights {
-		if h.aim.counts[q] {
+		if h.aim.counts[q] > 0 {
 			counting += x
 		}
 	}
@@ -152,7 +152,7 @@ func (w *within) search(h *hunt, t *table, weights []float64, gap float64) bool 
 	needs := func() {
 		for q := range w.need {
 			w.need[q] = -1
-			if h.aim.counts[q] {
+			if h.aim.counts[q] > 0 {
 				w.need[q] = h.aim.base[q] + level - w.x.grain[q]
 			} else if h.aim.bound[q] {
 				w.need[q] = h.aim.base[q] - w.x.grain[q]
