@@ -78,7 +78,7 @@ func BenchmarkCover(b *testing.B) {
 		epsilon         float64
 	}{
 		{2, 50, 0.001}, {3, 50, 0.02}, {3, 50, 0.01}, {3, 50, 0.005}, {3, 100, 0.02}, {3, 200, 0.01},
-		{4, 50, 0.05}, {4, 50, 0.03}, {4, 100, 0.03}, {5, 50, 0.1}, {5, 50, 0.07}, {5, 100, 0.1}, {6, 30, 0.1},
+		{4, 50, 0.05}, {4, 50, 0.03}, {4, 100, 0.03}, {5, 50, 0.1}, {5, 50, 0.07}, {5, 50, 0.05}, {5, 100, 0.1}, {6, 30, 0.1}, {4, 50, 0.02},
 	} {
 		b.Run(fmt.Sprintf("%dx%d@%g", k.parties, k.issues, k.epsilon), func(b *testing.B) {
 			n, scales := line(k.parties, k.issues, 10, 0.5, 0, 1)
@@ -91,6 +91,13 @@ func BenchmarkCover(b *testing.B) {
 					b.Logf("%v: ε %g", err, c.Epsilon)
 				}
 				b.ReportMetric(float64(len(c.Points)), "points")
+				efficient := 0
+				for _, p := range c.Points {
+					if p.Efficient {
+						efficient++
+					}
+				}
+				b.ReportMetric(float64(efficient), "efficient")
 				b.ReportMetric(float64(c.Zones), "zones")
 				b.ReportMetric(float64(c.Nodes), "nodes")
 			}

@@ -23,8 +23,9 @@ type Options struct {
 // Point is a package that breaks no rule in force and reaches the floors,
 // re-checked in whole numbers.
 type Point struct {
-	Local   []int    // local cells, one for each place of the space
-	Amounts []uint64 // what it is worth in every column of the space, exactly
+	Local     []int    // local cells, one for each place of the space
+	Amounts   []uint64 // what it is worth in every column of the space, exactly
+	Efficient bool     // proven: no package is worth as much in every covered column and more in one
 }
 
 // Cover is a list of packages, and how well they stand for all.
@@ -122,7 +123,7 @@ func (f *finder) run(ctx context.Context) error {
 		f.region.open = nil
 		f.region.made = 0
 	}
-	f.take(first)
+	f.take(f.hunt.push(first))
 	for len(f.queue) > 0 && (f.Limit <= 0 || len(f.points) < f.Limit) {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -153,7 +154,7 @@ func (f *finder) run(ctx context.Context) error {
 			continue
 		}
 		if !f.close(z) {
-			f.take(f.hunt.lift(keeps))
+			f.take(f.hunt.push(f.hunt.lift(keeps)))
 		}
 	}
 	return nil
@@ -230,10 +231,10 @@ func (f *finder) holds(v *vertex, z *zone) bool {
 }
 
 // take lists a package and splits the zones that hold it.
-func (f *finder) take(v *vertex) {
+func (f *finder) take(v *vertex, efficient bool) {
 	local := f.x.local(v.choice)
 	sum := f.x.space.Sum(local)
-	f.points = append(f.points, Point{local, sum})
+	f.points = append(f.points, Point{local, sum, efficient})
 	if f.x.covered == 0 {
 		return
 	}
@@ -263,27 +264,29 @@ func (f *finder) take(v *vertex) {
 
 // listed returns the points that no other makes superfluous, in order.
 func (f *finder) listed() []Point {
-	limbs := f.x.space.Limbs
-	slices.SortFunc(f.points, func(a, b Point) int {
-		if c := amount.Compare(b.Amounts, a.Amounts); c != 0 {
-			return c
-		}
-		return cmp.Or(slices.Compare(a.Local, b.Local))
-	})
-	covered := make([][]uint64, len(f.points))
-	for i := range f.points {
-		covered[i] = f.x.amounts(f.points[i].Amounts)
+	type judged struct {
+		Point
+		covered []uint64
 	}
+	all := make([]judged, len(f.points))
+	for i, p := range f.points {
+		all[i] = judged{p, f.x.amounts(p.Amounts)}
+	}
+	slices.SortFunc(all, func(a, b judged) int { // none makes one before it superfluous
+		return cmp.Or(amount.Compare(b.covered, a.covered), amount.Compare(b.Amounts, a.Amounts), slices.Compare(a.Local, b.Local))
+	})
 	var list []Point
+	var covered [][]uint64
 next:
-	for i := range f.points {
-		for j := range f.points {
-			if i != j && amount.AtLeast(covered[j], covered[i], limbs) && (j < i || !amount.Same(covered[i], covered[j])) {
+	for _, p := range all {
+		for _, c := range covered {
+			if amount.AtLeast(c, p.covered, f.x.space.Limbs) {
 				continue next
 			}
 		}
-		list = append(list, f.points[i])
+		list, covered = append(list, p.Point), append(covered, p.covered)
 	}
+	slices.SortFunc(list, func(a, b Point) int { return amount.Compare(b.Amounts, a.Amounts) })
 	return list
 }
 

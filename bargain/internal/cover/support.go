@@ -1,5 +1,7 @@
 package cover
 
+import "slices"
+
 // support is a half-space that holds all packages: their sum under the weights
 // is nowhere above most. With the vertex that attains it, it bounds the convex
 // hull of all packages, which is the same for every zone, so that whatever is
@@ -53,44 +55,44 @@ func (s *supports) ask(z *zone, k int) {
 	}
 }
 
-// nearest returns the vertices of the supports with the least bounds, the
-// least first, of equal ones the oldest; no vertex twice.
+// nearest returns the vertices of the supports that say most about the zone,
+// those that say most first, of equal ones the oldest; no vertex twice.
 func (s *supports) nearest(a *aim, many int) []*vertex {
 	type judged struct {
 		bound float64
 		v     *vertex
 	}
-	var best []judged
+	best := make([]judged, 0, many+1)
+	limit := inf
 	n := len(s.x.columns)
+	base, counts := a.base[:n], a.counts[:n]
 	for k := range s.list {
-		b := s.x.gain(s.list[k].most, s.weights[k*n:k*n+n], a)
-		if len(best) == many && b >= best[many-1].bound {
+		w := s.weights[k*n : k*n+n : k*n+n]
+		over, counting := s.list[k].most, 0.0
+		for q, b := range base {
+			over -= float64(w[q] * b)
+			counting += float64(w[q] * counts[q])
+		}
+		if !(over < limit*counting) {
 			continue
 		}
-		v := s.list[k].vertex
-		at, known := len(best), false
-		for i := range best {
-			if best[i].v == v || same(best[i].v, v) {
-				known = true
-				if b < best[i].bound { // the same vertex, nearer
-					copy(best[i:], best[i+1:])
-					best, known = best[:len(best)-1], false
-				}
-				break
+		j := judged{over / counting, s.list[k].vertex}
+		if at := slices.IndexFunc(best, func(o judged) bool { return same(o.v, j.v) }); at >= 0 {
+			if j.bound >= best[at].bound {
+				continue
 			}
+			best = slices.Delete(best, at, at+1) // the same vertex, nearer
 		}
-		if known {
-			continue
-		}
-		at = len(best)
-		for at > 0 && b < best[at-1].bound {
-			at--
-		}
-		best = append(best, judged{})
-		copy(best[at+1:], best[at:])
-		best[at] = judged{b, v}
-		if len(best) > many {
+		at, _ := slices.BinarySearchFunc(best, j.bound, func(o judged, bound float64) int {
+			if o.bound <= bound {
+				return -1
+			}
+			return 1
+		})
+		best = slices.Insert(best, at, j)
+		if len(best) >= many {
 			best = best[:many]
+			limit = best[many-1].bound
 		}
 	}
 	list := make([]*vertex, len(best))
@@ -100,11 +102,4 @@ func (s *supports) nearest(a *aim, many int) []*vertex {
 	return list
 }
 
-func same(a, b *vertex) bool {
-	for q, u := range a.worth {
-		if u != b.worth[q] {
-			return false
-		}
-	}
-	return true
-}
+func same(a, b *vertex) bool { return a == b || slices.Equal(a.worth, b.worth) }
