@@ -76,68 +76,103 @@ func (r *run) mergeDense(base *set, parts []part, from int) (*dense, error) {
 	for i := range parts[:from] {
 		merged.add(parts[i].inside)
 	}
-	x, y := slices.Clone(base.at[0]), slices.Clone(base.at[1])
-	var table []uint64
+	have, next := vectors{base.n, slices.Clone(base.at)}, vectors{at: make([][]uint64, 2)}
+	var t table
 	for i := from; i < len(parts); i++ {
 		p := &parts[i]
 		merged.add(p.inside)
-		b := r.floors.bounds(merged)
-		if len(x) > 0 {
-			reach := int(x[0] + most(p.options))
-			if len(table) <= reach {
-				table = make([]uint64, reach+1+reach/2)
-			}
-			clear(table[:reach+1])
-			for o := range p.options {
-				scatter(table, x, y, &p.options[o], uint64(len(p.options)-o))
-			}
-			chosen := make([]uint8, reach+1)
-			x, y = gather(table[:reach+1], chosen, uint8(len(p.options)), x[:0], y[:0], b.least)
+		if have.n > 0 {
+			chosen := t.merge(&next, &have, p.options, r.floors.bounds(merged).least)
 			d.stages = append(d.stages, layer{p.place, p.options, chosen})
-			if len(x) > r.o.Limit {
-				return nil, r.placed(tooMany{})
+			if i == from {
+				have.at = make([][]uint64, 2) // those of the base stay
 			}
+			have, next = next, have
+		}
+		if have.n > r.o.Limit {
+			return nil, r.placed(tooMany{})
 		}
 		if err := r.step(); err != nil {
 			return nil, err
 		}
 	}
-	d.end = vectors{n: len(x), at: [][]uint64{x, y}}
+	d.end = have
 	return d, nil
 }
 
-// scatter shifts the points into the table. An entry is one more than the
+// table is a window on the table, which is gone through from the highest first
+// coordinate down; it fits a processor's cache. An entry is one more than the
 // second coordinate, above a rank that is higher the earlier the option is, so
 // that the highest entry is the one to keep; nothing is 0.
-func scatter(table, x, y []uint64, o *option, rank uint64) {
-	y = y[:len(x)]
-	add := (o.worth[1]+1)<<entryBits | (rank - 1)
-	to := table[o.worth[0]:]
-	for i, at := range x {
-		entry := y[i]<<entryBits + add
-		to[at] = max(to[at], entry)
-	}
+type table struct {
+	window [1 << 13]uint64
+	at     []int // by option: the first point that has not been shifted
 }
 
-// gather reads the frontier off the table, the highest first coordinate first,
-// less what reaches some floor in no way.
-func gather(table []uint64, chosen []uint8, options uint8, x, y []uint64, least []uint64) (outX, outY []uint64) {
-	chosen = chosen[:len(table)]
+// merge writes the frontier of the points shifted by the options into to, less
+// what reaches some floor in no way, and returns by value of the first
+// coordinate the option that gets there.
+func (t *table) merge(to, of *vectors, options []option, least []uint64) []uint8 {
+	top := of.at[0][0] + most(options)
+	chosen := make([]uint8, top+1)
 	next := uint64(1) << entryBits // the least entry that is kept
-	low := 0
 	if least != nil {
-		low = int(min(least[0], uint64(len(table))))
 		next = max(next, (least[1]+1)<<entryBits)
 	}
-	for at := len(table) - 1; at >= low; at-- {
-		entry := table[at]
-		chosen[at] = options - 1 - uint8(entry)
-		if entry >= next {
-			x, y = append(x, uint64(at)), append(y, entry>>entryBits-1)
-			next = (entry>>entryBits + 1) << entryBits
+	t.at = append(t.at[:0], make([]int, len(options))...)
+	x, y, n := to.at[0], to.at[1], 0
+	last := uint8(len(options) - 1)
+	for end, left := top+1, true; left && end > 0; {
+		start := end - min(end, uint64(len(t.window)))
+		window := t.window[:end-start]
+		clear(window)
+		left = false
+		for o := range options {
+			t.at[o] = shift(window, start, of, t.at[o], &options[o], last-uint8(o))
+			left = left || t.at[o] < of.n
+		}
+		if len(x) < n+len(window) {
+			x, y = append(x[:n], make([]uint64, n+len(t.window))...), append(y[:n], make([]uint64, n+len(t.window))...)
+		}
+		out, outX, outY, m := chosen[start:end][:len(window)], x[n:n+len(window)], y[n:n+len(window)], 0
+		for i := len(window) - 1; i >= 0; i-- {
+			entry := window[i]
+			out[i] = last - uint8(entry)
+			outX[m], outY[m] = start+uint64(i), entry>>entryBits-1
+			keep := 0
+			if entry >= next { // made without a branch: it is as good as random
+				keep = 1
+			}
+			next = max(next, (entry|(1<<entryBits-1))+1)
+			m += keep
+		}
+		n += m
+		end = start
+	}
+	if least != nil {
+		for n > 0 && x[n-1] < least[0] {
+			n--
 		}
 	}
-	return x, y
+	*to = vectors{n, [][]uint64{x, y}}
+	return chosen
+}
+
+// shift enters the points from one on that the option shifts into a window
+// which begins at start, and returns the first that it shifts below.
+func shift(window []uint64, start uint64, of *vectors, from int, o *option, rank uint8) int {
+	x, y := of.at[0][from:of.n], of.at[1][from:of.n]
+	y = y[:len(x)]
+	add := (o.worth[1]+1)<<entryBits | uint64(rank)
+	by := o.worth[0] - start // modulo 2^64: a point below is beyond the window
+	for i := range x {
+		at := x[i] + by
+		if at >= uint64(len(window)) {
+			return from + i
+		}
+		window[at] = max(window[at], y[i]<<entryBits+add)
+	}
+	return of.n
 }
 
 func (d *dense) value(q, i int) []uint64 { return d.end.at[q][i : i+1] }
