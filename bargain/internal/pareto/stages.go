@@ -241,6 +241,15 @@ func (r *run) solve(f *Front) error {
 	if err != nil {
 		return err
 	}
+	if r.onLine(parts) {
+		l, err := r.mergeLine(parts)
+		if err != nil {
+			return err
+		}
+		f.points, f.n = l, len(l.x)
+		f.method = "what one gets the other loses: all sums that can be reached, 64 at a time"
+		return nil
+	}
 	have := r.start()
 	merged := r.floors.nothing()
 	for i := range parts {
