@@ -104,3 +104,63 @@ func BenchmarkCover(b *testing.B) {
 		})
 	}
 }
+
+// chained ties the issues of a network in overlapping bags of three: of each
+// bag each party links one combination of half the options with chance 1/2,
+// worth up to 2 % of its best, and one combination of two is ruled out with
+// chance 1/4.
+func chained(n *network.Network, seed uint64) {
+	rng := rand.New(rand.NewPCG(seed, 2))
+	half := func(issue int) network.Term {
+		t := network.Term{Issue: issue, Lets: make([]bool, n.Issues[issue].Cells())}
+		for _, k := range rng.Perm(len(t.Lets))[:len(t.Lets)/2] {
+			t.Lets[k] = true
+		}
+		return t
+	}
+	for i := range len(n.Issues) - 2 {
+		for p := range n.Columns {
+			if c := &n.Columns[p]; rng.IntN(2) == 0 {
+				worth := c.Top.Uint64() / 5000 * uint64(1+rng.IntN(100))
+				n.Links = append(n.Links, network.Link{Column: p, Amount: []uint64{worth}, Rows: []network.Row{{half(i), half(i + 1), half(i + 2)}}})
+			}
+		}
+		if rng.IntN(4) == 0 {
+			n.Rules = append(n.Rules, network.Rule{Item: len(n.Rules), When: []network.Row{{half(i), half(i + 2)}}})
+		}
+	}
+	for p := range n.Columns {
+		top := new(big.Int).Set(n.Columns[p].Top)
+		for _, l := range n.Links {
+			if l.Column == p {
+				top.Add(top, new(big.Int).SetUint64(l.Amount[0]))
+			}
+		}
+		n.Columns[p].Top = top
+	}
+}
+
+func BenchmarkTied(b *testing.B) {
+	for _, k := range []struct {
+		parties, issues, options int
+		epsilon                  float64
+	}{{2, 50, 5, 0.005}, {3, 20, 5, 0.03}, {3, 50, 5, 0.02}, {4, 50, 5, 0.05}, {5, 50, 5, 0.1}} {
+		b.Run(fmt.Sprintf("%dx%d@%g", k.parties, k.issues, k.epsilon), func(b *testing.B) {
+			n, scales := line(k.parties, k.issues, k.options, 0.5, 0, 1)
+			chained(n, 1)
+			s := n.Space(nil)
+			for b.Loop() {
+				ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
+				c, err := Find(ctx, s, Options{Epsilon: k.epsilon, Scales: scales})
+				stop()
+				if err != nil {
+					b.Logf("%v: ε %g", err, c.Epsilon)
+				}
+				b.ReportMetric(float64(len(c.Points)), "points")
+				b.ReportMetric(float64(c.Zones), "zones")
+				b.ReportMetric(float64(c.Nodes), "nodes")
+				b.ReportMetric(float64(s.Width), "treewidth")
+			}
+		})
+	}
+}

@@ -52,7 +52,7 @@ func (h *hunt) run(ctx context.Context, start []*vertex, bound float64) {
 			return
 		}
 		h.nodes++
-		got := h.ray.cast(h.all, h.aim, start, h.level())
+		got := h.ray.cast(ctx, h.all, h.aim, start, h.level())
 		if got.none {
 			first = false
 			return
@@ -66,6 +66,9 @@ func (h *hunt) run(ctx context.Context, start []*vertex, bound float64) {
 			first = false
 		}
 		if h.closed(upper) {
+			return
+		}
+		if h.ended = ctx.Err(); h.ended != nil {
 			return
 		}
 		h.round(&got)

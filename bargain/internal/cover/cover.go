@@ -48,7 +48,8 @@ var ErrTooWide = errors.New("what ties the issues is too wide for a cover")
 //
 // It is anytime: where the context ends, it returns what is proven so far with
 // the context's error; with Limit, what is proven when there are so many
-// points. The answer depends on nothing but the space and the options.
+// points; and what is proven when more zones are open than there is room for,
+// which may happen from seven columns on. The answer depends on nothing but the space and the options.
 func Find(ctx context.Context, s *network.Space, o Options) (*Cover, error) {
 	c := &Cover{Epsilon: inf, Method: "zones of the search region, bounds by column generation, branch and bound"}
 	if s.TooWide {
@@ -62,9 +63,13 @@ func Find(ctx context.Context, s *network.Space, o Options) (*Cover, error) {
 	err := f.run(ctx)
 	c.Points = f.listed()
 	c.Epsilon, c.Zones, c.Nodes = f.epsilon(), f.made(), f.nodes
-	c.Complete = err == nil && c.Epsilon <= o.Epsilon
+	c.Complete = err == nil && c.Epsilon <= f.Options.Epsilon
 	return c, err
 }
+
+// maxOpen is the most zones that may be open. Zones multiply with the number of
+// columns, and so many of them fill half a gigabyte.
+const maxOpen = 1 << 19
 
 // finder is a search for a cover.
 type finder struct {
@@ -77,13 +82,17 @@ type finder struct {
 	points []Point
 	closed float64 // the greatest bound of the zones that are closed
 	none   bool    // there is no package
+	room   int     // the search ends with more open zones than this
 	nodes  int
 }
 
 func newFinder(s *network.Space, o Options) *finder {
+	if !(o.Epsilon > 0) { // negative or no number
+		o.Epsilon = 0
+	}
 	x := scale(s, o.Scales)
-	f := &finder{Options: o, x: x, pool: &supports{x: x}}
-	f.hunt = &hunt{x: x, pool: f.pool, ray: &ray{x: x}, stock: &within{x: x, limit: 2000}, content: 1.15}
+	f := &finder{Options: o, x: x, pool: &supports{x: x}, room: maxOpen}
+	f.hunt = &hunt{x: x, pool: f.pool, ray: &ray{x: x}, stock: &within{x: x, limit: 8000}, content: 1.15}
 	if x.tied {
 		f.hunt.all = newTied(x)
 	} else {
@@ -123,8 +132,8 @@ func (f *finder) run(ctx context.Context) error {
 		f.region.open = nil
 		f.region.made = 0
 	}
-	f.take(f.hunt.push(first))
-	for len(f.queue) > 0 && (f.Limit <= 0 || len(f.points) < f.Limit) {
+	f.take(f.hunt.push(ctx, first))
+	for len(f.queue) > 0 && len(f.region.open) <= f.room && (f.Limit <= 0 || len(f.points) < f.Limit) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -145,8 +154,8 @@ func (f *finder) run(ctx context.Context) error {
 		f.nodes += f.hunt.nodes
 		f.hunt.nodes = 0
 		z.bound = min(z.bound, f.hunt.bound)
+		heap.Fix(&f.queue, 0)
 		if f.hunt.ended != nil {
-			heap.Fix(&f.queue, 0)
 			return f.hunt.ended
 		}
 		if f.hunt.best == nil {
@@ -154,14 +163,13 @@ func (f *finder) run(ctx context.Context) error {
 			continue
 		}
 		if !f.close(z) {
-			f.take(f.hunt.push(f.hunt.lift(keeps)))
+			f.take(f.hunt.push(ctx, f.hunt.lift(keeps)))
 		}
 	}
 	return nil
 }
 
-// close closes the first zone of the queue if its bound says that there is
-// nothing more to find.
+// close closes a zone if its bound says that there is nothing more to find.
 func (f *finder) close(z *zone) bool {
 	if !f.done(z) {
 		return false
@@ -172,14 +180,14 @@ func (f *finder) close(z *zone) bool {
 
 // done reports whether there is nothing more to find in the zone.
 func (f *finder) done(z *zone) bool {
-	if z.bound < z.aim.least { // no package at all
-		z.bound = 0
-	}
-	return z.bound <= f.Epsilon
+	return z.bound < z.aim.least || z.bound <= f.Epsilon
 }
 
+// shut closes a zone with what is proven of it.
 func (f *finder) shut(z *zone) {
-	f.closed = max(f.closed, z.bound)
+	if z.bound >= z.aim.least { // else there is no package in it
+		f.closed = max(f.closed, z.bound)
+	}
 	z.gone = true
 	f.purge()
 }
@@ -249,12 +257,15 @@ func (f *finder) take(v *vertex, efficient bool) {
 		if z.tight >= 0 {
 			f.pool.ask(z, z.tight)
 		}
-		if f.done(z) {
-			f.closed = max(f.closed, z.bound)
-			z.gone = true
-			continue
+		if !f.done(z) {
+			heap.Push(&f.queue, z)
+		} else {
+			f.shut(z)
 		}
-		heap.Push(&f.queue, z)
+	}
+	if len(f.queue) > 2*len(f.region.open)+1024 {
+		f.queue = slices.DeleteFunc(f.queue, func(z *zone) bool { return z.gone })
+		heap.Init(&f.queue)
 	}
 	f.purge()
 	if f.Report != nil {

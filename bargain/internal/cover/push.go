@@ -1,6 +1,10 @@
 package cover
 
-import "parley/bargain/internal/amount"
+import (
+	"context"
+
+	"parley/bargain/internal/amount"
+)
 
 // push returns a package that is worth at least as much in every covered
 // column, and whether it is proven efficient: that no package is worth as much
@@ -9,7 +13,10 @@ import "parley/bargain/internal/amount"
 // is at least as good as the package lies in that gap, and is gone through
 // unless it is too much. Where places are tied, only packages that attain the
 // most are proven efficient.
-func (h *hunt) push(v *vertex) (*vertex, bool) {
+func (h *hunt) push(ctx context.Context, v *vertex) (*vertex, bool) {
+	if h.x.covered == 0 {
+		return v, true
+	}
 	a := &aim{base: make([]float64, len(v.worth)), bound: make([]bool, len(v.worth)), counts: make([]float64, len(v.worth))}
 	for q, u := range v.worth {
 		a.base[q], a.bound[q] = u, true
@@ -19,7 +26,7 @@ func (h *hunt) push(v *vertex) (*vertex, bool) {
 			a.base[q] = h.x.floor[q]
 		}
 	}
-	got := h.ray.cast(h.all, a, h.pool.nearest(a, 2*len(v.worth)+2), -1)
+	got := h.ray.cast(ctx, h.all, a, h.pool.nearest(a, 2*len(v.worth)+2), -1)
 	if got.none || got.weights == nil {
 		return v, false
 	}

@@ -1,6 +1,9 @@
 package cover
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // ray finds how far one can go from an aim's base, by equal steps in all
 // columns that count, before leaving the convex hull of all packages: the best
@@ -47,7 +50,11 @@ type reach struct {
 // short of the base: far more than any package does.
 const far = 1000
 
-func (r *ray) cast(p packages, a *aim, start []*vertex, enough float64) reach {
+// cast goes from the aim's base, with some vertices to start from. It stops
+// where the bound is no more than enough, so little above what the mixture
+// gains that more calls do not pay, or the context has ended; the bound is
+// proven wherever it stops.
+func (r *ray) cast(ctx context.Context, p packages, a *aim, start []*vertex, enough float64) reach {
 	r.rows = r.rows[:0]
 	for n := range a.base {
 		if a.bound[n] {
@@ -62,7 +69,7 @@ func (r *ray) cast(p packages, a *aim, start []*vertex, enough float64) reach {
 		got.vertices = append(got.vertices, v)
 	}
 	limit := 30 + 15*len(r.rows)
-	for got.calls < limit {
+	for got.calls < limit && ctx.Err() == nil {
 		r.settle(a)
 		most, v, ok := p.best(r.prices())
 		if !ok {
