@@ -41,89 +41,83 @@ func (h *hunt) level() float64 {
 	return h.gain * h.content
 }
 
-// run searches everything. Then bound is proven, and where ended is nil, best
-// is nil only if bound ≤ enough or there is no package in question.
+// run searches everything, from some vertices and a bound that are known. Then
+// bound is proven, and where ended is nil, there is no best only if no package
+// in question gains more than enough but for rounding.
 func (h *hunt) run(ctx context.Context, start []*vertex, bound float64) {
 	h.best, h.gain, h.proven, h.bound, h.ended = nil, math.Inf(-1), 0, bound, nil
-	first := true
-	var node func(start []*vertex, outer float64)
-	node = func(start []*vertex, outer float64) {
-		if h.ended = ctx.Err(); h.ended != nil {
-			return
-		}
-		h.nodes++
-		got := h.ray.cast(ctx, h.all, h.aim, start, h.level())
-		if got.none {
-			first = false
-			return
-		}
-		upper := min(outer, got.bound)
-		if first {
-			h.bound = min(h.bound, upper)
-			if got.weights != nil {
-				h.pool.add(got.weights, got.most, got.vertices[len(got.vertices)-1])
-			}
-			first = false
-		}
-		if h.closed(upper) {
-			return
-		}
-		if h.ended = ctx.Err(); h.ended != nil {
-			return
-		}
-		h.round(&got)
-		if h.closed(upper) {
-			return
-		}
-		place := -1
-		var cells []int32
-		h.all.down()
-		defer h.all.up()
-		if got.weights != nil {
-			counting := 0.0
-			for n, w := range got.weights {
-				if h.aim.counts[n] > 0 {
-					counting += w
-				}
-			}
-			gap := (got.bound - h.level()) * counting
-			gap += h.x.slack * (math.Abs(gap) + math.Abs(got.most))
-			h.all.tighten(got.weights, gap)
-			h.proven = max(h.proven, min(upper, h.level())) // what it removed gains no more
-			if table, ok := h.all.(*alone); ok && h.stock.search(h, table.now, got.weights, gap) {
-				h.proven = max(h.proven, min(upper, h.level()))
-				return
-			}
-		}
-		place = h.split(&got)
-		if place < 0 {
-			h.leaf(upper)
-			return
-		}
-		cells = h.order(place, &got)
-		for _, k := range cells {
-			h.all.down()
-			h.all.fix(place, k)
-			var left []*vertex
-			for _, v := range got.vertices {
-				if v.choice[place] == k {
-					left = append(left, v)
-				}
-			}
-			node(left, upper)
-			h.all.up()
-			if h.ended != nil || h.closed(upper) {
-				return
-			}
-		}
-	}
-	node(start, bound)
+	h.branch(ctx, start, bound, true)
 	if h.best != nil {
 		h.proven = max(h.proven, h.gain+h.x.margin)
 	}
 	if h.ended == nil {
 		h.bound = min(h.bound, h.proven)
 	}
+}
+
+// branch searches the packages whose cells are left; no package among them
+// gains more than outer. The root's ray lowers the bound of the whole and joins
+// the pool.
+func (h *hunt) branch(ctx context.Context, start []*vertex, outer float64, root bool) {
+	if h.ended = ctx.Err(); h.ended != nil {
+		return
+	}
+	h.nodes++
+	got := h.ray.cast(ctx, h.all, h.aim, start, h.level())
+	if got.none {
+		return
+	}
+	upper := min(outer, got.bound)
+	if root {
+		h.bound = upper
+		if got.weights != nil {
+			h.pool.add(got.weights, got.most, got.vertices[len(got.vertices)-1])
+		}
+	}
+	if h.closed(upper) {
+		return
+	}
+	if h.ended = ctx.Err(); h.ended != nil {
+		return
+	}
+	h.round(&got)
+	if h.closed(upper) {
+		return
+	}
+	h.all.down()
+	defer h.all.up()
+	if got.weights != nil && h.sift(&got, upper) {
+		return
+	}
+	place := h.split(&got)
+	if place < 0 {
+		h.leaf(upper)
+		return
+	}
+	for _, k := range h.order(place, &got) {
+		h.all.down()
+		h.all.fix(place, k)
+		h.branch(ctx, slices.DeleteFunc(slices.Clone(got.vertices), func(v *vertex) bool { return v.choice[place] != k }), upper, false)
+		h.all.up()
+		if h.ended != nil || h.closed(upper) {
+			return
+		}
+	}
+}
+
+// sift removes the cells that no package which gains more than the level can
+// hold, and goes through what is left if it is little; then it reports true.
+func (h *hunt) sift(got *reach, upper float64) bool {
+	counting := dot(got.weights, h.aim.counts)
+	gap := (got.bound - h.level()) * counting
+	gap += h.x.slack * (math.Abs(gap) + math.Abs(got.most))
+	h.all.tighten(got.weights, gap)
+	h.proven = max(h.proven, min(upper, h.level())) // what is removed gains no more
+	if a, ok := h.all.(*alone); !ok || !h.stock.search(h, a.now, got.weights, gap) {
+		return false
+	}
+	h.proven = max(h.proven, min(upper, h.level()))
+	return true
 }
 
 // closed reports whether nothing is to be looked for in a branch with this

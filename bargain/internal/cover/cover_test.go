@@ -271,6 +271,23 @@ func TestEndedSearchesProveWhatTheySay(t *testing.T) {
 	}
 }
 
+// A search without room for more zones stops with a true ε.
+func TestCoverWithoutRoom(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 10))
+	for range 500 {
+		d, ok := draw(rng)
+		if !ok || d.space.Barred {
+			continue
+		}
+		f := newFinder(d.space, Options{Scales: d.scales})
+		f.room = rng.IntN(5)
+		if err := f.run(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		d.check(t, &Cover{Points: f.listed(), Epsilon: f.epsilon()})
+	}
+}
+
 // The same answer every time, whatever the machine does beside.
 func TestAnswersAreTheSameEveryTime(t *testing.T) {
 	n, scales := line(4, 20, 6, 0.5, 0.2, 3)

@@ -19,6 +19,11 @@
 // a zone come from column generation (ray.go); what is left between bound and
 // packages is closed by branching and by going through the packages that lie
 // within the gap (branch.go, within.go).
+//
+// A package that is found is first lifted, which costs little of the gain that
+// it was found for and gives the other parties as much as it can, and then
+// pushed to the frontier (round.go, push.go): most points are proven efficient,
+// and say so, and the others are not known to be beaten.
 package cover
 
 import "math"

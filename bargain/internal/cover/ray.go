@@ -70,7 +70,7 @@ func (r *ray) cast(ctx context.Context, p packages, a *aim, start []*vertex, eno
 	}
 	limit := 30 + 15*len(r.rows)
 	for got.calls < limit && ctx.Err() == nil {
-		r.settle(a)
+		r.settle()
 		most, v, ok := p.best(r.prices())
 		if !ok {
 			got.none = true
@@ -194,7 +194,7 @@ func (r *ray) improves(v *vertex, a *aim) bool {
 }
 
 // settle exchanges until no vertex at hand and no slack improves t.
-func (r *ray) settle(a *aim) {
+func (r *ray) settle() {
 	n := r.size
 	for range 50 + 20*n {
 		y := r.inverse[r.atT*n : r.atT*n+n]

@@ -22,7 +22,6 @@ type within struct {
 	sums    []float64 // by depth × columns
 	need    []float64
 	choice  []int32
-	lost    []float64
 }
 
 type option struct {
@@ -142,12 +141,7 @@ func (w *within) search(h *hunt, t *table, weights []float64, gap float64) bool 
 	w.prepare(t, weights)
 	n := len(weights)
 	w.need = resize(w.need, n)
-	counting := 0.0
-	for q, x := range weights {
-		if h.aim.counts[q] > 0 {
-			counting += x
-		}
-	}
+	counting := dot(weights, h.aim.counts)
 	level := h.level()
 	needs := func() {
 		for q := range w.need {
