@@ -68,8 +68,8 @@ func Find(ctx context.Context, s *network.Space, o Options) (*Cover, error) {
 }
 
 // maxOpen is the most zones that may be open. Zones multiply with the number of
-// columns, and so many of them fill half a gigabyte.
-const maxOpen = 1 << 19
+// columns, and with what the collector leaves lying so many may fill half a gigabyte.
+const maxOpen = 1 << 17
 
 // finder is a search for a cover.
 type finder struct {
