@@ -2,6 +2,7 @@ package tally
 
 import (
 	"context"
+	"math"
 	"math/big"
 )
 
@@ -24,12 +25,13 @@ func bounded(ctx context.Context, r *reduced, t Tally, o Options) (Tally, error)
 		t.raise(atLeast(log), nil)
 	}
 	t.Method = "too large to be exact: bounds by exponential tilting"
-	if o.Draws < 0 {
-		return t, nil
-	}
 	d, err := newDrawer(ctx, c)
 	if err != nil {
 		return t, err
+	}
+	t.raise(nil, atMost(c.upper+math.Log(d.most)))
+	if o.Draws < 0 {
+		return t, nil
 	}
 	e, kept, err := d.estimate(ctx, o)
 	t.raise(distinct(r, kept), nil)

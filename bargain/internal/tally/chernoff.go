@@ -13,7 +13,7 @@ type chernoff struct {
 	t      *tilted
 	theta  []float64
 	m      moments
-	upper  float64 // natural logarithm of the bound, margin included
+	upper  float64 // natural logarithm of the bound, margin included; −∞ where nothing breaks no rule
 	margin float64
 }
 
@@ -29,9 +29,9 @@ func (t *tilted) margin(theta []float64, log float64) float64 {
 	for _, x := range theta {
 		reach += x
 	}
-	for _, x := range t.place {
+	for i, x := range t.place {
 		high := 0.0
-		n := len(x) / t.columns
+		n := len(t.r.space.Places[i].Cells)
 		for k := range n {
 			high = max(high, dot(theta, x[k*t.columns:(k+1)*t.columns]))
 		}
@@ -57,8 +57,19 @@ func (t *tilted) bound(ctx context.Context) (*chernoff, error) {
 	if err != nil {
 		return nil, err
 	}
+	if math.IsInf(m.log, -1) { // every combination breaks a rule
+		return &chernoff{t: t, theta: theta, m: m, upper: m.log}, nil
+	}
 	c := &chernoff{t: t, theta: theta, m: m, margin: t.margin(theta, m.log)}
 	c.upper = m.log - dot(theta, target) + c.margin
+	if math.IsNaN(c.upper) || math.IsInf(c.upper, 1) { // the tilt ran away: back to none
+		c.theta = make([]float64, t.columns)
+		if c.m, err = t.at(ctx, c.theta); err != nil {
+			return nil, err
+		}
+		c.margin = t.margin(c.theta, c.m.log)
+		c.upper = c.m.log + c.margin
+	}
 	return c, nil
 }
 
@@ -123,7 +134,11 @@ func (t *tilted) lower(ctx context.Context, start []float64, beyond float64) (fl
 	mean := dot(theta, m.mean) + math.Sqrt(max(0, variance)*(1-p))/p
 	// The moments are averages, right to within the margin of the logarithm;
 	// a millionth of them is far more than that.
-	return m.log + math.Log(p) - mean - 1e-6*(1+mean) - 2*t.margin(theta, m.log), nil
+	log := m.log + math.Log(p) - mean - 1e-6*(1+mean) - 2*t.margin(theta, m.log)
+	if math.IsNaN(log) || math.IsInf(log, 0) || m.log > 1e6 { // the tilt ran away
+		return nothing, nil
+	}
+	return log, nil
 }
 
 func (t *tilted) diagonal(q int) int { return q*t.columns - q*(q-1)/2 }

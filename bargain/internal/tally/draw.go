@@ -27,6 +27,10 @@ type drawer struct {
 	need   []float64 // in units
 	free   float64   // logarithm of the sum of the weights of all but the last group
 	reach  []uint64  // the most that the last group adds to each column
+	most   float64   // no share is above it
+
+	completion *completion // of the last group
+	choices    int64       // that it has in all
 }
 
 // group is all combinations of a few issues.
@@ -36,13 +40,15 @@ type group struct {
 	counts []int64
 	log    float64  // of the sum of the weights
 	alias  []int32  // Walker (1977), built as by Vose (1991)
+	rows   []uint64 // by combination: keep, alias and sum side by side, for one limb
 	keep   []uint64 // by combination: draws below it stay, the others go to the alias
 }
 
 // Most combinations of a group that is drawn, and of the one that is counted.
-const (
+// Tests set them.
+var (
 	maxGroup = 1 << 11
-	maxLast  = 1 << 9
+	maxLast  = 1 << 10
 )
 
 // maxChoices is how many choices a group may stand for.
@@ -95,13 +101,18 @@ func newDrawer(ctx context.Context, c *chernoff) (*drawer, error) {
 	if d.last != nil {
 		for i := range d.last.counts {
 			raise(d.reach, d.last.sums[i*d.width:(i+1)*d.width], t.r.limbs)
+			d.choices += d.last.counts[i]
 		}
+		d.completion = newCompletion(d.last, d.width, t.r.limbs)
 	}
 	trees, err := newTreeDraws(ctx, t, c.theta)
 	for _, tree := range trees {
 		d.free += tree.log
 	}
-	d.trees = trees
+	d.trees, d.most = trees, 1
+	if err == nil {
+		d.most = d.crest()
+	}
 	return d, err
 }
 
@@ -136,6 +147,9 @@ func (d *drawer) group(places []int) *group {
 		logs[i] = math.Log(float64(c)) + d.log(g.sums[i*d.width:(i+1)*d.width])
 	}
 	g.log, g.keep, g.alias = aliases(logs)
+	for i := range g.counts {
+		g.rows = append(append(g.rows, g.keep[i], uint64(g.alias[i])), g.sums[i*d.width:(i+1)*d.width]...)
+	}
 	return g
 }
 
@@ -220,86 +234,86 @@ func pick(rng *rand.PCG, keep []uint64, alias []int32) int {
 	return int(at)
 }
 
-// draw draws all but the last group: sum is what they add, choice the
-// combination of each group, and cells those of the tied places.
-func (d *drawer) draw(rng *rand.PCG, sum []uint64, choice []int32, cells []int) {
+// draw draws all but the last group.
+func (d *drawer) draw(rng *rand.PCG, f *draft) {
+	sum := f.sum
 	clear(sum)
-	for n, g := range d.groups {
-		at := pick(rng, g.keep, g.alias)
-		choice[n] = int32(at)
-		x := g.sums[at*d.width : (at+1)*d.width]
-		if d.c.t.r.limbs == 1 {
-			x = x[:len(sum)]
-			for q, v := range x {
+	if d.c.t.r.limbs == 1 {
+		for n, g := range d.groups {
+			at, fraction := bits.Mul64(rng.Uint64(), uint64(len(g.counts)))
+			x := g.rows[int(at)*(len(sum)+2):][:len(sum)+2]
+			if fraction >= x[0] {
+				at = x[1]
+				x = g.rows[int(at)*(len(sum)+2):][:len(sum)+2]
+			}
+			f.choice[n] = int32(at)
+			for q, v := range x[2:] {
 				sum[q] += v
 			}
-		} else {
-			amount.Add(sum, sum, x, d.c.t.r.limbs)
+		}
+	} else {
+		for n, g := range d.groups {
+			at := pick(rng, g.keep, g.alias)
+			f.choice[n] = int32(at)
+			amount.Add(sum, sum, g.sums[at*d.width:(at+1)*d.width], d.c.t.r.limbs)
 		}
 	}
 	for i := range d.trees {
-		d.trees[i].draw(rng, sum, cells)
+		d.trees[i].draw(rng, sum, f.cells)
 	}
 }
 
-// complete returns how many choices of the last group complete a sum to the
-// need.
-func (d *drawer) complete(sum []uint64) int64 {
-	need, limbs := d.c.t.r.need, d.c.t.r.limbs
+// draft is a draw under way, to be used again for the next.
+type draft struct {
+	sum     []uint64 // of all but the last group
+	choice  []int32  // by group: its combination
+	cells   []int    // by place: those of the trees
+	lacking []uint64 // what the last group has to add
+	set     []uint64 // which of its combinations do
+}
+
+func (d *drawer) draft() *draft {
+	f := &draft{sum: make([]uint64, d.width), choice: make([]int32, len(d.groups)),
+		cells: make([]int, len(d.c.t.r.space.Places)), lacking: make([]uint64, d.width)}
+	if d.last != nil {
+		f.set = make([]uint64, d.completion.words)
+	}
+	return f
+}
+
+// ways returns how many choices of the last group complete a draw to the need.
+func (d *drawer) ways(f *draft) int64 {
+	r := d.c.t.r
 	if d.last == nil {
-		if amount.AtLeast(sum, need, limbs) {
+		if amount.AtLeast(f.sum, r.need, r.limbs) {
 			return 1
 		}
 		return 0
 	}
-	if limbs > 1 {
-		return d.completeLong(sum)
-	}
-	var least [16]uint64
-	lacking := least[:0]
-	for q, x := range need {
-		missing := x - min(x, sum[q])
-		if missing > d.reach[q] {
-			return 0
-		}
-		lacking = append(lacking, missing)
-	}
-	var n int64
-	w := len(lacking)
-next:
-	for i, c := range d.last.counts {
-		x := d.last.sums[i*w : (i+1)*w]
-		for q, y := range lacking {
-			if x[q] < y {
-				continue next
+	if r.limbs > 1 {
+		less(f.lacking, r.need, f.sum, r.limbs)
+	} else {
+		for q, x := range r.need {
+			f.lacking[q] = x - min(x, f.sum[q])
+			if f.lacking[q] > d.reach[q] {
+				return 0
 			}
 		}
-		n += c
 	}
-	return n
-}
-
-func (d *drawer) completeLong(sum []uint64) int64 {
-	r := d.c.t.r
-	all := make([]uint64, d.width)
-	var n int64
-	for i, c := range d.last.counts {
-		amount.Add(all, sum, d.last.sums[i*d.width:(i+1)*d.width], r.limbs)
-		if amount.AtLeast(all, r.need, r.limbs) {
-			n += c
-		}
+	if d.width == 0 {
+		return d.choices
 	}
-	return n
+	return d.completion.ways(f.lacking, f.set)
 }
 
 // share is what a draw says of the count, as a part of the Chernoff bound: its
-// mean is the part that is true, and it is never above 1.
-func (d *drawer) share(sum []uint64) (float64, int64) {
-	n := d.complete(sum)
+// mean is the part that is true, and it is never above most.
+func (d *drawer) share(f *draft) (float64, int64) {
+	n := d.ways(f)
 	if n == 0 {
 		return 0, 0
 	}
-	x := math.Log(float64(n)) - d.beyond(sum)
+	x := math.Log(float64(n)) - d.beyond(f.sum)
 	if d.last != nil {
 		x -= d.last.log
 	}

@@ -7,8 +7,6 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"sync"
-
-	"parley/bargain/internal/amount"
 )
 
 // Estimate is a count by random draws. It is unbiased but for the rounding of
@@ -41,8 +39,8 @@ const maxKept = 4
 
 // estimate draws under the tilt until the interval is narrow enough or the
 // draws are used up. The interval is that of Audibert, Munos and Szepesvári
-// (2009): for n independent shares within 0 … 1 of mean m and variance V, with
-// probability 1−δ, |m − μ| ≤ √(2·V·l/n) + 3·l/n with l = ln(3/δ). It holds for
+// (2009): for n independent shares within 0 … b of mean m and variance V, with
+// probability 1−δ, |m − μ| ≤ √(2·V·l/n) + 3·b·l/n with l = ln(3/δ). It holds for
 // every n, and asks for no normal distribution. It is looked at after 1, 2, 4
 // … blocks, and δ is shared out among the looks, so that stopping where it is
 // narrow enough is allowed for.
@@ -76,7 +74,7 @@ func (d *drawer) estimate(ctx context.Context, o Options) (*Estimate, [][]int, e
 		mean := all.sum / draws
 		variance := max(0, all.squares/draws-mean*mean)
 		l := math.Log(3 / delta)
-		half := (math.Sqrt(2*variance*l/draws) + 3*l/draws) * (1 + 1e-9)
+		half := (math.Sqrt(2*variance*l/draws) + 3*d.most*l/draws) * (1 + 1e-9)
 		best = &Estimate{Count: scaled(d.scale(), mean), HalfWidth: scaled(d.scale(), half),
 			Confidence: confidence, Draws: n * blockDraws, Seed: o.Seed}
 		o.Report(max(float64(n)/float64(limit), min(1, o.Precision*mean/half)))
@@ -104,16 +102,13 @@ func (d *drawer) blocks(ctx context.Context, seed uint64, first int, list []bloc
 
 func (d *drawer) block(ctx context.Context, rng *rand.PCG) block {
 	var b block
-	s := d.c.t.r.space
-	sum := make([]uint64, d.width)
-	choice := make([]int32, len(d.groups))
-	cells := make([]int, len(s.Places))
+	f := d.draft()
 	for n := range blockDraws {
 		if n&0xfff == 0 && ctx.Err() != nil {
 			return b
 		}
-		d.draw(rng, sum, choice, cells)
-		share, ways := d.share(sum)
+		d.draw(rng, f)
+		share, ways := d.share(f)
 		if ways == 0 {
 			continue
 		}
@@ -121,32 +116,27 @@ func (d *drawer) block(ctx context.Context, rng *rand.PCG) block {
 		b.squares += share * share
 		b.members++
 		if len(b.kept) < maxKept {
-			b.kept = append(b.kept, d.member(sum, choice, cells, 0))
+			b.kept = append(b.kept, d.member(f, 0))
 		}
 	}
 	return b
 }
 
-// member returns the local cells of a draw, with the nth choice of the last
-// group that completes it.
-func (d *drawer) member(sum []uint64, choice []int32, cells []int, nth int64) []int {
+// member returns the local cells of a draw that something completes, with the
+// nth choice of the last group that does.
+func (d *drawer) member(f *draft, nth int64) []int {
 	r := d.c.t.r
-	local := append([]int(nil), cells...)
+	local := append([]int(nil), f.cells...)
 	for n, g := range d.groups {
-		g.unpack(r, int(choice[n]), local)
+		g.unpack(r, int(f.choice[n]), local)
 	}
-	if d.last == nil {
-		return local
-	}
-	all := make([]uint64, d.width)
-	for i, c := range d.last.counts {
-		amount.Add(all, sum, d.last.sums[i*d.width:(i+1)*d.width], r.limbs)
-		if amount.AtLeast(all, r.need, r.limbs) {
-			if nth -= c; nth < 0 {
-				d.last.unpack(r, i, local)
-				break
+	if d.last != nil {
+		if d.width == 0 {
+			for i := range f.set {
+				f.set[i] = ^uint64(0)
 			}
 		}
+		d.last.unpack(r, d.completion.nth(f.set, nth), local)
 	}
 	return local
 }

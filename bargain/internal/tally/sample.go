@@ -25,12 +25,10 @@ var ErrWide = errors.New("what ties the issues is too wide for tables")
 // so that it needs no tables of sums, whatever the size. It is not to be used
 // from several goroutines.
 type Sampler struct {
-	d      *drawer
-	rng    *rand.PCG
-	sum    []uint64
-	choice []int32
-	cells  []int
-	tries  int
+	d     *drawer
+	rng   *rand.PCG
+	f     *draft
+	tries int
 }
 
 // NewSampler prepares draws from the members of a space. The same seed gives
@@ -61,8 +59,7 @@ func NewSampler(ctx context.Context, s *network.Space, seed uint64) (*Sampler, e
 }
 
 func (d *drawer) sampler(seed uint64) *Sampler {
-	return &Sampler{d: d, rng: rand.NewPCG(seed, math.MaxUint64), sum: make([]uint64, d.width),
-		choice: make([]int32, len(d.groups)), cells: make([]int, len(d.c.t.r.space.Places))}
+	return &Sampler{d: d, rng: rand.NewPCG(seed, math.MaxUint64), f: d.draft()}
 }
 
 // Draw returns the local cells of a member, one for each place, hidden ones
@@ -77,13 +74,13 @@ func (s *Sampler) Draw(ctx context.Context, tries int) ([]int, error) {
 			return nil, ctx.Err()
 		}
 		s.tries++
-		s.d.draw(s.rng, s.sum, s.choice, s.cells)
-		share, ways := s.d.share(s.sum)
-		if ways == 0 || share < 1 && float64(s.rng.Uint64()>>11)*0x1p-53 >= share {
+		s.d.draw(s.rng, s.f)
+		share, ways := s.d.share(s.f)
+		if ways == 0 || float64(s.rng.Uint64()>>11)*0x1p-53*s.d.most >= share {
 			continue
 		}
 		nth := int64(rand.New(s.rng).Uint64N(uint64(ways)))
-		return s.d.member(s.sum, s.choice, s.cells, nth), nil
+		return s.d.member(s.f, nth), nil
 	}
 	return nil, ErrRare
 }
