@@ -1,7 +1,9 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"parley"
@@ -78,8 +80,12 @@ func (s *source) warnAt(line, column int, hint, format string, args ...any) {
 	s.warnings = append(s.warnings, s.last)
 }
 
-// all returns the warnings, and how many more there were.
+// all returns the warnings in the order of their places, and how many more
+// there were.
 func (s *source) all() Diagnostics {
+	slices.SortStableFunc(s.warnings, func(a, b Diagnostic) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
 	if s.more == 0 {
 		return s.warnings
 	}

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"slices"
 	"strings"
 
 	"parley"
@@ -33,7 +34,7 @@ func (g *geniusReader) ranked(s *Scenario, e *element) (*Ranked, error) {
 		if err != nil {
 			return nil, err
 		}
-		if rule != nil {
+		if rule != nil && len(rule.Tests) > 0 {
 			u.Rules = append(u.Rules, *rule)
 		}
 	}
@@ -230,8 +231,13 @@ func (r *ruleReader) checks(e *element, rule *ZeroRule, inclusive bool) error {
 	if inclusive {
 		return nil
 	}
-	if len(rule.Tests) != 2 || (rule.Tests[0].Sign == nil) == (rule.Tests[1].Sign == nil) {
-		return r.fail(e.at, "", "a conditionalZeroOutcomeConstraint has one condition on a number and one on a text")
+	if len(rule.Tests) != 2 || rule.Tests[0].Sign == nil && rule.Tests[1].Sign == nil {
+		return r.fail(e.at, "", "a conditionalZeroOutcomeConstraint has a condition on a number and another on a text")
+	}
+	slices.SortStableFunc(rule.Tests, func(a, b Test) int { return a.Issue - b.Issue })
+	if rule.Tests[0].Sign == nil {
+		r.warn(e.at, "", "GENIUS passes over a conditionalZeroOutcomeConstraint whose first issue's condition is not on a number; so is it here")
+		rule.Tests = nil
 	}
 	return nil
 }

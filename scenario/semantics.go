@@ -147,6 +147,8 @@ func (s *Scenario) evaluation(i int, e Evaluation, c Choice) *big.Rat {
 		return e.Value.Rat()
 	case *Triangle:
 		return e.at(c.Number).Rat()
+	case *Curve:
+		return e.at(c.Number).Rat()
 	}
 	return zero
 }
@@ -165,6 +167,17 @@ func (t *Table) greatest() *parley.Number {
 		}
 	}
 	return most
+}
+
+func (c *Curve) at(x parley.Number) parley.Number {
+	last := c.Points[0]
+	for _, p := range c.Points[1:] {
+		if x.Cmp(p.At) <= 0 {
+			return last.Worth.Add(p.Worth.Sub(last.Worth).Mul(x.Sub(last.At).Div(p.At.Sub(last.At))))
+		}
+		last = p
+	}
+	return last.Worth
 }
 
 func (t *Triangle) at(x parley.Number) parley.Number {

@@ -20,7 +20,7 @@ type Term struct {
 }
 
 // Evaluation says what the choices of one issue are worth, before the weight:
-// *Table, *Linear, *Constant or *Triangle.
+// *Table, *Linear, *Constant, *Triangle or *Curve.
 type Evaluation interface{ evaluation() }
 
 // Table is a number for each value of a discrete or stepped issue.
@@ -40,6 +40,13 @@ type Linear struct {
 // Constant is the same for every choice.
 type Constant struct{ Value parley.Number }
 
+// Curve is straight between its points, which ascend and reach from one end of
+// the issue to the other. Cases have such evaluations; no file format here has.
+type Curve struct{ Points []Point }
+
+// Point is a corner of a Curve.
+type Point struct{ At, Worth parley.Number }
+
 // Triangle rises from 0 at Low to 1 at Top and falls to 0 at High; outside it
 // is 0.
 type Triangle struct{ Low, Top, High parley.Number }
@@ -48,6 +55,7 @@ func (*Table) evaluation()    {}
 func (*Linear) evaluation()   {}
 func (*Constant) evaluation() {}
 func (*Triangle) evaluation() {}
+func (*Curve) evaluation()    {}
 
 // Rectangles is a nonlinear utility of GENIUS: what the hyper-rectangles that
 // an outcome lies in pay, put together, divided by Max and cut off at 1. The
