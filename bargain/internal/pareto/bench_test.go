@@ -13,19 +13,6 @@ import (
 	"parley/bargain/internal/pareto"
 )
 
-// instance says what a drawn case with issues that stand alone is like:
-//
-//	v[o] of the first party: uniform, rescaled to 0 … 1 over the options of the issue
-//	v[o] of party p: c × (p odd: 1 − v of the first, else v of the party before the last) + (1 − c) × its own uniform draw, rescaled
-//	weights: Dirichlet(1), exponential draws over their sum
-//	amounts: round(weight × wgrid) × round(v × vgrid)
-type instance struct {
-	parties, issues, cells int
-	conflict               float64
-	wgrid, vgrid           float64
-	equal                  bool // all parties have the weights of the first
-}
-
 // grids: what a weight and a value are rounded to.
 var (
 	percent  = [2]float64{100, 10}
@@ -34,6 +21,12 @@ var (
 	real40   = [2]float64{1, 1 << 40}
 )
 
+// draw draws a case with issues that stand alone:
+//
+//	v[o] of the first party: uniform, rescaled to 0 … 1 over the options of the issue
+//	v[o] of another party p: rescaled conflict × (p odd: 1 − v[o] of the first, else v[o] of the first) + (1 − conflict) × a uniform draw
+//	weights: Dirichlet(1), that is exponential draws over their sum; zeroSum: all parties have those of the first
+//	amounts: round(weight × grid[0]) × round(v × grid[1]); on real40, round(weight × v × 2^40)
 func draw(seed uint64, parties, issues, cells int, conflict float64, grid [2]float64, zeroSum bool) *network.Network {
 	rng := rand.New(rand.NewPCG(seed, 7))
 	n := &network.Network{Limbs: 1, Parties: parties, Issues: make([]network.Issue, issues)}
@@ -154,6 +147,9 @@ func benchmark(b *testing.B, name string, n *network.Network) {
 	b.Run(name, func(b *testing.B) {
 		b.ReportAllocs()
 		s := n.Space(nil)
+		if s.Barred || s.TooWide {
+			b.Fatal("no space")
+		}
 		points := 0
 		for b.Loop() {
 			f, err := pareto.Frontier(context.Background(), s, pareto.Options{})
@@ -166,7 +162,69 @@ func benchmark(b *testing.B, name string, n *network.Network) {
 			}
 		}
 		b.ReportMetric(float64(points), "points")
+		b.ReportMetric(float64(s.Width), "width")
 	})
 }
 
-var _ = fmt.Sprint
+// tie adds ties to a case: a random partial k-tree, in which each issue after
+// the first k is tied to k that are tied to each other, by a table over both
+// cells for each pair. Of its rows 20 % add to the amounts of one party, by up
+// to the mean weight of an issue, and 5 % are forbidden.
+func tie(seed uint64, n *network.Network, k int) *network.Network {
+	rng := rand.New(rand.NewPCG(seed, 8))
+	item := 0
+	var unit []float64
+	for _, c := range n.Columns {
+		unit = append(unit, float64(c.Top.Uint64())/float64(len(n.Issues)))
+	}
+	only := func(issue, cell int) network.Term {
+		lets := make([]bool, n.Issues[issue].Cells())
+		lets[cell] = true
+		return network.Term{Issue: issue, Lets: lets}
+	}
+	var cliques [][]int
+	for i := range n.Issues {
+		var near []int
+		if i < k {
+			for j := range i {
+				near = append(near, j)
+			}
+		} else {
+			near = cliques[rng.IntN(len(cliques))]
+			for out := range near {
+				cliques = append(cliques, append(slices.Delete(slices.Clone(near), out, out+1), i))
+			}
+		}
+		if i == k-1 {
+			cliques = append(cliques, append(slices.Clone(near), i))
+		}
+		for _, j := range near {
+			for a := range n.Issues[i].Cells() {
+				for b := range n.Issues[j].Cells() {
+					row := network.Row{only(j, b), only(i, a)} // j is before i
+					switch x := rng.Float64(); {
+					case x < 0.2:
+						p := rng.IntN(n.Parties)
+						add := uint64(rng.Float64() * unit[p])
+						top := n.Columns[p].Top
+						top.Add(top, new(big.Int).SetUint64(add))
+						n.Links = append(n.Links, network.Link{Column: p, Rows: []network.Row{row}, Amount: []uint64{add}})
+					case x < 0.25:
+						n.Rules = append(n.Rules, network.Rule{Item: item, When: []network.Row{row}})
+						item++
+					}
+				}
+			}
+		}
+	}
+	return n
+}
+
+func BenchmarkTied(b *testing.B) {
+	for k := 1; k <= 5; k++ {
+		benchmark(b, fmt.Sprintf("50x5 width %d 1e4", k), tie(1, draw(1, 2, 50, 5, 0.5, fine, false), k))
+	}
+	for k := 2; k <= 4; k++ {
+		benchmark(b, fmt.Sprintf("50x5 width %d 1e6 c=0.9", k), tie(1, draw(1, 2, 50, 5, 0.9, permille, false), k))
+	}
+}
