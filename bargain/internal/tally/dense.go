@@ -3,6 +3,7 @@ package tally
 import (
 	"context"
 	"math/big"
+	"sync"
 )
 
 // A dense count keeps, for each half of the pieces, how many choices there are
@@ -38,9 +39,11 @@ type dense struct {
 	halves [2][]int // pieces, in the order in which they are added
 	boxes  [2][]grid
 	sp     *split
-	runs   int    // how many moduli are needed; 0: one run, in plain numbers
-	cells  [3]int // of the tables: of one half, of the other, and one for both in turn
+	bases  [2][]int // where in the half's memory each box begins
+	cells  [2]int   // of that memory
+	runs   int      // how many moduli are needed; 0: one run, in plain numbers
 	work   float64
+	tables [2][]uint64
 }
 
 // maxGrid is the most cells of one table.
@@ -74,34 +77,41 @@ func (sp *split) dense() *dense {
 		if !d.frame(h, half) {
 			return nil
 		}
-		for i := range d.boxes[h] {
-			area := d.boxes[h][i].area()
-			if i > 0 {
-				d.work += float64(area) * float64(sp.pieces[half[i-1]].len())
+		d.lay(h)
+		for i, g := range d.boxes[h][1:] {
+			d.work += float64(g.area()) * float64(sp.pieces[half[i]].len())
+			if i == len(half)-1 {
+				d.work += float64(g.area() * (d.axes + 1))
 			}
-			if i == len(half) && i > 0 { // the last table is never made: its slabs are
-				d.work += float64(area * (d.axes + 1))
-				continue
-			}
-			at := d.buffer(h, i)
-			d.cells[at] = max(d.cells[at], area)
 		}
 	}
 	d.work *= float64(max(1, 2*d.runs))
 	return d
 }
 
-// buffer says which table holds what a half comes to after its first i
-// pieces: in turns its own, where it ends, and the one for both.
-func (d *dense) buffer(h, i int) int {
-	if (len(d.halves[h])-1-i)%2 == 0 {
-		return h
+// lay finds where the boxes of a half begin, so that each can be written over
+// the one before it, the slabs from the last to the first: as every piece can
+// add nothing and none takes anything away, slab x is made from slabs up to x,
+// and must not touch those below it before their turn. The last box is never
+// written out: its slabs are made one by one.
+func (d *dense) lay(h int) {
+	boxes := d.boxes[h]
+	d.bases[h] = []int{0}
+	d.cells[h] = boxes[0].area()
+	for i := 1; i < len(boxes)-1; i++ {
+		old, now, base := &boxes[i-1], &boxes[i], 0
+		was := d.bases[h][i-1]
+		// Both positions are linear in x, so that the ends decide.
+		for _, x := range []int{now.low[0], min(now.high[0], old.high[0]+1)} {
+			base = max(base, was+(x-old.low[0])*old.slab-(x-now.low[0])*now.slab)
+		}
+		d.bases[h] = append(d.bases[h], base)
+		d.cells[h] = max(d.cells[h], base+now.area())
 	}
-	return 2
 }
 
 // memory is how many bytes the tables take.
-func (d *dense) memory() int { return 8 * (d.cells[0] + d.cells[1] + d.cells[2]) }
+func (d *dense) memory() int { return 8 * (d.cells[0] + d.cells[1]) }
 
 // deal splits the pieces between the halves, those that reach farthest first,
 // each to the half that has come less far; within a half the short ones come
@@ -174,6 +184,9 @@ func (d *dense) frame(h int, half []int) bool {
 
 // count runs the plan.
 func (d *dense) count(ctx context.Context) (*big.Int, error) {
+	for h := range d.tables {
+		d.tables[h] = make([]uint64, d.cells[h])
+	}
 	if d.runs == 0 {
 		n, err := d.run(ctx, 0)
 		if err != nil {
@@ -192,49 +205,68 @@ func (d *dense) count(ctx context.Context) (*big.Int, error) {
 	return r.n.Mul(&r.n, d.sp.factor), nil
 }
 
-// run counts modulo a prime, or in plain numbers if it is 0.
+// run counts modulo a prime, or in plain numbers if it is 0. The halves owe
+// nothing to each other and are made side by side.
 func (d *dense) run(ctx context.Context, prime uint64) (*big.Int, error) {
 	var last [2]*grid // each half but for its last piece
 	var final [2]step
-	var tables [3][]uint64
-	for at, n := range d.cells {
-		tables[at] = make([]uint64, n)
+	var wait sync.WaitGroup
+	for h := range d.halves {
+		wait.Go(func() { last[h], final[h] = d.half(ctx, h, prime) })
 	}
-	for h, half := range d.halves {
-		g := d.boxes[h][0]
-		g.cells = tables[d.buffer(h, 0)][:g.area()]
-		clear(g.cells)
-		if allZero(g.low) {
-			g.cells[0] = 1
-		}
-		for i, n := range half {
-			s := d.step(n, prime)
-			if i == len(half)-1 {
-				final[h] = s
-				break
-			}
-			next := d.boxes[h][i+1]
-			next.cells = tables[d.buffer(h, i+1)][:next.area()]
-			clear(next.cells)
-			for x := next.low[0]; x <= next.high[0]; x++ {
-				if ctx.Err() != nil {
-					return nil, ctx.Err()
-				}
-				at := (x - next.low[0]) * next.slab
-				next.gather(next.cells[at:at+next.slab], &g, &s, x, prime)
-			}
-			g = next
-		}
-		last[h] = &g
-		if len(half) == 0 {
-			final[h] = step{[][]int{make([]int, d.axes)}, []uint64{1}}
-		}
+	wait.Wait()
+	if last[0] == nil || last[1] == nil {
+		return nil, ended(ctx)
 	}
 	n, err := d.join(ctx, last, final, prime)
 	if err == nil && prime > 0 {
 		n.Mod(n, new(big.Int).SetUint64(prime))
 	}
 	return n, err
+}
+
+// half makes the table of a half without its last piece; nil if the context
+// ends.
+func (d *dense) half(ctx context.Context, h int, prime uint64) (*grid, step) {
+	half := d.halves[h]
+	g := d.boxes[h][0]
+	g.cells = d.tables[h][:g.area()]
+	clear(g.cells)
+	if allZero(g.low) {
+		g.cells[0] = 1
+	}
+	if len(half) == 0 {
+		return &g, step{[][]int{make([]int, d.axes)}, []uint64{1}}
+	}
+	for i, n := range half[:len(half)-1] {
+		s := d.step(n, prime)
+		next := d.boxes[h][i+1]
+		base := d.bases[h][i+1]
+		next.cells = d.tables[h][base : base+next.area()]
+		was := make([]uint64, g.slab) // slab x as it was
+		for x := next.high[0]; x >= next.low[0]; x-- {
+			if ctx.Err() != nil {
+				return nil, step{}
+			}
+			if x <= g.high[0] && x >= g.low[0] {
+				copy(was, g.cells[(x-g.low[0])*g.slab:])
+			}
+			at := (x - next.low[0]) * next.slab
+			slab := next.cells[at : at+next.slab]
+			clear(slab)
+			next.gather(slab, &g, &s, x, was, prime)
+		}
+		g = next
+	}
+	return &g, d.step(half[len(half)-1], prime)
+}
+
+// ended returns the context's error.
+func ended(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return context.Canceled
 }
 
 func allZero(list []int) bool {
@@ -262,7 +294,7 @@ func (d *dense) join(ctx context.Context, last [2]*grid, final [2]step, prime ui
 		for from > max(a.low[0], d.need[0]-x) {
 			from--
 			clear(slab)
-			a.gather(slab, last[0], &final[0], from, prime)
+			a.gather(slab, last[0], &final[0], from, nil, prime)
 			a.accumulate(slab, prime)
 			for i, v := range slab {
 				above[i] = plus(above[i], v, prime)
@@ -272,7 +304,7 @@ func (d *dense) join(ctx context.Context, last [2]*grid, final [2]step, prime ui
 			continue
 		}
 		clear(other)
-		b.gather(other, last[1], &final[1], x, prime)
+		b.gather(other, last[1], &final[1], x, nil, prime)
 		d.multiply(&sum, a, above, b, other, 1, 0, 0)
 	}
 	return sum.int(), nil
@@ -296,8 +328,9 @@ func (d *dense) multiply(sum *piled, a *grid, above []uint64, b *grid, slab []ui
 	}
 }
 
-// gather adds to slab x of g what the steps lead there from an earlier grid.
-func (g *grid) gather(slab []uint64, from *grid, s *step, x int, prime uint64) {
+// gather adds to slab x of g what the steps lead there from an earlier grid,
+// whose own slab x is was, or where it always is if that is nil.
+func (g *grid) gather(slab []uint64, from *grid, s *step, x int, was []uint64, prime uint64) {
 	for o, move := range s.moves {
 		low, high := from.low[0], from.high[0]
 		if x < g.high[0] { // what is beyond the box counts as at its end
@@ -306,8 +339,12 @@ func (g *grid) gather(slab []uint64, from *grid, s *step, x int, prime uint64) {
 			low = max(low, x-move[0])
 		}
 		for y := low; y <= high; y++ {
-			at := (y - from.low[0]) * from.slab
-			g.shift(slab, from, from.cells[at:at+from.slab], move, s.times[o], 1, prime)
+			part := was
+			if y != x || was == nil {
+				at := (y - from.low[0]) * from.slab
+				part = from.cells[at : at+from.slab]
+			}
+			g.shift(slab, from, part, move, s.times[o], 1, prime)
 		}
 	}
 }
@@ -344,6 +381,13 @@ func (g *grid) shiftRow(to []uint64, from *grid, part []uint64, move int, times,
 	switch {
 	case times == 1 && prime == 0:
 		dst := to[at:][:len(body)]
+		for len(body) >= 4 && len(dst) >= 4 { // most of the time of a count is spent here
+			dst[0] += body[0]
+			dst[1] += body[1]
+			dst[2] += body[2]
+			dst[3] += body[3]
+			dst, body = dst[4:], body[4:]
+		}
 		for i, v := range body {
 			dst[i] += v
 		}

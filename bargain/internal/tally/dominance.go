@@ -36,6 +36,7 @@ type dominance struct {
 	points, queries []int32 // by the first column, descending
 	weights, out    []uint64
 	spare           []int32
+	sums            []uint64
 }
 
 func upTo(n int) []int32 {
@@ -73,7 +74,7 @@ func sorted(rows []int32, columns int) (by, order []int32) {
 }
 
 // direct is how many pairs are compared one by one rather than divided.
-const direct = 1 << 10
+var direct = 1 << 10
 
 // solve counts the points p for the queries q, both by the first column,
 // where only the first c columns are in question. It may reorder both lists.
@@ -104,6 +105,10 @@ func (d *dominance) solve(p, q []int32, c int) {
 	case highP < lowQ:
 		return
 	}
+	if c == 2 && len(p)+len(q) > long && int(highP-lowP) <= 4*len(p) {
+		d.climb(p, q, lowP, highP)
+		return
+	}
 	// Here lowP < highQ and highP >= lowQ: cutting between the two extremes
 	// leaves something on either side.
 	cut := min(lowP, lowQ) + (max(highP, highQ)-min(lowP, lowQ)+1)/2
@@ -127,6 +132,44 @@ func (d *dominance) sweep(p, q []int32) {
 		for at < len(p) && d.points[int(p[at])*d.columns] >= least {
 			sum += d.weights[p[at]]
 			at++
+		}
+		d.out[i] += sum
+	}
+}
+
+// long is from how many rows on two columns are counted in one pass: dividing
+// moves all over the memory then.
+var long = 1 << 12
+
+// climb is solve with two columns, in one pass down the first with running
+// sums over the second, which lies within low … high for the points, in a tree
+// of partial sums (Fenwick 1994).
+func (d *dominance) climb(p, q []int32, low, high int32) {
+	if int(high-low)+2 > len(d.sums) {
+		d.sums = make([]uint64, int(high-low)+2)
+	}
+	sums := d.sums[:int(high-low)+2] // from 1 up, the greatest first
+	clear(sums)
+	at := 0
+	for n, i := range q {
+		if n&0xffff == 0 && d.ctx.Err() != nil {
+			return
+		}
+		query := d.queries[int(i)*d.columns:]
+		for at < len(p) {
+			point := d.points[int(p[at])*d.columns:]
+			if point[0] < query[0] {
+				break
+			}
+			w := d.weights[p[at]]
+			for to := int(high-point[1]) + 1; to < len(sums); to += to & -to {
+				sums[to] += w
+			}
+			at++
+		}
+		var sum uint64
+		for from := int(high-max(low, query[1])) + 1; from > 0; from -= from & -from {
+			sum += sums[from]
 		}
 		d.out[i] += sum
 	}

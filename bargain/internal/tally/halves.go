@@ -14,10 +14,16 @@ import (
 // meet counts by meeting in the middle (Horowitz and Sahni 1974): the pieces
 // are dealt to two halves, each half is written out as its distinct sums, and
 // for every sum of one half those of the other that complete it to the need
-// are counted by dominance. It returns nil if a half has more than most
-// distinct sums that still matter.
-func (sp *split) meet(ctx context.Context, most int) (*big.Int, error) {
-	first, second := sp.halve()
+// are counted by dominance. Where a half would be too long, some of its pieces
+// are set aside and gone through one combination after the other (as Schroeppel
+// and Shamir 1981 trade memory for time). It returns nil if that is not enough:
+// if a half has more than most distinct sums that still matter.
+func (sp *split) meet(ctx context.Context, most int, o Options) (*big.Int, error) {
+	first, second, aside := sp.halve(most)
+	rest := sp.half(ctx, aside, maxAside)
+	if rest == nil {
+		return nil, ctx.Err()
+	}
 	a := sp.half(ctx, first, most)
 	if a == nil {
 		return nil, ctx.Err()
@@ -26,43 +32,106 @@ func (sp *split) meet(ctx context.Context, most int) (*big.Int, error) {
 	if b == nil {
 		return nil, ctx.Err()
 	}
-	if a.len() == 0 || b.len() == 0 {
-		return new(big.Int), nil
-	}
-	points, queries, asked := ranks(a, b, sp.need)
 	n := new(big.Int)
-	total := a.total().BitLen()
-	chunk := 64 // bits of a weight that are counted at a time, so that no sum overflows
-	if total > 64 {
-		chunk = 64 - bits.Len(uint(a.len()))
+	if a.len() == 0 || b.len() == 0 {
+		return n, nil
 	}
-	weights, out := make([]uint64, a.len()), make([]uint64, len(asked))
-	for shift := 0; shift < total; shift += chunk {
+	j := newJoin(sp, a, b)
+	need := make([]uint64, len(sp.need))
+	for i := range rest.len() {
+		less(need, sp.need, rest.sum(i), sp.limbs)
+		part, err := j.count(ctx, need)
+		if err != nil {
+			return nil, err
+		}
+		n.Add(n, part.Mul(part, amount.Int(rest.weight(i))))
+		o.Report(float64(i+1) / float64(rest.len()))
+	}
+	return n.Mul(n, sp.factor), nil
+}
+
+// maxAside is how many combinations are gone through one by one.
+const maxAside = 64
+
+// join counts pairs of sums that reach a need together.
+type join struct {
+	sp     *split
+	a, b   *list
+	points []int32 // by sum of a: its place among them, column by column
+	scales []*scale
+	total  int // bits of what a stands for
+}
+
+func newJoin(sp *split, a, b *list) *join {
+	j := &join{sp: sp, a: a, b: b, total: a.total().BitLen()}
+	columns := sp.columns()
+	j.points = make([]int32, a.len()*columns)
+	for q := range columns {
+		at := q * a.limbs
+		values := newScale(a, at)
+		for i := range a.len() {
+			j.points[i*columns+q] = int32(values.position(a.sum(i)[at : at+a.limbs]))
+		}
+		j.scales = append(j.scales, values)
+	}
+	return j
+}
+
+// queries returns for each sum of b, row by row, the place of the least sum of
+// a that completes it to the need, column by column. Sums that nothing
+// completes are left out; asked says which are there.
+func (j *join) queries(need []uint64) (rows []int32, asked []int32) {
+	columns, limbs := j.sp.columns(), j.b.limbs
+	row, lacking := make([]int32, columns), make([]uint64, limbs)
+next:
+	for i := range j.b.len() {
+		for q, values := range j.scales {
+			at := q * limbs
+			less(lacking, need[at:at+limbs], j.b.sum(i)[at:at+limbs], limbs)
+			if row[q] = int32(values.position(lacking)); int(row[q]) == values.len() {
+				continue next
+			}
+		}
+		asked, rows = append(asked, int32(i)), append(rows, row...)
+	}
+	return rows, asked
+}
+
+// count returns how many pairs reach the need.
+func (j *join) count(ctx context.Context, need []uint64) (*big.Int, error) {
+	rows, asked := j.queries(need)
+	n := new(big.Int)
+	chunk := 64 // bits of a weight that are counted at a time, so that no sum overflows
+	if j.total > 64 {
+		chunk = 64 - bits.Len(uint(j.a.len()))
+	}
+	weights, out := make([]uint64, j.a.len()), make([]uint64, len(asked))
+	for shift := 0; shift < j.total; shift += chunk {
 		for i := range weights {
-			weights[i] = bitsAt(a.weight(i), shift, chunk)
+			weights[i] = bitsAt(j.a.weight(i), shift, chunk)
 		}
 		clear(out)
-		if err := dominating(ctx, sp.columns(), points, weights, queries, out); err != nil {
+		if err := dominating(ctx, j.sp.columns(), j.points, weights, rows, out); err != nil {
 			return nil, err
 		}
 		part := new(big.Int)
-		if b.words == 1 {
+		if j.b.words == 1 {
 			var p piled
 			for i, at := range asked {
-				p.add(out[i], b.weights[at])
+				p.add(out[i], j.b.weights[at])
 			}
 			part = p.int()
 		} else {
 			x, y := new(big.Int), new(big.Int)
 			for i, at := range asked {
 				if out[i] > 0 {
-					part.Add(part, y.Mul(x.SetUint64(out[i]), amount.Int(b.weight(at))))
+					part.Add(part, y.Mul(x.SetUint64(out[i]), amount.Int(j.b.weight(int(at)))))
 				}
 			}
 		}
 		n.Add(n, part.Lsh(part, uint(shift)))
 	}
-	return n.Mul(n, sp.factor), nil
+	return n, nil
 }
 
 // bitsAt returns count bits of x from the one at shift up, 0 the least.
@@ -82,25 +151,35 @@ func bitsAt(x []uint64, shift, count int) uint64 {
 }
 
 // halve deals the pieces to two halves of about as many combinations, those
-// with the most entries first, ties by their order. Within a half the small
-// ones come first, so that what is copied often is short.
-func (sp *split) halve() (first, second []int) {
-	order := make([]int, len(sp.pieces))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(x, y int) int { return sp.pieces[y].len() - sp.pieces[x].len() })
-	var a, b float64
+// with the most entries first, ties by their order, and then sets pieces of a
+// half aside while it might have more than most sums and there is room. Within
+// a half the small ones come first, so that what is copied often is short.
+func (sp *split) halve(most int) (first, second, aside []int) {
+	var sizes [2]float64
+	var halves [2][]int
+	order := upToInt(len(sp.pieces))
+	sortBy(order, func(n int) float64 { return -float64(sp.pieces[n].len()) })
 	for _, n := range order {
-		if size := math.Log2(float64(sp.pieces[n].len())); a <= b {
-			first, a = append(first, n), a+size
-		} else {
-			second, b = append(second, n), b+size
+		h := 0
+		if sizes[1] < sizes[0] {
+			h = 1
+		}
+		halves[h] = append(halves[h], n)
+		sizes[h] += math.Log2(float64(sp.pieces[n].len()))
+	}
+	room := maxAside
+	for h := range halves {
+		slices.Reverse(halves[h])
+		for sizes[h] > math.Log2(float64(most)) && len(halves[h]) > 1 {
+			size := sp.pieces[halves[h][0]].len()
+			if room /= size; room == 0 {
+				break
+			}
+			aside, halves[h] = append(aside, halves[h][0]), halves[h][1:]
+			sizes[h] -= math.Log2(float64(size))
 		}
 	}
-	slices.Reverse(first)
-	slices.Reverse(second)
-	return first, second
+	return halves[0], halves[1], aside
 }
 
 // half writes out the sums of some pieces; nil if there are more than most.
@@ -126,43 +205,11 @@ func (sp *split) half(ctx context.Context, pieces []int, most int) *list {
 		left /= float64(sp.pieces[n].len())
 		// Where hardly any sums have merged or dropped out so far, that is
 		// not going to begin now.
-		if l.len() > 1<<14 && 10*l.len() > 8*before*sp.pieces[n].len() && float64(l.len())*left > 8*float64(most) {
+		if l.len() > 1<<14 && 10*l.len() > 8*before*sp.pieces[n].len() && float64(l.len())*left > 2*float64(most) {
 			return nil
 		}
 	}
 	return l
-}
-
-// ranks restates the question which sums of a complete those of b to the need
-// in small whole numbers: by column, each sum of a becomes its position among
-// those of a, and each of b the position of the least sum of a that completes
-// it. Both are row by row. Sums of b that nothing completes are left out;
-// asked says which are there.
-func ranks(a, b *list, need []uint64) (points, queries []int32, asked []int) {
-	columns := a.width / a.limbs
-	points = make([]int32, a.len()*columns)
-	all := make([]int32, b.len()*columns)
-	never := make([]bool, b.len())
-	lacking := make([]uint64, a.limbs)
-	for q := range columns {
-		at := q * a.limbs
-		values := newScale(a, at)
-		for i := range a.len() {
-			points[i*columns+q] = int32(values.position(a.sum(i)[at : at+a.limbs]))
-		}
-		for i := range b.len() {
-			less(lacking, need[at:at+a.limbs], b.sum(i)[at:at+a.limbs], a.limbs)
-			all[i*columns+q] = int32(values.position(lacking))
-			never[i] = never[i] || int(all[i*columns+q]) == values.len()
-		}
-	}
-	for i := range never {
-		if !never[i] {
-			asked = append(asked, i)
-			queries = append(queries, all[i*columns:(i+1)*columns]...)
-		}
-	}
-	return points, queries, asked
 }
 
 // scale is the distinct values of a column, ascending.
@@ -246,21 +293,23 @@ func (sp *split) mostHalf(o Options) int {
 // sparseWork says how many steps meeting in the middle takes at most, and
 // whether the halves are bound to fit.
 func (sp *split) sparseWork(o Options) (work float64, fits bool) {
-	first, second := sp.halve()
+	most := sp.mostHalf(o)
+	first, second, aside := sp.halve(most)
 	fits = true
 	for _, half := range [][]int{first, second} {
 		size := 1.0
 		for _, n := range half {
 			size *= float64(sp.pieces[n].len())
 		}
-		if size > float64(sp.mostHalf(o)) {
-			fits = false
-		}
-		step := 100.0
+		fits = fits && size <= float64(most)
+		step := 25.0
 		for range sp.columns() - 1 {
 			step *= max(1, math.Log2(size)/2)
 		}
 		work += size * step
+	}
+	for _, n := range aside {
+		work *= float64(sp.pieces[n].len())
 	}
 	return work, fits && work <= o.Work
 }

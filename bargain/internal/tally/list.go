@@ -149,6 +149,9 @@ func hash(sum []uint64) uint64 {
 // if the context ends.
 func times(ctx context.Context, a, b *list, words int, w window, most int) *list {
 	m := newMerger(a.limbs, a.width, words, w, most)
+	if n := a.len() * b.len(); n <= most {
+		m.sums, m.weights = make([]uint64, 0, n*a.width), make([]uint64, 0, n*words)
+	}
 	sum, weight := make([]uint64, a.width), make([]uint64, words)
 	for j := range b.len() {
 		y, u := b.sum(j), b.weight(j)

@@ -99,8 +99,9 @@ func exactly(n *big.Int, method string) Tally {
 
 // Limits of what is written out, in entries.
 const (
-	maxTied = 1 << 20 // messages of tied issues
-	maxHalf = 1 << 22 // sums of a half
+	maxTied  = 1 << 20 // messages of tied issues
+	maxHalf  = 1 << 22 // sums of a half that are bound to fit
+	maxTrial = 1 << 17 // and of one that is not
 )
 
 // exact counts where the space allows it, nil where it does not.
@@ -127,7 +128,10 @@ func exact(ctx context.Context, r *reduced, o Options) (*big.Int, string, error)
 			how, sp.columns(), len(sp.pieces), d.work), err
 	}
 	most := sp.mostHalf(o)
-	n, err := sp.meet(ctx, most)
+	if !likely { // only if many sums merge, which soon shows
+		most = min(most, maxTrial)
+	}
+	n, err := sp.meet(ctx, most, o)
 	if n == nil {
 		return nil, "", err
 	}

@@ -86,7 +86,7 @@ func TestExactMethodsAgreeWithEnumeration(t *testing.T) {
 			check("certain", new(big.Int).Mul(sp.factor, sp.total(upToInt(len(sp.pieces)))), nil)
 			continue
 		}
-		got, err := sp.meet(ctx, 1<<20)
+		got, err := sp.meet(ctx, 1<<20, Options{}.filled())
 		check("meet", got, err)
 		if d := sp.dense(); d != nil {
 			got, err := d.count(ctx)

@@ -1,0 +1,52 @@
+package tally
+
+import (
+	"context"
+	"math/rand/v2"
+	"testing"
+)
+
+// Every way of counting dominance must count what comparing every pair counts:
+// dividing throughout, sums in a tree, and comparing small lists. It fails if
+// a division loses a pair or a sweep is in the wrong order.
+func TestDominanceAgreesWithComparing(t *testing.T) {
+	before, after := direct, long
+	defer func() { direct, long = before, after }()
+	rng := rand.New(rand.NewPCG(5, 5))
+	for n := range 3000 {
+		direct, long = []int{0, 4, 1 << 10}[n%3], []int{4, 1 << 30}[n%2]
+		columns, span := 1+rng.IntN(5), 1+rng.IntN(30)
+		rows := func(most int) []int32 {
+			list := make([]int32, columns*(1+rng.IntN(most)))
+			for i := range list {
+				list[i] = int32(rng.IntN(span))
+			}
+			return list
+		}
+		points, queries := rows(60), rows(60)
+		weights := make([]uint64, len(points)/columns)
+		for i := range weights {
+			weights[i] = uint64(rng.IntN(100))
+		}
+		want, got := make([]uint64, len(queries)/columns), make([]uint64, len(queries)/columns)
+		for i := range want {
+		next:
+			for j := range weights {
+				for q := range columns {
+					if points[j*columns+q] < queries[i*columns+q] {
+						continue next
+					}
+				}
+				want[i] += weights[j]
+			}
+		}
+		if err := dominating(context.Background(), columns, points, weights, queries, got); err != nil {
+			t.Fatal(err)
+		}
+		for i := range want {
+			if got[i] != want[i] {
+				t.Fatalf("%d columns, query %d: %d, comparing %d", columns, i, got[i], want[i])
+			}
+		}
+	}
+}
