@@ -24,12 +24,23 @@ func (s *subject) certificate(q bargain.Question) string {
 		return "exact"
 	case (c.Method == "" || c.Method == "none") && c.Why != "":
 		return "no answer"
+	case q == bargain.AskFrontier && s.near():
+		return "nearness proven"
 	case q == bargain.AskZone && c.Upper != nil:
 		return "bounds proven" // the text has them
 	case c.Lower != nil && c.Upper != nil:
 		return "not proven: between " + c.Lower.Decimal(4) + " and " + c.Upper.Decimal(4)
 	}
 	return "not proven"
+}
+
+// near reports whether the frontier is one that stands for a larger one.
+func (s *subject) near() bool {
+	f := s.a.Frontier
+	if f == nil {
+		f = s.a.FrontierPossible
+	}
+	return f != nil && f.Within != nil
 }
 
 // why says why questions have no answer, if they were asked and have none.
@@ -96,8 +107,12 @@ func questionName(q bargain.Question) string {
 	return string(q)
 }
 
-// certificates lists what every answer is worth.
+// certificates lists what every answer is worth. If it was asked for, it says
+// too why each was found as it was, and how long that took.
 func (s *subject) certificates() Section {
+	if s.o.Explain {
+		return s.explain()
+	}
 	sec := Section{ID: "certificates", Title: "What each answer is worth"}
 	t := Table{
 		Caption: write("Certificates"),
@@ -114,10 +129,14 @@ func (s *subject) certificates() Section {
 		return Section{}
 	}
 	sec.Blocks = []Block{
-		aside("Exact means: computed for the positions as stated here, without rounding, and every package shown was checked again against the case by a separate evaluator. It does not mean that the positions are sincere or complete."),
+		exactMeans(),
 		t,
 	}
 	return sec
+}
+
+func exactMeans() Paragraph {
+	return aside("Exact means: computed for the positions as stated here, without rounding, and every package shown was checked again against the case by a separate evaluator. It does not mean that the positions are sincere or complete.")
 }
 
 // method says how an answer was found, if it was.

@@ -37,7 +37,6 @@ func Compose(c *parley.Case, a *bargain.Answer, o Options) *Report {
 		s.sources(),
 		s.definitions(picks),
 		s.certificates(),
-		s.explain(),
 	} {
 		if len(sec.Blocks)+len(sec.Sections) > 0 {
 			r.Sections = append(r.Sections, sec)

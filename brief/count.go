@@ -109,7 +109,7 @@ func packages(c bargain.Count) string {
 func ofPackages(c bargain.Count) string {
 	switch {
 	case c.Infinite():
-		return " packages"
+		return " of the infinitely many packages"
 	case c.Exact() && len(c.Int.String()) <= exactDigits:
 		return " of the " + packages(c)
 	}

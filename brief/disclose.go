@@ -41,7 +41,7 @@ func disclose(c *parley.Case, a *bargain.Answer, o Options) *subject {
 		s.blind = s.blind || s.veiled[p.ID].numbers
 	}
 	s.sealed = len(s.hidden) > 0 || s.anyVeil()
-	s.wanted = a.Incentives != nil && len(a.Incentives.Want) > 0
+	s.wanted = len(o.Want) > 0 || a.Incentives != nil && len(a.Incentives.Want) > 0
 	s.a = s.discloseAnswer(a)
 	return s
 }

@@ -92,6 +92,7 @@ func sealedAnswer(n int64) *bargain.Answer {
 	}}
 	a.Reshapings = []bargain.Reshaping{{Issue: []string{"fee", "height"}[n], Drafts: []bargain.Draft{{Technique: bargain.Split, Option: "split", Parties: []string{"mill"}, Admit: []parley.Ref{hidden}}}}}
 	a.Agenda.Together = append(a.Agenda.Together, bargain.Bundle{Issues: []string{"height", "fee"}, Demands: []parley.Ref{hidden}, Linkages: []bargain.LinkageRef{{Party: "mill"}}})
+	sealExtra(a, n, best)
 	for q, c := range a.Certificates {
 		if c.Proven {
 			c.Lower, c.Upper = frac(333+n, 1000), frac(333+n, 1000)

@@ -10,10 +10,7 @@ import (
 // what is proven, and how long it took. Times vary between runs, so it is
 // there only if it was asked for.
 func (s *subject) explain() Section {
-	if !s.o.Explain {
-		return Section{}
-	}
-	sec := Section{ID: "explain", Title: "How each answer was found"}
+	sec := Section{ID: "explain", Title: "How each answer was found, and what it is worth"}
 	t := Table{
 		Caption: write("Methods"),
 		Columns: []Column{{Title: write("Question")}, {Title: write("Method")}, {Title: write("Why that one")}, {Title: write("What is proven")}, {Title: write("Seconds"), Numeric: true}},
@@ -38,7 +35,7 @@ func (s *subject) explain() Section {
 	if s.sealed {
 		text += " Why one was picked is left out: it would tell how undisclosed statements are built."
 	}
-	sec.Blocks = []Block{aside("%s", text), t, aside("In all %s s. Work that several answers share is counted with the first of them.", seconds(total))}
+	sec.Blocks = []Block{exactMeans(), aside("%s", text), t, aside("In all %s s. Work that several answers share is counted with the first of them.", seconds(total))}
 	return sec
 }
 
@@ -58,8 +55,8 @@ func (s *subject) proven(q bargain.Question) Prose {
 // seconds writes a time as closely as anybody cares.
 func seconds(t float64) string {
 	switch {
-	case t < 0.0005:
-		return "0.000"
+	case t < 0.001:
+		return "under 0.001"
 	case t < 10:
 		return strconv.FormatFloat(t, 'f', 3, 64)
 	}

@@ -79,6 +79,7 @@ func cases(t *testing.T) map[string]struct {
 		"mill": {mill(), millAnswer()}, "pass": {pass(), passAnswer()}, "hostile": {hostile(), millAnswer()},
 		"sealed": {sealed(0, canary), sealedAnswer(0)}, "four": {large(5, 4), analyzed(t, large(5, 4))},
 		"eight": {large(2, 8), analyzed(t, large(2, 8))}, "canal": {canal(), lots}, "nothing": {&parley.Case{}, nil},
+		"delta": {delta(), deltaAnswer()}, "dry": {delta(), dryDelta()},
 	}
 }
 
@@ -330,6 +331,12 @@ func TestJSONIsDocumented(t *testing.T) {
 		t.Fatal(err)
 	}
 	ids := map[string]bool{"mill": true, "fishery": true, "height": true, "fee": true, "east": true, "west": true, "border": true, "guard": true, "toll": true}
+	for _, i := range delta().Issues {
+		ids[i.ID] = true
+	}
+	for _, p := range delta().Parties {
+		ids[p.ID] = true
+	}
 	var walk func(v any)
 	walk = func(v any) {
 		switch v := v.(type) {
@@ -354,6 +361,8 @@ func TestJSONIsDocumented(t *testing.T) {
 	for _, text := range []string{
 		everyForm(t, mill(), millAnswer(), brief.Options{})["json"],
 		everyForm(t, pass(), passAnswer(), brief.Options{})["json"],
+		everyForm(t, delta(), deltaAnswer(), deltaOptions())["json"],
+		everyForm(t, delta(), dryDelta(), brief.Options{})["json"],
 		everyForm(t, sealed(0, canary), sealedAnswer(0), brief.Options{})["json"],
 		everyForm(t, shared, millAnswer(), brief.Options{Audience: brief.ForParty, Party: "mill", Shared: answer})["json"],
 	} {

@@ -19,11 +19,14 @@ func TestGolden(t *testing.T) {
 		name string
 		c    *parley.Case
 		a    *bargain.Answer
+		o    brief.Options
 	}{
-		{"mill", mill(), millAnswer()},
-		{"pass", pass(), passAnswer()},
+		{"mill", mill(), millAnswer(), brief.Options{}},
+		{"pass", pass(), passAnswer(), brief.Options{}},
+		{"delta", delta(), deltaAnswer(), deltaOptions()},
+		{"dry", delta(), dryDelta(), brief.Options{}},
 	} {
-		forms := everyForm(t, x.c, x.a, brief.Options{})
+		forms := everyForm(t, x.c, x.a, x.o)
 		for _, form := range []struct{ name, ext string }{{"text", "txt"}, {"markdown", "md"}, {"html", "html"}, {"json", "json"}} {
 			t.Run(x.name+"/"+form.name, func(t *testing.T) {
 				path := filepath.Join("testdata", x.name+"."+form.ext)

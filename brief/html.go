@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"html"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -126,6 +127,9 @@ func escLines(s string) string {
 	return strings.Join(lines, "\n")
 }
 
+// powerOfTen is how our own words write a large number.
+var powerOfTen = regexp.MustCompile(`\b10\^([0-9]+)`)
+
 // inline writes spans. Words from the case stand in bdi, so that a name in
 // another direction of writing does not turn the sentence around it.
 func (h *htmlWriter) inline(p Prose) string {
@@ -137,6 +141,8 @@ func (h *htmlWriter) inline(p Prose) string {
 		text := esc(s.Text)
 		if s.Said {
 			text = "<bdi>" + text + "</bdi>"
+		} else {
+			text = powerOfTen.ReplaceAllString(text, "10<sup>$1</sup>")
 		}
 		switch s.Style {
 		case Strong:

@@ -13,7 +13,7 @@ func (s *subject) incentives() Section {
 	sec := Section{ID: "incentives", Title: "What guarantors could give"}
 	x := s.a.Incentives
 	switch {
-	case !s.asked(bargain.AskIncentives):
+	case !s.asked(bargain.AskIncentives) || !s.wanted && !s.hasGuarantors():
 		return Section{}
 	case s.withholdsIncentives():
 		sec.Blocks = []Block{aside("Left out: it would tell what is undisclosed.")}
@@ -53,6 +53,11 @@ func (s *subject) incentives() Section {
 	}
 	sec.Blocks = append(sec.Blocks, Paragraph{Role: Aside, Text: note})
 	return sec
+}
+
+// hasGuarantors reports whether there is an issue that one party alone decides.
+func (s *subject) hasGuarantors() bool {
+	return slices.ContainsFunc(s.c.Issues, func(i parley.Issue) bool { return i.By != "" })
 }
 
 // need says whether anything has to be given.

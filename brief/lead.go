@@ -44,7 +44,11 @@ func (s *subject) lead() Section {
 	}
 	if len(sec.Blocks) > 0 && s.finding() != notAsked {
 		worth := "Exact for the positions as stated here; positions may be strategic."
-		if !s.a.Certificates[bargain.AskZone].Proven {
+		switch z := s.a.Zone; {
+		case s.a.Certificates[bargain.AskZone].Proven:
+		case s.finding() == common && !z.Count.Exact():
+			worth = "That there is common ground is proven, and so are the bounds; for the positions as stated here, which may be strategic."
+		default:
 			worth = "Not all of this is proven: the last section says what is. It is for the positions as stated here; positions may be strategic."
 		}
 		sec.Blocks = append(sec.Blocks, aside("%s Nothing is agreed until everything is agreed, by every party whose consent counts.", worth))
@@ -70,7 +74,11 @@ func (s *subject) leadGround() Prose {
 	}
 	switch s.finding() {
 	case common:
-		p := write("%s %s%s %s acceptable to %s", strong("There is common ground:"), count(z.Count), ofPackages(z.Total), be(z.Count), all)
+		of := ofPackages(z.Total)
+		if z.Count.Infinite() {
+			of = " packages"
+		}
+		p := write("%s %s%s %s acceptable to %s", strong("There is common ground:"), count(z.Count), of, be(z.Count), all)
 		if len(z.Unconfirmed) > 0 {
 			p = append(p, write(" (%s without a commitment that %s not confirmed)", count(z.Confirmed), s.have(z.Unconfirmed))...)
 		}
@@ -86,7 +94,7 @@ func (s *subject) leadGround() Prose {
 		return s.noted(p, bargain.AskZone)
 	case none:
 		why := "excluded by somebody’s demand or fallback, or by a norm"
-		return s.noted(write("%s each of the %s is %s.", strong("There is no common ground as things are stated:"), packages(z.Total), why), bargain.AskZone)
+		return s.noted(write("%s each%s is %s.", strong("There is no common ground as things are stated:"), ofPackages(z.Total), why), bargain.AskZone)
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package brief
 
 import (
+	"strconv"
+
 	"parley"
 	"parley/bargain"
 )
@@ -10,7 +12,7 @@ import (
 func (s *subject) reach(z *bargain.Zone) (Section, bool) {
 	sec := Section{ID: "reach", Title: "How far each could get"}
 	t := Table{
-		Caption: s.noted(write("Within what nobody’s statement excludes, each party on its own scale"), bargain.AskZone),
+		Caption: write("Within what nobody’s statement excludes, each party on its own scale"),
 		Columns: []Column{{Title: write("Party")}, {Title: write("The least it could get"), Numeric: true}, {Title: write("The most it could get"), Numeric: true}},
 		Short:   2 * shortList,
 	}
@@ -24,6 +26,9 @@ func (s *subject) reach(z *bargain.Zone) (Section, bool) {
 	}
 	if len(t.Rows) == 0 {
 		return sec, false
+	}
+	if !loose {
+		t.Caption = append(t.Caption, small(" [exact]"))
 	}
 	sec.Blocks = []Block{t}
 	if loose {
@@ -45,7 +50,7 @@ func (s *subject) stillOpen() Section {
 		return Section{}
 	}
 	t := Table{
-		Caption: s.noted(write("Choices that occur in some package that nobody’s statement excludes"), bargain.AskZone),
+		Caption: write("Choices that occur in some package that nobody’s statement excludes"),
 		Columns: []Column{{Title: write("Issue")}, {Title: write("Still possible")}, {Title: write("No longer")}},
 		Short:   2 * shortList,
 	}
@@ -53,7 +58,9 @@ func (s *subject) stillOpen() Section {
 	for _, i := range z.Open {
 		undecided = undecided || len(i.Undecided) > 0
 	}
-	if undecided {
+	if !undecided {
+		t.Caption = append(t.Caption, small(" [exact]"))
+	} else {
 		t.Columns = append(t.Columns, Column{Title: write("Not settled")})
 	}
 	var free []Prose
@@ -74,7 +81,7 @@ func (s *subject) stillOpen() Section {
 	}
 	switch {
 	case len(t.Rows) == 0:
-		sec.Blocks = []Block{Paragraph{Text: s.noted(write("Of every issue, every choice occurs in some package that nobody’s statement excludes."), bargain.AskZone)}}
+		sec.Blocks = []Block{Paragraph{Text: append(write("Of every issue, every choice occurs in some package that nobody’s statement excludes."), small(" [exact]"))}}
 		return sec
 	case len(free) > 0:
 		sec.Blocks = append(sec.Blocks, t, paragraph("On %s every choice is still possible: %s.", plural(len(free), "other issue", "other issues"), few(free, shortList, "and")))
@@ -141,7 +148,7 @@ func brieflyExact(n parley.Number) string {
 	if s := n.String(); len(s) <= 12 {
 		return s
 	}
-	return "about " + n.Decimal(6)
+	return "about " + strconv.FormatFloat(n.Float(), 'g', 6, 64)
 }
 
 // apart writes two numbers that differ with as many digits as it takes to see

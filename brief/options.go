@@ -32,6 +32,10 @@ type Options struct {
 	// Weights are those of the weighted Nash product, as they were asked for.
 	Weights []bargain.Weight
 
+	// Want is the package, or the part of one, that incentives were asked
+	// for; nil: any.
+	Want parley.Package
+
 	// All keeps text and Markdown from cutting long lists.
 	All bool
 

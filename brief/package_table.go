@@ -11,7 +11,11 @@ const manyIssues = 2*shortList + 1
 // packageTable says what each package takes, issue by issue. Of many issues,
 // those on which all of several packages take the same are summed up in a
 // sentence, unless everything is to be shown.
-func (s *subject) packageTable(picks []pick) []Block {
+func (s *subject) packageTable(picks []pick) []Block { return s.compared(picks, true) }
+
+// compared is packageTable that lists what all packages take only if it is not
+// said elsewhere already.
+func (s *subject) compared(picks []pick, alsoAlike bool) []Block {
 	t := Table{Caption: write("What each package takes"), Columns: []Column{{Title: write("Issue")}}, Short: 4 * shortList}
 	for _, p := range picks {
 		t.Columns = append(t.Columns, Column{Title: write("%s", p.name)})
@@ -38,6 +42,9 @@ func (s *subject) packageTable(picks []pick) []Block {
 		return []Block{t}
 	}
 	rest := paragraph("On the other %s of %s, all of them take the same: %s.", number(len(same)), plural(len(s.c.Issues), "issue", "issues"), s.packageProse(same))
+	if !alsoAlike {
+		rest = aside("On the other %s of %s, all of them take the same.", number(len(same)), plural(len(s.c.Issues), "issue", "issues"))
+	}
 	if len(t.Rows) == 0 { // one package under several names
 		return []Block{paragraph("All of them take the same on every issue: %s.", s.packageProse(same))}
 	}

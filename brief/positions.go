@@ -52,7 +52,7 @@ func (s *subject) position(p *parley.Position) Section {
 		sub.Blocks = append(sub.Blocks, paragraph("%s", strong("It holds hard:")), demands)
 	}
 	if p.Unit != "" {
-		sub.Blocks = append(sub.Blocks, paragraph("%s %s.", strong("One point of its worth is one:"), said(p.Unit)))
+		sub.Blocks = append(sub.Blocks, paragraph("%s %s.", strong("Its numbers are in"), said(p.Unit)))
 	}
 	if f := s.fallback(p.Party); len(f) > 0 {
 		ref := parley.Ref{Party: p.Party, Kind: parley.FallbackKind}

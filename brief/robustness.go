@@ -78,14 +78,17 @@ func (s *subject) regret(x *bargain.Regret) []Block {
 	case x.Most.Sign() == 0:
 		text = write("With one package nothing could be missed, whatever numbers turn out to hold: no other gives a greater sum of the parties’ fractions.")
 	case x.Least.Cmp(x.Most) < 0:
-		text = append(text, write(" That no package does with less than %s is proven.", x.Least.Decimal(3))...)
+		text = append(text, write(" It is proven that no package does with less than %s.", x.Least.Decimal(3))...)
 	}
-	blocks := []Block{Paragraph{Text: s.noted(text, bargain.AskRobustness)}}
+	if x.Least.Equal(x.Most) {
+		text = append(text, small(" [exact]"))
+	}
+	blocks := []Block{Paragraph{Text: text}}
 	picks := []pick{{name: "The package", outcome: bargain.Outcome{Package: x.Package}}}
 	if len(x.Rival) > 0 && x.Most.Sign() > 0 {
 		picks = append(picks, pick{name: "What could be missed", outcome: bargain.Outcome{Package: x.Rival}})
 	}
-	return append(blocks, s.packageTable(picks)...)
+	return append(blocks, s.compared(picks, false)...)
 }
 
 func wilson(x bargain.Share) string {

@@ -15,8 +15,8 @@ func (s *subject) shortlist(picks []pick) (Section, bool) {
 		return Section{}, false
 	}
 	sec := Section{ID: "shortlist", Title: "Several packages to lay on the table"}
-	sec.Blocks = []Block{Paragraph{Role: Aside, Text: s.noted(write("Several, so that people can talk about what differs; in no rank, for the columns follow the order of the case file. Each keeps the product of gains high, and each favours different parties."), bargain.AskShortlist)}}
-	taken := len(picks)
+	sec.Blocks = []Block{Paragraph{Role: Aside, Text: s.noted(write("Several, so that people can talk about what differs; in no rank, for the columns follow the order of the case file. Each keeps the product of gains high."), bargain.AskShortlist)}}
+	before, taken := picks, len(picks)
 	lay := func(outcomes []bargain.Outcome, caption Prose) {
 		shown := s.lettered(outcomes, picks, &taken)
 		if len(shown) == 0 {
@@ -28,7 +28,7 @@ func (s *subject) shortlist(picks []pick) (Section, bool) {
 				list.Items = append(list.Items, Item{Text: write("%s is worth, of these, most to %s.", strong("Package "+p.name), who)})
 			}
 		}
-		blocks := s.packageTable(shown)
+		blocks := s.compared(shown, len(before) == 0)
 		if t, ok := blocks[0].(Table); ok {
 			t.Caption = caption
 			blocks[0] = t

@@ -145,7 +145,7 @@ func (w *work) answer(ctx context.Context, f *casefile.File, r reader) (*renderi
 	if err != nil {
 		return nil, err
 	}
-	o := brief.Options{Audience: r.audience, Party: r.party, Weights: w.o.Weights}
+	o := brief.Options{Audience: r.audience, Party: r.party, Weights: w.o.Weights, Want: w.o.Want}
 	if open := r.shared(f.Case, w.o.Only); len(open) > 0 {
 		// What is shared is one question that everybody knew beforehand: whoever
 		// could vary it would learn more each time.
