@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"math/big"
+	"slices"
 
 	"parley"
 )
@@ -256,17 +257,10 @@ func (s *Scenario) corners(issue *Issue, e Evaluation) ([]parley.Number, bool) {
 // ascending order and each once.
 func between(low, high parley.Number, inside []parley.Number) []parley.Number {
 	all := []parley.Number{low}
-	for {
-		var next *parley.Number
-		for i, x := range inside {
-			if x.Cmp(all[len(all)-1]) > 0 && x.Cmp(high) < 0 && (next == nil || x.Cmp(*next) < 0) {
-				next = &inside[i]
-			}
+	for _, x := range slices.SortedFunc(slices.Values(inside), parley.Number.Cmp) {
+		if x.Cmp(all[len(all)-1]) > 0 && x.Cmp(high) < 0 {
+			all = append(all, x)
 		}
-		if next == nil {
-			break
-		}
-		all = append(all, *next)
 	}
 	if low.Equal(high) {
 		return all

@@ -62,22 +62,24 @@ type source struct {
 	text     text
 	warnings Diagnostics
 	more     int // warnings that were counted only
-	last     Diagnostic
 }
 
 // warn reports a repair at an offset of the text.
 func (s *source) warn(at int, hint, format string, args ...any) {
+	if len(s.warnings) == maxWarnings { // finding places takes time
+		s.more++
+		return
+	}
 	line, column := s.text.place(at)
 	s.warnAt(line, column, hint, format, args...)
 }
 
 func (s *source) warnAt(line, column int, hint, format string, args ...any) {
-	s.last = Diagnostic{File: s.text.name, Line: line, Column: column, Message: fmt.Sprintf(format, args...), Hint: hint}
 	if len(s.warnings) == maxWarnings {
 		s.more++
 		return
 	}
-	s.warnings = append(s.warnings, s.last)
+	s.warnings = append(s.warnings, Diagnostic{File: s.text.name, Line: line, Column: column, Message: fmt.Sprintf(format, args...), Hint: hint})
 }
 
 // all returns the warnings in the order of their places, and how many more
@@ -89,9 +91,7 @@ func (s *source) all() Diagnostics {
 	if s.more == 0 {
 		return s.warnings
 	}
-	d := s.last
-	d.Message, d.Hint = fmt.Sprintf("%d more repairs of this file are not listed", s.more), ""
-	return append(s.warnings, d)
+	return append(s.warnings, Diagnostic{File: s.text.name, Message: fmt.Sprintf("%d more warnings are not listed", s.more)})
 }
 
 // fail returns an error at an offset of the text.

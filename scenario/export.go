@@ -228,6 +228,9 @@ type line struct{ slope, offset *big.Rat }
 // do; of a real issue the evaluation has to be one all along.
 func (x *exporter) straight(profile, issue int, row []*big.Rat) (line, bool) {
 	i := &x.s.Issues[issue]
+	if i.Kind == Discrete {
+		return line{}, false
+	}
 	if i.Kind == Real {
 		e := x.s.Profiles[profile].Utility.(*Additive).Terms[issue].Eval
 		if corners, ok := x.s.corners(i, e); !ok || len(corners) > 2 {

@@ -138,6 +138,9 @@ func (g *geniusReader) issues(s *Scenario) error {
 	if len(g.elements) == 0 {
 		return g.fail(g.xml.at, "", "the domain has no issue")
 	}
+	if len(g.elements) > maxIssues {
+		return g.fail(g.xml.at, "", "there are more than %d issues", maxIssues)
+	}
 	byIndex := map[int]*element{}
 	for n, e := range g.elements {
 		index, ok := g.whole(e, "index")

@@ -10,7 +10,7 @@ import (
 // ranked reads <rules>, the constraint utility of GENIUS.
 func (g *geniusReader) ranked(s *Scenario, e *element) (*Ranked, error) {
 	u := &Ranked{}
-	r := &ruleReader{geniusReader: g, s: s, place: map[int]int{}}
+	r := &ruleReader{geniusReader: g, s: s, place: map[int]int{}, numbers: map[int]bool{}}
 	for n, i := range s.Issues {
 		r.place[i.Index] = n
 	}
@@ -43,8 +43,9 @@ func (g *geniusReader) ranked(s *Scenario, e *element) (*Ranked, error) {
 
 type ruleReader struct {
 	*geniusReader
-	s     *Scenario
-	place map[int]int
+	s       *Scenario
+	place   map[int]int
+	numbers map[int]bool // issues whose values are known to be numbers
 }
 
 // issueOf returns the place of the issue that an element names by its index.
@@ -70,6 +71,10 @@ func (r *ruleReader) ranks(e *element, order int) (Ranks, error) {
 		return out, r.fail(e.at, "", "ranks are for discrete issues, and %s is not one", quoted(issue.Name))
 	}
 	out.Ranks = make([]*parley.Number, len(issue.Values))
+	place := make(map[string]int, len(issue.Values))
+	for n, v := range issue.Values {
+		place[v] = n
+	}
 	for _, item := range e.all("item") {
 		v, ok := item.attr("value")
 		if !ok {
@@ -79,8 +84,8 @@ func (r *ruleReader) ranks(e *element, order int) (Ranks, error) {
 		if err != nil {
 			return out, err
 		}
-		n := issue.ValueOf(v.value)
-		if n < 0 {
+		n, known := place[v.value]
+		if !known {
 			r.warn(v.at, "", "the issue %s has no value %s; it is left out", quoted(issue.Name), quoted(v.value))
 			continue
 		}
@@ -145,6 +150,7 @@ func (r *ruleReader) rule(e *element) (*ZeroRule, error) {
 // assignments reads what values a rule is about. Of several for one issue the
 // last one counts, as in GENIUS.
 func (r *ruleReader) assignments(e *element, rule *ZeroRule) error {
+	tests := map[int]int{} // by issue
 	for _, a := range e.all("valueassignment") {
 		n, err := r.issueOf(a)
 		if err != nil {
@@ -155,15 +161,12 @@ func (r *ruleReader) assignments(e *element, rule *ZeroRule) error {
 			r.warn(a.at, "", "the issue %s has no value %s, so the constraint never applies", quoted(r.s.Issues[n].Name), quoted(value))
 		}
 		test := Test{Issue: n, Is: &value}
-		replaced := false
-		for i := range rule.Tests {
-			if rule.Tests[i].Issue == n {
-				rule.Tests[i], replaced = test, true
-			}
+		if at, twice := tests[n]; twice {
+			rule.Tests[at] = test
+			continue
 		}
-		if !replaced {
-			rule.Tests = append(rule.Tests, test)
-		}
+		tests[n] = len(rule.Tests)
+		rule.Tests = append(rule.Tests, test)
 	}
 	return nil
 }
@@ -244,11 +247,15 @@ func (r *ruleReader) checks(e *element, rule *ZeroRule, inclusive bool) error {
 
 // numeric makes sure that all values of an issue are numbers.
 func (r *ruleReader) numeric(e *element, n int) error {
+	if r.numbers[n] {
+		return nil
+	}
 	issue := &r.s.Issues[n]
 	for _, v := range issue.Values {
 		if _, err := parseNumber(v); err != nil {
 			return r.fail(e.at, "", "the constraint adds up the issue %s, whose value %s is no number", quoted(issue.Name), quoted(v))
 		}
 	}
+	r.numbers[n] = true
 	return nil
 }

@@ -51,6 +51,9 @@ func (w *webReader) domain(n *node) error {
 	if issues == nil || issues.form != mapNode || len(issues.keys) == 0 {
 		return w.failNode(n, "", "the domain has no issuesValues")
 	}
+	if len(issues.keys) > maxIssues {
+		return w.failNode(issues, "", "there are more than %d issues", maxIssues)
+	}
 	for k, key := range issues.keys {
 		i := Issue{Index: k + 1, Name: key.text}
 		if err := w.values(issues.items[k], &i); err != nil {
@@ -179,21 +182,21 @@ func (w *webReader) profile() (*Profile, error) {
 }
 
 func (w *webReader) strangers(utilities *node) {
+	place := w.s.issuePlaces()
 	for _, key := range utilities.keys {
-		if w.s.issueNamed(key.text) < 0 {
+		if _, known := place[key.text]; !known {
 			w.warnNode(key, "", "the domain has no issue %s; it is left out", quoted(key.text))
 		}
 	}
 }
 
-// issueNamed returns the place of the issue with the name, or -1.
-func (s *Scenario) issueNamed(name string) int {
+// issuePlaces returns the place of each issue by its name.
+func (s *Scenario) issuePlaces() map[string]int {
+	place := make(map[string]int, len(s.Issues))
 	for n := range s.Issues {
-		if s.Issues[n].Name == name {
-			return n
-		}
+		place[s.Issues[n].Name] = n
 	}
-	return -1
+	return place
 }
 
 func (w *webReader) utilities(i *Issue, n *node) (Evaluation, error) {
@@ -244,6 +247,7 @@ func (d *document) table(i *Issue, values *node, unit bool) (*Table, error) {
 	}
 	t := &Table{}
 	place := map[string]int{}
+	var near map[string]int
 	if i.Kind == Discrete {
 		t.Values = make([]*parley.Number, len(i.Values))
 		for n, v := range i.Values {
@@ -266,7 +270,10 @@ func (d *document) table(i *Issue, values *node, unit bool) (*Table, error) {
 		}
 		n, known := place[key.text]
 		if !known {
-			n, known = i.nearly(key.text)
+			if near == nil {
+				near = i.numbers()
+			}
+			n, known = i.nearly(key.text, near)
 		}
 		if !known {
 			d.warnNode(key, "", "the issue %s has no value %s; it is left out", quoted(i.Name), quoted(key.text))
@@ -283,8 +290,20 @@ func (d *document) table(i *Issue, values *node, unit bool) (*Table, error) {
 	return t, nil
 }
 
+// numbers returns the places of a discrete issue's values that are numbers, by
+// the number.
+func (i *Issue) numbers() map[string]int {
+	near := map[string]int{}
+	for n := len(i.Values) - 1; n >= 0; n-- { // of several, the first one
+		if number, err := parseNumber(i.Values[n]); err == nil {
+			near[number.String()] = n
+		}
+	}
+	return near
+}
+
 // nearly finds the value that is the same number as a text, such as 1.0 for 1.
-func (i *Issue) nearly(text string) (int, bool) {
+func (i *Issue) nearly(text string, near map[string]int) (int, bool) {
 	number, err := parseNumber(text)
 	if err != nil {
 		return 0, false
@@ -296,12 +315,8 @@ func (i *Issue) nearly(text string) (int, bool) {
 		n := i.place(Choice{Number: number})
 		return n, n >= 0
 	}
-	for n, v := range i.Values {
-		if other, err := parseNumber(v); err == nil && other.Equal(number) {
-			return n, true
-		}
-	}
-	return 0, false
+	n, known := near[number.String()]
+	return n, known
 }
 
 // bid reads an outcome that names each issue's value.
@@ -335,12 +350,12 @@ func (i *Issue) choice(text string) (Choice, bool) {
 	case Discrete:
 		n := i.ValueOf(text)
 		if n < 0 {
-			n, ok := i.nearly(strings.TrimSpace(text))
+			n, ok := i.nearly(strings.TrimSpace(text), i.numbers())
 			return Choice{Value: n}, ok
 		}
 		return Choice{Value: n}, true
 	case Stepped:
-		n, ok := i.nearly(text)
+		n, ok := i.nearly(text, nil)
 		if !ok {
 			return Choice{}, false
 		}

@@ -34,11 +34,7 @@ func (r *jsonReader) blanks() {
 	}
 }
 
-func (r *jsonReader) node(f form) *node {
-	n := &node{form: f}
-	n.line, n.column = r.text.place(r.pos)
-	return n
-}
+func (r *jsonReader) node(f form) *node { return &node{form: f, at: r.pos} }
 
 func (r *jsonReader) value(depth int) (*node, error) {
 	r.blanks()

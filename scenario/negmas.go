@@ -55,6 +55,9 @@ func negMASDomain(s *Scenario, d *document) error {
 	if issues == nil || issues.form != listNode || len(issues.items) == 0 {
 		return d.failNode(d.root, "", "the outcome space has no list of issues")
 	}
+	if len(issues.items) > maxIssues {
+		return d.failNode(issues, "", "there are more than %d issues", maxIssues)
+	}
 	names := map[string]bool{}
 	for k, n := range issues.items {
 		if err := d.mapping(n, "an issue"); err != nil {
@@ -222,9 +225,10 @@ func (r *ufunReader) aligned(n *node, what string) ([]*node, error) {
 		}
 		copy(all, n.items)
 	case mapNode:
+		place := r.s.issuePlaces()
 		for k, key := range n.keys {
-			i := r.s.issueNamed(key.text)
-			if i < 0 {
+			i, known := place[key.text]
+			if !known {
 				return nil, r.failNode(key, "", "%s name the issue %s, which the outcome space does not have", what, quoted(key.text))
 			}
 			all[i] = n.items[k]

@@ -12,6 +12,9 @@ func readNegoLog(s *Scenario, _ *document, profiles []*document, lenient bool) e
 		}
 		if n == 0 {
 			s.Name = folderOf(d)
+			if len(issues.keys) > maxIssues {
+				return d.failNode(issues, "", "there are more than %d issues", maxIssues)
+			}
 			for k, key := range issues.keys {
 				i := Issue{Index: k + 1, Name: key.text}
 				if err := d.mapping(issues.items[k], "the issue "+quoted(i.Name)); err != nil {
@@ -68,8 +71,9 @@ func negoLogProfile(s *Scenario, d *document, issues *node) (*Profile, error) {
 		}
 		u.Terms = append(u.Terms, Term{Weight: &w, Eval: table})
 	}
+	place := s.issuePlaces()
 	for _, key := range issues.keys {
-		if s.issueNamed(key.text) < 0 {
+		if _, known := place[key.text]; !known {
 			d.warnNode(key, "", "the first profile has no issue %s; it is left out", quoted(key.text))
 		}
 	}

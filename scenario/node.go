@@ -18,17 +18,29 @@ const (
 // node is a value of JSON or YAML.
 type node struct {
 	form         form
+	at           int // offset in the text; -1 where line and column are known instead
 	line, column int
 	text         string // of a scalar
 	string       bool   // a scalar that stands in quotes
 	keys         []*node
-	items        []*node // of a list, or the values of a map, aligned with keys
+	items        []*node          // of a list, or the values of a map, aligned with keys
+	index        map[string]*node // of a map with many keys, once asked for
 }
 
 // get returns the value of a key, or nil; also where the node is nil or no map.
 func (n *node) get(key string) *node {
 	if n == nil || n.form != mapNode {
 		return nil
+	}
+	const few = 16
+	if len(n.keys) > few {
+		if n.index == nil {
+			n.index = make(map[string]*node, len(n.keys))
+			for i, k := range n.keys {
+				n.index[k.text] = n.items[i]
+			}
+		}
+		return n.index[key]
 	}
 	for i, k := range n.keys {
 		if k.text == key {
@@ -53,10 +65,17 @@ func (n *node) word() string {
 
 // failNode returns an error at the node.
 func (s *source) failNode(n *node, hint, format string, args ...any) error {
+	if n.at >= 0 {
+		return s.fail(n.at, hint, format, args...)
+	}
 	return s.failAt(n.line, n.column, hint, format, args...)
 }
 
 func (s *source) warnNode(n *node, hint, format string, args ...any) {
+	if n.at >= 0 {
+		s.warn(n.at, hint, format, args...)
+		return
+	}
 	s.warnAt(n.line, n.column, hint, format, args...)
 }
 

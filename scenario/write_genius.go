@@ -215,20 +215,18 @@ func (w *geniusWriter) discount(m *markup, p int) {
 // number, so the weight is multiplied by it.
 func (w *geniusWriter) additive(m *markup, p int, u *Additive, of *sum) {
 	name := w.s.Profiles[p].Name
-	verbatim := true
+	verbatim := make([]bool, len(u.Terms)) // issues that are written as they are
 	for i := range u.Terms {
-		verbatim = verbatim && w.asItIs(u, i) && w.kinds[i] == w.s.Issues[i].Kind && w.s.weight(&u.Terms[i]).Sign() >= 0
+		verbatim[i] = w.asItIs(u, i) && w.kinds[i] == w.s.Issues[i].Kind && w.s.weight(&u.Terms[i]).Sign() >= 0
 	}
-	if !verbatim {
-		if w.s.Semantics != SemanticsGenius { // its own cap is the same
-			w.fit(of, false)
-		}
-		w.raise(of)
+	if w.s.Semantics != SemanticsGenius { // its own cap is the same
+		w.fit(of, false)
 	}
+	w.raise(of, verbatim)
 	var weights []*big.Rat
 	for i := range u.Terms {
 		w.issue(m, i, func() {
-			weights = append(weights, w.evaluations(m, p, i, u, of, verbatim))
+			weights = append(weights, w.evaluations(m, p, i, u, of, verbatim[i]))
 		})
 	}
 	for i, weight := range weights {
@@ -237,36 +235,43 @@ func (w *geniusWriter) additive(m *markup, p int, u *Additive, of *sum) {
 }
 
 // raise moves what GENIUS would clip, or take for nothing, into a constant,
-// and that into the values of one issue.
-func (w *geniusWriter) raise(u *sum) {
-	at := -1
+// and that into the values of one issue, which is not written as it was then.
+func (w *geniusWriter) raise(u *sum, verbatim []bool) {
 	for i, weight := range u.weight {
 		low, high := leastOf(u.value[i]), greatestOf(u.value[i])
-		if low.Sign() < 0 && (w.kinds[i] != Discrete || high.Cmp(negligible) < 0) {
-			u.bias.Add(u.bias, new(big.Rat).Mul(weight, low))
-			for k, v := range u.value[i] {
-				u.value[i][k] = new(big.Rat).Sub(v, low)
-			}
+		if verbatim[i] || low.Sign() >= 0 || w.kinds[i] == Discrete && high.Cmp(negligible) >= 0 {
+			continue
 		}
-		if weight.Sign() > 0 && (at < 0 || w.kinds[i] == Discrete && w.kinds[at] != Discrete) {
-			at = i
+		u.bias.Add(u.bias, new(big.Rat).Mul(weight, low))
+		for k, v := range u.value[i] {
+			u.value[i][k] = new(big.Rat).Sub(v, low)
 		}
 	}
 	if u.bias.Sign() == 0 {
 		return
 	}
-	if at < 0 { // nothing matters but the constant
-		at = 0
-		u.weight[0] = big.NewRat(1, 1)
-		for k := range u.value[0] {
-			u.value[0][k] = new(big.Rat)
+	// A table bears a constant best, and the one with the greatest part a
+	// negative one.
+	at := -1
+	part := func(i int) *big.Rat { return new(big.Rat).Mul(u.weight[i], greatestOf(u.value[i])) }
+	for i := range u.weight {
+		if w.kinds[i] != Discrete && verbatim[i] {
+			continue // it may be clipped, and a clipped line cannot be raised
+		}
+		table := w.kinds[i] == Discrete
+		if at < 0 || table && w.kinds[at] != Discrete || table == (w.kinds[at] == Discrete) && part(i).Cmp(part(at)) > 0 {
+			at = i
 		}
 	}
-	// Of all issues the one with the greatest part bears a negative constant
-	// best.
-	for i := range u.weight {
-		if w.kinds[i] == w.kinds[at] && new(big.Rat).Mul(u.weight[i], greatestOf(u.value[i])).Cmp(new(big.Rat).Mul(u.weight[at], greatestOf(u.value[at]))) > 0 {
-			at = i
+	if at < 0 {
+		w.losses.add(u.name, "the constant %s in its utilities has no place", parley.Exactly(u.bias).Decimal(10))
+		return
+	}
+	verbatim[at] = false
+	if u.weight[at].Sign() == 0 { // nothing matters but the constant
+		u.weight[at] = big.NewRat(1, 1)
+		for k := range u.value[at] {
+			u.value[at][k] = new(big.Rat)
 		}
 	}
 	plus := new(big.Rat).Quo(u.bias, u.weight[at])

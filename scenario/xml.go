@@ -9,9 +9,11 @@ import (
 
 // Limits on what is read. They are far beyond any published file.
 const (
-	MaxBytes = 64 << 20  // of a file
-	maxNodes = 4_000_000 // elements of XML, keys and entries of JSON or YAML
-	maxDepth = 100
+	MaxBytes  = 32 << 20  // of a file
+	maxNodes  = 1_000_000 // elements of XML, keys and entries of JSON or YAML
+	maxDepth  = 100
+	maxAttrs  = 100    // of an element
+	maxIssues = 10_000 // of a scenario
 )
 
 // element is an element of XML.
@@ -300,6 +302,9 @@ func (r *xmlReader) attribute(e *element, spaced bool) error {
 		}
 		value = r.data[from:r.pos]
 		r.warn(from, "", "the value of %s has no quotes; read as if it had", name)
+	}
+	if len(e.attrs) == maxAttrs {
+		return r.fail(at, "", "the tag <%s> has more than %d attributes", e.name, maxAttrs)
 	}
 	if _, twice := e.attr(name); twice {
 		r.warn(at, "", "the attribute %s of <%s> is given twice; the last one counts", name, e.name)

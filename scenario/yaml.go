@@ -44,7 +44,7 @@ func (s *source) fromYAML(y *yaml.Node, depth int, nodes *int) (*node, error) {
 	if depth > maxDepth {
 		return nil, s.failAt(max(y.Line, 1), max(y.Column, 1), "", "values are nested more than %d deep", maxDepth)
 	}
-	n := &node{line: max(y.Line, 1), column: max(y.Column, 1)}
+	n := &node{at: -1, line: max(y.Line, 1), column: max(y.Column, 1)}
 	switch y.Kind {
 	case yaml.AliasNode:
 		if y.Alias == nil {
