@@ -1,5 +1,7 @@
 package pareto
 
+import "math/bits"
+
 // vectors is a list of vectors, limb by limb of each coordinate; in a frontier
 // they are in lexicographic order, the highest first.
 type vectors struct {
@@ -38,31 +40,41 @@ type term struct {
 	cell int
 }
 
-// trace says of each point by which shift it came and from which point.
-// Shifts mostly fit a byte.
+// trace says of each point by which shift it came and from which point: the
+// shift above the point, in 32 bits where they fit.
 type trace struct {
-	narrow []uint8
-	broad  []uint32
-	from   []uint32
+	short []uint32
+	long  []uint64
+	low   int // bits for the point
 }
 
-func (t *trace) remember(which, from []uint32, shifts int) {
-	t.from = append(make([]uint32, 0, len(from)), from...)
-	if shifts > 256 {
-		t.broad = append(make([]uint32, 0, len(which)), which...)
+func (t *trace) remember(which, from []uint32) {
+	w, f := uint32(0), uint32(0)
+	for i := range which {
+		w, f = max(w, which[i]), max(f, from[i])
+	}
+	t.low = bits.Len32(f)
+	if t.low+bits.Len32(w) <= 32 {
+		t.short = make([]uint32, len(which))
+		for i := range which {
+			t.short[i] = which[i]<<t.low | from[i]
+		}
 		return
 	}
-	t.narrow = make([]uint8, len(which))
-	for i, w := range which {
-		t.narrow[i] = uint8(w)
+	t.long = make([]uint64, len(which))
+	for i := range which {
+		t.long[i] = uint64(which[i])<<t.low | uint64(from[i])
 	}
 }
 
-func (t *trace) which(i int) int {
-	if t.broad != nil {
-		return int(t.broad[i])
+func (t *trace) of(i int) (which, from int) {
+	var x uint64
+	if t.long != nil {
+		x = t.long[i]
+	} else {
+		x = uint64(t.short[i])
 	}
-	return int(t.narrow[i])
+	return int(x >> t.low), int(x & (1<<t.low - 1))
 }
 
 // choose sets the places that have been settled in the set to what point i
@@ -71,12 +83,14 @@ func (s *set) choose(i int, local []int) {
 	for {
 		switch {
 		case s.terms != nil:
-			t := s.terms[s.which(i)]
+			which, from := s.trace.of(i)
+			t := s.terms[which]
 			local[s.place] = t.cell
-			s, i = t.of, int(s.from[i])
+			s, i = t.of, from
 		case s.right != nil:
-			s.right.choose(s.which(i), local)
-			s, i = s.left, int(s.from[i])
+			which, from := s.trace.of(i)
+			s.right.choose(which, local)
+			s, i = s.left, from
 		default:
 			return
 		}

@@ -112,12 +112,30 @@ func (r *run) settle(list []shifted, b bounds) (*set, error) {
 	if err != nil {
 		return nil, r.placed(err)
 	}
-	s := &set{vectors: newVectors(len(u.at), u.n)}
-	for w := range s.at {
-		copy(s.at[w], u.at[w])
+	s := &set{}
+	if u.n >= muchToCopy {
+		s.vectors = vectors{u.n, u.at}
+		u.at = nil
+	} else {
+		s.vectors = newVectors(len(u.at), u.n)
+		for w := range s.at {
+			copy(s.at[w], u.at[w])
+		}
 	}
-	s.remember(u.which, u.from, len(list))
+	s.remember(u.which, u.from)
 	return s, nil
+}
+
+// muchToCopy is how many points a set has that takes the columns over in which
+// they were found, and leaves them to the next union when it is done.
+const muchToCopy = 1 << 16
+
+// forget drops what a set needed to be shifted: what follows it is found.
+func (r *run) forget(s *set) {
+	if u := &r.kernel.out; s.n >= muchToCopy && u.at == nil {
+		u.at = s.at
+	}
+	s.at, s.counts = nil, nil
 }
 
 // placed says at which step there were too many points.
@@ -266,7 +284,7 @@ func (r *run) solve(f *Front) error {
 		if err != nil {
 			return err
 		}
-		have.at, have.counts = nil, nil // its vectors have done their work
+		r.forget(have)
 		have = next
 	}
 	if len(parts) == 0 && r.floors.unreached(have) {

@@ -1,6 +1,9 @@
 package pareto
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // staircase is an archive of pairs: those that none other is at least, with
 // the first rising and the second falling. It is the sweep of Kung, Luccio and
@@ -14,7 +17,10 @@ import "slices"
 type staircase struct {
 	ends   []uint64 // by chunk: the first of its last step
 	chunks []chunk
-	shift  uint     // from a first to its place in rough
+	shift  uint   // from a first to its place in rough
+	found  uint64 // the first that was searched last, unless steps changed since; and where it is
+	chunk  int
+	step   int
 	rough  []uint64 // by place: one more than some second at a first at or after its end, or 0
 }
 
@@ -23,10 +29,12 @@ type chunk struct{ first, second []uint64 }
 
 const (
 	chunkSteps = 64
-	roughSize  = 1 << 12
+	roughSize  = 1 << 14
 )
 
-func newStaircase() *staircase { return &staircase{rough: make([]uint64, roughSize)} }
+func newStaircase() *staircase {
+	return &staircase{found: math.MaxUint64, rough: make([]uint64, roughSize)}
+}
 
 // at returns the chunk and position of the first step whose first is at least
 // y; the chunk is past the last if there is none.
@@ -61,14 +69,19 @@ func (s *staircase) covers(v []uint64) bool {
 	if p := y >> s.shift; p < roughSize && z < s.rough[p] {
 		return true
 	}
-	c, i := s.at(y)
-	return c < len(s.chunks) && s.chunks[c].second[i] >= z
+	s.found = y
+	s.chunk, s.step = s.at(y)
+	return s.chunk < len(s.chunks) && s.chunks[s.chunk].second[s.step] >= z
 }
 
 func (s *staircase) add(v []uint64) {
 	y, z := v[0], v[1]
 	s.roughen(y, z)
-	c, i := s.at(y)
+	c, i := s.chunk, s.step
+	if s.found != y {
+		c, i = s.at(y)
+	}
+	s.found = math.MaxUint64
 	if c == len(s.chunks) {
 		if c == 0 || len(s.chunks[c-1].first) >= chunkSteps {
 			s.ends, s.chunks = append(s.ends, 0), append(s.chunks, chunk{})

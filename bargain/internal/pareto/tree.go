@@ -41,10 +41,10 @@ func (r *run) components() ([]part, error) {
 			return nil, err
 		}
 		messages[b] = m
-		for _, c := range bucket.Children { // their vectors have done their work
+		for _, c := range bucket.Children {
 			for _, old := range messages[c.Bucket] {
 				if old != nil {
-					old.at, old.counts = nil, nil
+					r.forget(old)
 				}
 			}
 			messages[c.Bucket] = nil
