@@ -175,7 +175,7 @@ func TestTwinsOfTheMediator(t *testing.T) {
 
 // What the case declares under share is shown, and nobody's reasons with it.
 func TestDeclaredOutputs(t *testing.T) {
-	shared := twins()[0] + "share: [zone, frontier, nash, contention, conflicts, concessions]\n"
+	shared := twins()[0] + "share: [zone, frontier, nash, shortlist, contention, conflicts, concessions]\n"
 	path := writeCase(t, shared)
 	for format := range formats {
 		got := report(t, path, format, readers["south"])
@@ -189,6 +189,48 @@ func TestDeclaredOutputs(t *testing.T) {
 	// --only leaves out what was not asked for, shared or not.
 	if got := report(t, path, "text", append([]string{"--only", "prices"}, readers["south"]...)); strings.Contains(got, "Declared outputs") {
 		t.Error("what is declared is shown though it was not asked for")
+	}
+}
+
+// times are what --explain adds to a page and no two runs share. Text is left
+// out of the comparison, for its columns are as wide as its times.
+var times = regexp.MustCompile(`under 0\.001|\b[0-9]+\.[0-9]{1,3}\b`)
+
+// Nor does any flag open what the others keep: a wanted package, weights, more
+// packages, and why each method was picked.
+func TestTwinsWithEveryFlag(t *testing.T) {
+	ask := []string{"--explain", "--all", "--weights", "north=2,south=1/2", "--best", "3", "--apart", "1", "--ties", "5", "--want", "water=season,toll=50", "--epsilon", "5%"}
+	for name, flags := range readers {
+		for _, format := range []string{"markdown", "html", "json"} {
+			want := ""
+			for n, text := range twins() {
+				got := report(t, writeCase(t, text), format, append(flags[:len(flags):len(flags)], ask...))
+				if strings.Contains(got, "CANARY") {
+					t.Errorf("%s, %s, twin %d: a secret of North's is shown:\n%s", name, format, n, around(got, "CANARY"))
+				}
+				if got = times.ReplaceAllString(got, "0"); n == 0 {
+					want = got
+				} else if got != want {
+					t.Errorf("%s, %s: twin %d differs from twin 0:\n%s", name, format, n, difference(want, got))
+				}
+			}
+		}
+	}
+	for format := range formats { // twin 1 keeps a demand from the mediator
+		if got := report(t, writeCase(t, twins()[1]), format, ask); strings.Contains(got, "CANARY other") {
+			t.Errorf("%s: the mediator reads what is not for the mediator", format)
+		}
+	}
+}
+
+// A case may declare a shortlist and none of the answers that whoever asks can
+// vary: those would tell more each time.
+func TestWhatCannotBeDeclared(t *testing.T) {
+	for _, answer := range []string{"weighted_nash", "incentives", "robustness"} {
+		_, stderr, status := run(t, "", "analyze", writeCase(t, twins()[0]+"share: ["+answer+"]\n"))
+		if status != statusInvalid || !strings.Contains(stderr, answer) {
+			t.Errorf("share: [%s] gives status %d: %s", answer, status, stderr)
+		}
 	}
 }
 
