@@ -12,11 +12,11 @@ import (
 // which add up from the root down.
 
 // few is how many packages within the budget a node may have to be gone
-// through, and most how many steps it may take before the node is split all
-// the same.
+// through, and many how many steps it may take before the node is split all
+// the same; where a list is asked for, ten times as many as it is long.
 const (
 	few  = 2000
-	most = 20000
+	many = 10 * few
 )
 
 // bins is how finely budgets are counted.
@@ -45,9 +45,15 @@ type level struct {
 
 // enumerate goes through the node's packages; false if there are too many.
 func (x *search) enumerate(y []float64) bool {
-	if math.IsInf(x.budget, 1) || x.packages(x.budget+x.slack) > few {
+	if math.IsInf(x.budget, 1) || x.packages(x.budget+x.slack, x.few) > x.few {
 		return false
 	}
+	return x.within(y)
+}
+
+// within goes through the packages within the budget; false if there are too
+// many.
+func (x *search) within(y []float64) bool {
 	l := &x.line
 	l.set(x, y)
 	l.from(0, 0)
@@ -57,7 +63,7 @@ func (x *search) enumerate(y []float64) bool {
 // packages bounds from above how many packages of the open places that
 // nothing ties have deficits within the budget: deficits are rounded down to
 // bins. It stops counting when they are too many.
-func (x *search) packages(budget float64) float64 {
+func (x *search) packages(budget, few float64) float64 {
 	var a, b [bins + 1]float64
 	now, next := &a, &b
 	now[0] = 1
@@ -232,7 +238,7 @@ func (l *line) from(at int, lost float64) {
 		if lost+v.deficit[n] > x.budget+x.slack {
 			return
 		}
-		if l.steps++; l.steps > most || l.steps%4096 == 0 && x.ctx.Err() != nil || x.done {
+		if l.steps++; l.steps > x.many || l.steps%4096 == 0 && x.ctx.Err() != nil || x.done {
 			l.over = true
 			return
 		}
@@ -267,7 +273,7 @@ func (l *line) tied(v *level, at int, lost float64) {
 		if loss > x.budget+x.slack {
 			continue
 		}
-		if l.steps++; l.steps > most || l.steps%1024 == 0 && x.ctx.Err() != nil || x.done {
+		if l.steps++; l.steps > x.many || l.steps%1024 == 0 && x.ctx.Err() != nil || x.done {
 			l.over = true
 			return
 		}
@@ -293,7 +299,7 @@ func (l *line) reach() {
 	x.consider(l.local)
 	if x.bar != before {
 		demand, _ := x.demand(l.y)
-		x.budget = x.total - demand
+		x.budget = min(x.budget, x.total-demand)
 		x.needs(&l.need)
 	}
 }

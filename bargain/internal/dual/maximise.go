@@ -36,7 +36,7 @@ type Options struct {
 
 	draws int
 	apart []*distance
-	keep  func(x *search, score *big.Int, local []int)
+	list  *list
 	hook  func(d *Domain, bound float64)
 }
 
@@ -61,6 +61,8 @@ type Result struct {
 	Proven bool
 	// Nodes of the branch and bound.
 	Nodes int
+	// Levels are the values proven, the least first; of Leximin.
+	Levels []*big.Rat
 	// Multipliers the search ended its first node with, for Options.Start.
 	Multipliers []float64
 }
@@ -122,6 +124,10 @@ func newSearch(ctx context.Context, s *network.Space, g Goal, opt Options) *sear
 		x.opt.draws = 2
 	}
 	x.opt.Ties = max(1, opt.Ties)
+	x.few, x.many = few, many
+	if opt.list != nil {
+		x.few, x.many = max(few, float64(10*opt.list.count)), max(many, 100*opt.list.count)
+	}
 	if opt.AtLeast != nil {
 		x.bar = ceil(new(big.Int).Mul(opt.AtLeast.Num(), x.m.unit), opt.AtLeast.Denom())
 	}

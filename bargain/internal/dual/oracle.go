@@ -97,18 +97,20 @@ func newOracle(s *network.Space, columns []int, extras []extra) *Oracle {
 	return o
 }
 
-// Margin bounds how far a float total under these weights is from the true
-// one. A column's parts of its top are not negative and add up to at most 1,
-// so that every partial sum of a package is at most M = Σ |weight| in size. A
-// part is within 2^-50 of itself (amount.Float and a division), a product with
-// its weight rounds once more, and each of the additions by at most 2^-53 of
-// M: (additions + 16) × 2^-52 × M covers all of it, twice.
+// Margin bounds how far what Best and Marginals say under these weights is from
+// the truth. A column's parts of its top are not negative and add up to at
+// most 1, so that every partial sum of a package is at most M = Σ |weight| in
+// size. A part is within 2^-50 of itself (amount.Float and a division), a
+// product with its weight rounds once more, and each addition is off by at most
+// 2^-53 of M. Best makes the additions of a total once, Marginals at most three
+// times: up the tree, and down it with what was added taken off again, which
+// is a rounding of its own. (additions + 16) × 2^-51 × M covers all of it.
 func (o *Oracle) Margin(weights []float64) float64 {
 	size := 0.0
 	for _, w := range weights {
 		size += math.Abs(w)
 	}
-	return float64(o.adds+16) * 0x1p-52 * size
+	return float64(o.adds+16) * 0x1p-51 * size
 }
 
 // Counting makes Soft count a cell as often as the choices it stands for.
@@ -219,7 +221,7 @@ func (o *Oracle) Marginals(weights []float64, d *Domain, out [][]float64) {
 
 // deficits returns, after gather, the greatest weighted sum and writes for the
 // allowed cells of open and of tied places by how much the best package with
-// them falls short: +Inf where there is none. Each is within four margins.
+// them falls short: +Inf where there is none. Each is within two margins.
 func (o *Oracle) deficits(weights []float64, d *Domain, out []float64) (total float64, ok bool) {
 	total = dot(weights, o.fixed)
 	for _, i := range o.open {

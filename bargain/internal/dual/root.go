@@ -26,13 +26,13 @@ func (x *search) root(y []float64) bool {
 		if !x.anneal(y, tau) {
 			return false
 		}
-		before := x.best
+		before := x.bar
 		if _, ok := x.o.best(x.p.weigh(y), x.d, x.local); !ok {
 			return false
 		}
 		x.consider(x.local)
 		x.climb(x.local, true)
-		if x.done || x.best != before && !x.sharpen(y) {
+		if x.done || x.bar != before && !x.sharpen(y) {
 			return false
 		}
 		cold := x.budget / coldness
@@ -137,14 +137,14 @@ func (x *search) sample(y []float64) bool {
 		if math.IsInf(tau, 0) || x.budget <= 16*x.slack || len(x.o.open) == 0 {
 			break
 		}
-		before := x.best
+		before := x.bar
 		if _, ok := x.o.best(x.p.weigh(y), x.d, x.local); !ok {
 			return false
 		}
 		x.draw(x.local, tau)
 		x.consider(x.local)
 		x.climb(x.local, true)
-		if x.done || x.best != before && !x.sharpen(y) {
+		if x.done || x.bar != before && !x.sharpen(y) {
 			return false
 		}
 	}

@@ -47,6 +47,8 @@ type search struct {
 	open   frontier // nodes to visit, the greatest bound first
 	stack  []*node  // nodes below one that was taken when open was full
 	nodes  int
+	few    float64 // see few and many
+	many   int
 	turn   int // how many nodes there have been
 	line   line
 	ascent ascent
@@ -178,7 +180,7 @@ func (x *search) sharpen(y []float64) bool {
 	margin := x.o.Margin(weights)
 	grain := float64(2*len(x.p.rows)+16) * 0x1p-50
 	margin += grain * max(size, offsetSize)
-	x.total, x.budget, x.slack = total, total-demand, 4*margin
+	x.total, x.budget, x.slack = total, total-demand, 3*margin
 	bound := total + offset + margin
 	if x.m.kind == least {
 		bound /= x.scales(y, bound)
@@ -240,7 +242,7 @@ func (x *search) consider(local []int) bool {
 		}
 	}
 	for _, a := range x.apart {
-		if a.of(local) < a.least {
+		if a.of(local, x.s.Issues) < a.least {
 			return false
 		}
 	}
@@ -255,9 +257,8 @@ func (x *search) consider(local []int) bool {
 	if x.bar != nil && score.Cmp(x.bar) < 0 {
 		return false
 	}
-	if x.opt.keep != nil {
-		x.opt.keep(x, score, local)
-		return true
+	if x.opt.list != nil {
+		return x.enlist(score, local)
 	}
 	if x.best == nil || score.Cmp(x.best) > 0 {
 		x.best, x.pool, x.full, x.lost, x.again = score, x.pool[:0], x.opt.Ties <= 1, false, 0
@@ -328,9 +329,9 @@ func (x *search) sum(local []int) {
 	}
 }
 
-func (a *distance) of(local []int) int {
+func (a *distance) of(local []int, issues int) int {
 	n := 0
-	for i, k := range a.from {
+	for i, k := range a.from[:issues] {
 		if local[i] != k {
 			n++
 		}

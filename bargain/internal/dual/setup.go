@@ -35,7 +35,7 @@ func (x *search) result() (Result, error) {
 			x.consider(local)
 		}
 	}
-	x.bound = root.bound
+	x.bound, x.first = root.bound, y
 	if !x.o.gather(x.d) || !x.sharpen(y) {
 		return x.outcome(math.Inf(-1)), nil
 	}

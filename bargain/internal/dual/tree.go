@@ -192,9 +192,8 @@ func (o *Oracle) descend(weights []float64, d *Domain, local []int) {
 }
 
 // spread writes the deficits of the allowed cells of tied places after a
-// climb. Going down adds to a sum at most what going up did, and takes one
-// message off, exactly as it was added; so that a deficit is within four times
-// the margin.
+// climb. What everything else adds to a child is a sum with the child's message
+// taken off, the very number that was added, so that its error goes with it.
 func (o *Oracle) spread(d *Domain, out []float64) {
 	for n := range o.tree {
 		b := &o.tree[n]

@@ -28,20 +28,20 @@ func (x *search) visit(n *node) []*node {
 	} else if !x.cool(y, x.budget/coldness, steps) {
 		return nil
 	}
-	best := x.best
+	bar := x.bar
 	if _, ok := x.o.best(x.p.weigh(y), x.d, x.local); !ok {
 		return nil
 	}
 	x.consider(x.local)
 	x.climb(x.local, false)
-	if x.best != best && !x.sharpen(y) {
+	if x.bar != bar && !x.sharpen(y) {
 		return nil
 	}
 	if x.done {
 		return nil
 	}
 	place := x.widest(y)
-	if place < 0 || x.enumerate(y) {
+	if place < 0 || x.opt.list != nil && !x.opt.list.full() && x.fill() || x.enumerate(y) {
 		return nil
 	}
 	return x.split(y, place)
