@@ -2,13 +2,14 @@ package tally
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"math/big"
 )
 
 // bounded narrows the bounds of a count that is too large to be exact, and
-// estimates it.
-func bounded(ctx context.Context, r *reduced, t Tally, o Options) (Tally, error) {
+// estimates it. The pieces may be nil, where there are too many to write out.
+func bounded(ctx context.Context, r *reduced, sp *split, t Tally, o Options) (Tally, error) {
 	c, err := tilt(r).bound(ctx)
 	if err != nil {
 		return t, err
@@ -25,6 +26,18 @@ func bounded(ctx context.Context, r *reduced, t Tally, o Options) (Tally, error)
 		t.raise(atLeast(log), nil)
 	}
 	t.Method = "too large to be exact: bounds by exponential tilting"
+	if sp != nil {
+		var theta []float64
+		for _, q := range sp.of {
+			theta = append(theta, c.theta[q]*c.t.scale[q])
+		}
+		lower, upper, err := sp.lines(ctx, theta)
+		if err != nil {
+			return t, err
+		}
+		t.raise(lower, upper)
+		t.Method += " and by counting along one floor at a time"
+	}
 	d, err := newDrawer(ctx, c)
 	if err != nil {
 		return t, err
@@ -36,6 +49,9 @@ func bounded(ctx context.Context, r *reduced, t Tally, o Options) (Tally, error)
 	e, kept, err := d.estimate(ctx, o)
 	t.raise(distinct(r, kept), nil)
 	t.Estimate = e
+	if e != nil {
+		t.Method += fmt.Sprintf("; estimate by %d draws under the tilt", e.Draws)
+	}
 	return t, err
 }
 

@@ -2,41 +2,51 @@ package tally
 
 import "context"
 
-// dominating adds to out, for every query, the weight of the points that are
-// at least the query in every column. Points and queries are row by row, with
-// numbers from 0 up. The sums must fit.
+// dominance adds up, for queries, the weight of the points that are at least
+// the query in every column. Points and queries are row by row, with numbers
+// from 0 up. The sums must fit.
 //
 // It is divide and conquer over the dimensions (Bentley 1980): cut the points
 // and the queries at a value of the last column; points above it and queries
 // below it need only be compared in the other columns, and within each side
 // the question is the same, but smaller. With one column left, both sorted by
-// it, one pass is enough. n points and queries take n·log^(columns−1) n steps.
-func dominating(ctx context.Context, columns int, points []int32, weights []uint64, queries []int32, out []uint64) error {
-	d := &dominance{ctx: ctx, columns: columns}
-	var order []int32
-	d.points, order = sorted(points, columns)
-	d.weights = make([]uint64, len(order))
-	for n, i := range order {
-		d.weights[n] = weights[i]
-	}
-	d.queries, order = sorted(queries, columns)
-	d.out = make([]uint64, len(order))
-	p, q := upTo(len(d.weights)), upTo(len(d.out))
-	d.spare = make([]int32, max(len(p), len(q)))
-	d.solve(p, q, columns)
-	for n, i := range order {
-		out[i] += d.out[n]
-	}
-	return ctx.Err()
-}
-
+// it, one pass is enough, and with two a pass and a tree of partial sums. n
+// points and queries take n·log^(columns−1) n steps.
 type dominance struct {
 	ctx             context.Context
 	columns, steps  int
 	points, queries []int32 // by the first column, descending
+	order           []int32 // which point each was
 	weights, out    []uint64
 	spare           []int32
 	sums            []uint64
+}
+
+// newDominance prepares the points, for any weights and queries.
+func newDominance(columns int, points []int32) *dominance {
+	d := &dominance{columns: columns}
+	d.points, d.order = sorted(points, columns)
+	d.weights = make([]uint64, len(d.order))
+	return d
+}
+
+// count adds to out, for every query, the weight of the points that are at
+// least it.
+func (d *dominance) count(ctx context.Context, weights []uint64, queries []int32, out []uint64) error {
+	d.ctx = ctx
+	for n, i := range d.order {
+		d.weights[n] = weights[i]
+	}
+	var order []int32
+	d.queries, order = sorted(queries, d.columns)
+	d.out = make([]uint64, len(order))
+	p, q := upTo(len(d.weights)), upTo(len(d.out))
+	d.spare = make([]int32, max(len(p), len(q)))
+	d.solve(p, q, d.columns)
+	for n, i := range order {
+		out[i] += d.out[n]
+	}
+	return ctx.Err()
 }
 
 func upTo(n int) []int32 {

@@ -40,7 +40,7 @@ func TestDominanceAgreesWithComparing(t *testing.T) {
 				want[i] += weights[j]
 			}
 		}
-		if err := dominating(context.Background(), columns, points, weights, queries, got); err != nil {
+		if err := newDominance(columns, points).count(context.Background(), weights, queries, got); err != nil {
 			t.Fatal(err)
 		}
 		for i := range want {

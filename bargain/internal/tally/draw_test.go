@@ -40,7 +40,14 @@ func TestBoundsAndEstimatesHold(t *testing.T) {
 		if r.hopeless || len(r.columns) == 0 {
 			continue
 		}
-		got, err := bounded(ctx, r, Tally{Lower: new(big.Int), Upper: s.Packages()}, Options{Draws: -1}.filled())
+		sp, err := r.pieces(ctx, 1<<20)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sp.hopeless || sp.columns() == 0 || rng.IntN(4) == 0 {
+			sp = nil
+		}
+		got, err := bounded(ctx, r, sp, Tally{Lower: new(big.Int), Upper: s.Packages()}, Options{Draws: -1}.filled())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -57,7 +57,7 @@ const maxAside = 64
 type join struct {
 	sp     *split
 	a, b   *list
-	points []int32 // by sum of a: its place among them, column by column
+	points *dominance // the sums of a, by their places in each column
 	scales []*scale
 	total  int // bits of what a stands for
 }
@@ -65,15 +65,16 @@ type join struct {
 func newJoin(sp *split, a, b *list) *join {
 	j := &join{sp: sp, a: a, b: b, total: a.total().BitLen()}
 	columns := sp.columns()
-	j.points = make([]int32, a.len()*columns)
+	points := make([]int32, a.len()*columns)
 	for q := range columns {
 		at := q * a.limbs
 		values := newScale(a, at)
 		for i := range a.len() {
-			j.points[i*columns+q] = int32(values.position(a.sum(i)[at : at+a.limbs]))
+			points[i*columns+q] = int32(values.position(a.sum(i)[at : at+a.limbs]))
 		}
 		j.scales = append(j.scales, values)
 	}
+	j.points = newDominance(columns, points)
 	return j
 }
 
@@ -111,7 +112,7 @@ func (j *join) count(ctx context.Context, need []uint64) (*big.Int, error) {
 			weights[i] = bitsAt(j.a.weight(i), shift, chunk)
 		}
 		clear(out)
-		if err := dominating(ctx, j.sp.columns(), j.points, weights, rows, out); err != nil {
+		if err := j.points.count(ctx, weights, rows, out); err != nil {
 			return nil, err
 		}
 		part := new(big.Int)
@@ -216,19 +217,14 @@ func (sp *split) half(ctx context.Context, pieces []int, most int) *list {
 type scale struct {
 	limbs  int
 	values []uint64
-	direct []int32 // by value: how many are below it; only where the values are small
+	shift  int     // of one limb: values alike but for so many bits are near each other
+	start  []int32 // by value >> shift: how many values are below all that it has
 }
-
-// maxDirect is the greatest value that a scale looks up in a table.
-const maxDirect = 1 << 22
 
 func newScale(l *list, at int) *scale {
 	s := &scale{limbs: l.limbs}
 	if l.limbs > 1 {
-		order := make([]int, l.len())
-		for i := range order {
-			order[i] = i
-		}
+		order := upToInt(l.len())
 		value := func(i int) []uint64 { return l.sum(i)[at : at+l.limbs] }
 		slices.SortFunc(order, func(x, y int) int { return amount.Compare(value(x), value(y)) })
 		for n, i := range order {
@@ -242,42 +238,43 @@ func newScale(l *list, at int) *scale {
 	for i := range s.values {
 		s.values[i] = l.sums[i*l.width+at]
 	}
-	if most := slices.Max(s.values); most < maxDirect {
-		s.direct = make([]int32, most+2)
-		for _, v := range s.values {
-			s.direct[v+1] = 1
-		}
-		for v := range most + 1 {
-			s.direct[v+1] += s.direct[v]
-		}
-		s.values = nil
-		return s
-	}
 	slices.Sort(s.values)
 	s.values = slices.Compact(s.values)
+	// About as many starts as values: where the values are spread evenly, a
+	// place is found in one look.
+	s.shift = max(0, bits.Len64(s.values[len(s.values)-1])-bits.Len(uint(len(s.values))))
+	s.start = make([]int32, s.values[len(s.values)-1]>>s.shift+2)
+	for _, v := range s.values {
+		s.start[v>>s.shift+1]++
+	}
+	for i := 1; i < len(s.start); i++ {
+		s.start[i] += s.start[i-1]
+	}
 	return s
 }
 
-func (s *scale) len() int {
-	if s.direct != nil {
-		return int(s.direct[len(s.direct)-1])
-	}
-	return len(s.values) / s.limbs
-}
+func (s *scale) len() int { return len(s.values) / s.limbs }
 
 // position returns how many values are below x.
 func (s *scale) position(x []uint64) int {
-	switch {
-	case s.direct != nil:
-		return int(s.direct[min(x[0], uint64(len(s.direct)-1))])
-	case s.limbs == 1:
-		at, _ := slices.BinarySearch(s.values, x[0])
-		return at
-	default:
+	if s.limbs > 1 {
 		return sort.Search(s.len(), func(i int) bool {
 			return amount.Compare(s.values[i*s.limbs:(i+1)*s.limbs], x) >= 0
 		})
 	}
+	at := x[0] >> s.shift
+	if at >= uint64(len(s.start)-1) {
+		return len(s.values)
+	}
+	low, high := int(s.start[at]), int(s.start[at+1])
+	for low < high {
+		if middle := int(uint(low+high) / 2); s.values[middle] < x[0] {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
 }
 
 // mostHalf is how many sums a half may have: the joining takes a factor of the

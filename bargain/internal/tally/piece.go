@@ -3,6 +3,7 @@ package tally
 import (
 	"context"
 	"math/big"
+	"slices"
 
 	"parley/bargain/internal/amount"
 )
@@ -14,6 +15,7 @@ import (
 type split struct {
 	limbs    int
 	need     []uint64 // columns × limbs; none is zero
+	of       []int    // by column: its position in the reduced space
 	pieces   []*list  // each of at least two entries
 	high     [][]uint64
 	factor   *big.Int // how many times every package of the pieces counts
@@ -23,7 +25,7 @@ type split struct {
 // pieces writes the space out as pieces, those of tied places included; nil
 // if the tied ones have more than most entries in all.
 func (r *reduced) pieces(ctx context.Context, most int) (*split, error) {
-	sp := &split{limbs: r.limbs, need: append([]uint64(nil), r.need...), factor: big.NewInt(1)}
+	sp := &split{limbs: r.limbs, need: append([]uint64(nil), r.need...), of: upToInt(len(r.columns)), factor: big.NewInt(1)}
 	for i := range r.space.Places {
 		if r.space.Places[i].Bucket < 0 {
 			m := r.open(r.width(), 1<<62-1)
@@ -103,6 +105,7 @@ func (sp *split) tighten() {
 // without it.
 func (sp *split) forget(at int) {
 	sp.need = append(append([]uint64(nil), sp.need[:at]...), sp.need[at+sp.limbs:]...)
+	sp.of = slices.Delete(sp.of, at/sp.limbs, at/sp.limbs+1)
 	for n, p := range sp.pieces {
 		width := p.width - sp.limbs
 		m := newMerger(sp.limbs, width, p.words, boundless(width), 1<<62-1)

@@ -83,14 +83,20 @@ func Count(ctx context.Context, s *network.Space, o Options) (Tally, error) {
 	if len(r.columns) == 0 {
 		return exactly(all, "sum-product over issues and the tree of what ties them: no floor can be missed"), nil
 	}
-	n, method, err := exact(ctx, r, o)
-	if n != nil {
-		return exactly(n, method), nil
-	}
+	sp, err := r.pieces(ctx, maxTied)
 	if err != nil {
 		return t, err
 	}
-	return bounded(ctx, r, t, o)
+	if sp != nil {
+		n, method, err := exact(ctx, sp, o)
+		if n != nil {
+			return exactly(n, method), nil
+		}
+		if err != nil {
+			return t, err
+		}
+	}
+	return bounded(ctx, r, sp, t, o)
 }
 
 func exactly(n *big.Int, method string) Tally {
@@ -104,12 +110,8 @@ const (
 	maxTrial = 1 << 17 // and of one that is not
 )
 
-// exact counts where the space allows it, nil where it does not.
-func exact(ctx context.Context, r *reduced, o Options) (*big.Int, string, error) {
-	sp, err := r.pieces(ctx, maxTied)
-	if sp == nil {
-		return nil, "", err
-	}
+// exact counts where the pieces allow it, nil where they do not.
+func exact(ctx context.Context, sp *split, o Options) (*big.Int, string, error) {
 	if sp.hopeless {
 		return new(big.Int), "no combination of the best of what ties issues and of the others reaches a floor", nil
 	}
