@@ -185,7 +185,7 @@ func (d *dense) choose(i int, local []int) {
 		local[l.place] = o.cell
 		x -= o.worth[0]
 	}
-	first := d.base.at[0]
+	first := d.base.at[0][:d.base.n]
 	d.base.choose(sort.Search(len(first), func(j int) bool { return first[j] <= x }), local)
 }
 

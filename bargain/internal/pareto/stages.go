@@ -122,7 +122,7 @@ func (r *run) settle(list []shifted, b bounds) (*set, error) {
 			copy(s.at[w], u.at[w])
 		}
 	}
-	s.remember(u.which, u.from)
+	s.remember(u.which[:u.n], u.from[:u.n])
 	return s, nil
 }
 

@@ -3,7 +3,8 @@ package pareto
 // Two coordinates: frontiers are lists with the first falling and the second
 // rising, and uniting two is one linear merge that keeps what rises above all
 // before it (Nemhauser and Ullmann, Discrete dynamic programming and capital
-// allocation, Management Science 15, 1969). One frontier after the other is
+// allocation, Management Science 15, 1969). Few points, and very many, are
+// merged; those between are spread, which is faster (spread.go). One frontier after the other is
 // merged in; merging them in pairs was slower, for the last merges are with
 // what has hardly been thinned.
 //
@@ -22,6 +23,13 @@ func (r *run2) grow(n int) {
 }
 
 func (k *kernel) uniteTwo(list []shifted, b bounds) (*union, error) {
+	total := 0
+	for _, s := range list {
+		total += s.of.n
+	}
+	if len(list) > 1 && total >= fewSpread && total <= mostSpread {
+		return k.uniteSpread(list, b)
+	}
 	have, next, n := &k.two[0], &k.two[1], 0
 	for w, s := range list {
 		next.grow(n + s.of.n)
@@ -45,11 +53,12 @@ func (k *kernel) uniteTwo(list []shifted, b bounds) (*union, error) {
 	}
 	u := &k.out
 	u.reset(2)
+	u.grow(n - lo)
 	u.n = n - lo
-	u.at[0] = append(u.at[0], have.x[lo:n]...)
-	u.at[1] = append(u.at[1], have.y[lo:n]...)
-	for _, tag := range have.tag[lo:n] {
-		u.which, u.from = append(u.which, uint32(tag>>32)), append(u.from, uint32(tag))
+	copy(u.at[0], have.x[lo:n])
+	copy(u.at[1], have.y[lo:n])
+	for i, tag := range have.tag[lo:n] {
+		u.which[i], u.from[i] = uint32(tag>>32), uint32(tag)
 	}
 	return u, nil
 }

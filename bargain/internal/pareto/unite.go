@@ -30,12 +30,14 @@ type kernel struct {
 	exact   bool // keep vectors that only differ in held columns apart, so that none of those that tie is lost
 	work    int  // since ctx was asked
 	two     [2]run2
+	spread  spread
 	out     union
 	heads   []head
 	row     []uint64
 }
 
-// union is the result of uniting, valid until the next one.
+// union is the result of uniting, valid until the next one. Its columns are
+// longer than it: n counts.
 type union struct {
 	vectors
 	which, from []uint32 // by point: the shifted frontier and the point of it
@@ -46,17 +48,29 @@ func (u *union) reset(width int) {
 		u.at = make([][]uint64, width)
 	}
 	u.n = 0
-	for w := range u.at {
-		u.at[w] = u.at[w][:0]
+}
+
+// grow makes room for n points.
+func (u *union) grow(n int) {
+	for w, column := range u.at {
+		if len(column) < n {
+			u.at[w] = append(column, make([]uint64, n-len(column)+n/4)...)
+		}
 	}
-	u.which, u.from = u.which[:0], u.from[:0]
+	if len(u.which) < n {
+		u.which = append(u.which, make([]uint32, n-len(u.which)+n/4)...)
+		u.from = append(u.from, make([]uint32, n-len(u.from)+n/4)...)
+	}
 }
 
 func (u *union) add(row []uint64, which, from int) {
-	for w := range u.at {
-		u.at[w] = append(u.at[w], row[w])
+	if u.n >= len(u.which) || u.n >= len(u.at[0]) {
+		u.grow(u.n + 64)
 	}
-	u.which, u.from = append(u.which, uint32(which)), append(u.from, uint32(from))
+	for w, x := range row {
+		u.at[w][u.n] = x
+	}
+	u.which[u.n], u.from[u.n] = uint32(which), uint32(from)
 	u.n++
 }
 
