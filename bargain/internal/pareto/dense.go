@@ -82,7 +82,10 @@ func (r *run) mergeDense(base *set, parts []part, from int) (*dense, error) {
 		p := &parts[i]
 		merged.add(p.inside)
 		if have.n > 0 {
-			chosen := t.merge(&next, &have, p.options, r.floors.bounds(merged).least)
+			chosen, err := t.merge(&r.kernel, &next, &have, p.options, r.floors.bounds(merged).least)
+			if err != nil {
+				return nil, err
+			}
 			d.stages = append(d.stages, layer{p.place, p.options, chosen})
 			if i == from {
 				have.at = make([][]uint64, 2) // those of the base stay
@@ -112,7 +115,7 @@ type table struct {
 // merge writes the frontier of the points shifted by the options into to, less
 // what reaches some floor in no way, and returns by value of the first
 // coordinate the option that gets there.
-func (t *table) merge(to, of *vectors, options []option, least []uint64) []uint8 {
+func (t *table) merge(k *kernel, to, of *vectors, options []option, least []uint64) ([]uint8, error) {
 	top := of.at[0][0] + most(options)
 	chosen := make([]uint8, top+1)
 	next := uint64(1) << entryBits // the least entry that is kept
@@ -148,6 +151,9 @@ func (t *table) merge(to, of *vectors, options []option, least []uint64) []uint8
 		}
 		n += m
 		end = start
+		if err := k.busy(len(window) * (1 + len(options))); err != nil {
+			return nil, err
+		}
 	}
 	if least != nil {
 		for n > 0 && x[n-1] < least[0] {
@@ -155,7 +161,7 @@ func (t *table) merge(to, of *vectors, options []option, least []uint64) []uint8
 		}
 	}
 	*to = vectors{n, [][]uint64{x, y}}
-	return chosen
+	return chosen, nil
 }
 
 // shift enters the points from one on that the option shifts into a window

@@ -66,6 +66,9 @@ func (r *run) mergeLine(parts []part) (*line, error) {
 		next := make([]uint64, top/64+1)
 		for _, o := range p.options {
 			shiftBits(next, have, o.worth[0])
+			if err := r.kernel.busy(len(have)); err != nil {
+				return nil, err
+			}
 		}
 		have = next
 		if err := r.step(); err != nil {

@@ -30,6 +30,10 @@ func (k *kernel) uniteTwo(list []shifted, b bounds) (*union, error) {
 	if len(list) > 1 && total >= fewSpread && total <= mostSpread {
 		return k.uniteSpread(list, b)
 	}
+	return k.mergeAll(list, b)
+}
+
+func (k *kernel) mergeAll(list []shifted, b bounds) (*union, error) {
 	have, next, n := &k.two[0], &k.two[1], 0
 	for w, s := range list {
 		next.grow(n + s.of.n)
