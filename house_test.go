@@ -42,7 +42,7 @@ var mayImport = map[string][]string{
 	"parley/cmd/parley":                           {"parley/internal/cli"},
 	"parley/examples":                             {},
 	"parley/scenario":                             {"parley"},
-	"parley/internal/cli":                         {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/examples", "parley/synthetic"},
+	"parley/internal/cli":                         {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/examples", "parley/scenario", "parley/synthetic"},
 }
 
 // standardOnly are the packages that import nothing from other modules.

@@ -13,6 +13,8 @@ type grammar struct {
 	Check      checkCommand      `cmd:"" help:"Say what is wrong with a case, with file, line and column."`
 	New        newCommand        `cmd:"" help:"Write a commented case to start from."`
 	Generate   generateCommand   `cmd:"" help:"Write a synthetic case, for measuring."`
+	Import     importCommand     `cmd:"" help:"Write a scenario of GENIUS, GeniusWeb, NegMAS or NegoLog as a case."`
+	Export     exportCommand     `cmd:"" help:"Write a case as a scenario of one of them."`
 	Schema     schemaCommand     `cmd:"" help:"Print the JSON Schema of case files."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Help       helpCommand       `cmd:"" help:"Show how a command is used."`
