@@ -17,6 +17,10 @@ import (
 // best 1, in whole parts of grades; an amount is weight × value, and a floor
 // share × weights × grades. Random numbers: PCG(seed, parties).
 func independent(parties, issues, cells int, weights, grades int64, share float64, seed uint64) *network.Space {
+	return independentNetwork(parties, issues, cells, weights, grades, share, seed).Space(nil)
+}
+
+func independentNetwork(parties, issues, cells int, weights, grades int64, share float64, seed uint64) *network.Network {
 	rng := rand.New(rand.NewPCG(seed, uint64(parties)))
 	n := &network.Network{Limbs: 1, Parties: parties, Issues: make([]network.Issue, issues)}
 	for i := range n.Issues {
@@ -52,7 +56,7 @@ func independent(parties, issues, cells int, weights, grades int64, share float6
 		}
 		n.Columns = append(n.Columns, network.Column{Item: q, Top: big.NewInt(weights * grades), Floor: []uint64{uint64(share * float64(weights*grades))}})
 	}
-	return n.Space(nil)
+	return n
 }
 
 func benchmarkCount(b *testing.B, s *network.Space, o Options) {
@@ -68,6 +72,9 @@ func benchmarkCount(b *testing.B, s *network.Space, o Options) {
 	if t.Exact != nil {
 		b.Logf("exactly %.6g: %s", new(big.Float).SetInt(t.Exact), t.Method)
 		return
+	}
+	if e := t.Estimate; e != nil {
+		b.Logf("%.4g ± %.2g", new(big.Float).SetInt(e.Count), new(big.Float).SetInt(e.HalfWidth))
 	}
 	b.Logf("%.4g … %.4g: %s", new(big.Float).SetInt(t.Lower), new(big.Float).SetInt(t.Upper), t.Method)
 }
@@ -150,6 +157,54 @@ func BenchmarkSampler(b *testing.B) {
 				}
 			}
 			b.ReportMetric(float64(s.Tries())/float64(b.N), "tries")
+		})
+	}
+}
+
+// linked is independent with windows of width+1 issues in a row tied to each
+// other: in each window, of any combinations of cells, forbidden are barred and
+// bonus add a tenth of weights × grades / issues to a party at random.
+func linked(parties, issues, cells, width, forbidden, bonus int, weights, grades int64, share float64, seed uint64) *network.Space {
+	n := independentNetwork(parties, issues, cells, weights, grades, share, seed)
+	rng := rand.New(rand.NewPCG(seed, 1<<32))
+	window := func(i int) []network.Row {
+		var row network.Row
+		for at := i; at <= i+width; at++ {
+			lets := make([]bool, cells)
+			lets[rng.IntN(cells)] = true
+			row = append(row, network.Term{Issue: at, Lets: lets})
+		}
+		return []network.Row{row}
+	}
+	for i := range issues - width {
+		for range forbidden {
+			n.Rules = append(n.Rules, network.Rule{Item: parties + len(n.Rules), When: window(i)})
+		}
+		for range bonus {
+			q := rng.IntN(parties)
+			gain := weights * grades / int64(issues) / 10
+			n.Columns[q].Top.Add(n.Columns[q].Top, big.NewInt(gain))
+			n.Links = append(n.Links, network.Link{Column: q, Rows: window(i), Amount: []uint64{uint64(gain)}})
+		}
+	}
+	return n.Space(nil)
+}
+
+func BenchmarkLinked(b *testing.B) {
+	for _, at := range []struct {
+		name                          string
+		parties, issues, cells, width int
+		weights, grades               int64
+	}{
+		{"1_10^35_width2_percent×10", 1, 50, 5, 2, 100, 10},
+		{"2_10^35_width2_percent×10", 2, 50, 5, 2, 100, 10},
+		{"2_10^10_width2_real", 2, 14, 5, 2, 1 << 20, 1 << 20},
+		{"3_10^35_width3_real", 3, 50, 5, 3, 1 << 20, 1 << 20},
+	} {
+		b.Run(at.name, func(b *testing.B) {
+			s := linked(at.parties, at.issues, at.cells, at.width, 8, 8, at.weights, at.grades, 0.6, 1)
+			b.ResetTimer()
+			benchmarkCount(b, s, Options{})
 		})
 	}
 }

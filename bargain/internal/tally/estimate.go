@@ -25,7 +25,7 @@ const confidence = 0.999
 
 // blockDraws is how many draws share a stream of random numbers; blocks may
 // be drawn in any order, and are put together in theirs.
-const blockDraws = 1 << 16
+const blockDraws = 1 << 13
 
 // block is what a block of draws came to.
 type block struct {
@@ -45,7 +45,7 @@ const maxKept = 4
 // … blocks, and δ is shared out among the looks, so that stopping where it is
 // narrow enough is allowed for.
 func (d *drawer) estimate(ctx context.Context, o Options) (*Estimate, [][]int, error) {
-	limit := o.Draws / blockDraws
+	limit := int(min(float64(o.Draws), o.Work/d.work())) / blockDraws
 	if limit < 1 {
 		return nil, nil, nil
 	}
@@ -83,6 +83,15 @@ func (d *drawer) estimate(ctx context.Context, o Options) (*Estimate, [][]int, e
 		}
 	}
 	return best, kept, nil
+}
+
+// work is about how many steps a draw takes.
+func (d *drawer) work() float64 {
+	steps := 4*len(d.groups) + 16*len(d.c.t.r.space.Buckets) + 16
+	if d.last != nil {
+		steps += d.completion.words * d.c.t.columns
+	}
+	return float64(steps)
 }
 
 // blocks draws the blocks from first on, on all processors.

@@ -20,7 +20,7 @@ import (
 // Options are how much may be done. Zero values mean the defaults.
 type Options struct {
 	Seed      uint64             // of the draws of an estimate
-	Work      float64            // steps that an exact count may be expected to take: 6e9
+	Work      float64            // steps that a count, or else an estimate, may be expected to take: 6e9
 	Memory    int                // bytes that tables may take: 400 MB
 	Draws     int                // the most draws of an estimate: 32 million; negative: none
 	Precision float64            // an estimate this close, as a part of itself, is close enough: 0.03
@@ -113,10 +113,10 @@ const (
 // exact counts where the pieces allow it, nil where they do not.
 func exact(ctx context.Context, sp *split, o Options) (*big.Int, string, error) {
 	if sp.hopeless {
-		return new(big.Int), "no combination of the best of what ties issues and of the others reaches a floor", nil
+		return new(big.Int), "distributions of sums up the tree of what ties the issues: even the best that they leave does not reach the floors", nil
 	}
 	if sp.columns() == 0 {
-		return sp.factor.Mul(sp.factor, sp.total(upToInt(len(sp.pieces)))), "product of what the issues leave: no floor can be missed", nil
+		return sp.factor.Mul(sp.factor, sp.total(upToInt(len(sp.pieces)))), "distributions of sums up the tree of what ties the issues; with what that leaves, no floor can be missed", nil
 	}
 	d := sp.dense()
 	sparse, likely := sp.sparseWork(o)
