@@ -27,6 +27,8 @@ type Options struct {
 	// Progress is told, never from two goroutines at once, what is being
 	// done and how much of it, from 0 to 1, is; nil tells nobody.
 	Progress func(doing string, done float64)
+
+	by method // how to go about it; tests choose
 }
 
 // What is taken if nothing else is said.
@@ -35,11 +37,6 @@ const (
 	DefaultBest    = 5
 	DefaultEpsilon = 0.01
 )
-
-// maxLeaves is how many packages, those that nobody tells apart taken
-// together, this engine goes through. Beyond it a walk would outlast anybody
-// in the room, and the answer says that it is not given.
-const maxLeaves = 20_000_000_000
 
 // Analyze answers the questions. When the context ends it returns what is
 // certain by then, together with the context's error; the certificates say
@@ -53,6 +50,13 @@ func (p *Problem) Analyze(ctx context.Context, o Options) (*Answer, error) {
 	if o.Draws == 0 {
 		o.Draws = DefaultDraws
 	}
+	if o.Best == 0 {
+		o.Best = DefaultBest
+	}
+	if o.Epsilon == 0 {
+		o.Epsilon = DefaultEpsilon
+	}
+	p = p.withSearch(o)
 	a := &analysis{p: p, o: o, ctx: ctx, judge: newChecker(p.c),
 		out: &Answer{Certificates: map[Question]Certificate{}}}
 	var contention []Contention
@@ -67,10 +71,6 @@ func (p *Problem) Analyze(ctx context.Context, o Options) (*Answer, error) {
 	if a.asked(AskTrades) {
 		a.out.Trades = p.trades()
 		a.certify(AskTrades, Certificate{Proven: true, Method: "from the positions, pair by pair"})
-	}
-	if p.leaves.Cmp(big.NewInt(maxLeaves)) > 0 {
-		a.refuse(fmt.Sprintf("There are %s packages to tell apart, and this version goes through at most %d.", p.leaves, int64(maxLeaves)))
-		return a.out, nil
 	}
 	err := a.run()
 	if err == nil {
@@ -104,6 +104,8 @@ type analysis struct {
 	y      *yardstick
 	solved []solved
 	since  time.Time
+
+	exploration *exploration // nil until something is asked that needs it
 }
 
 // solved is what one solution picks.
@@ -129,6 +131,9 @@ func (a *analysis) certify(q Question, c Certificate) {
 			c.Why = "Interrupted: what is listed is certain, and there may be more."
 		}
 	}
+	if c.Because == "" {
+		c.Because = a.p.because
+	}
 	a.out.Certificates[q] = c
 }
 
@@ -138,7 +143,7 @@ func (a *analysis) refuse(why string, qs ...Question) {
 		qs = Questions()
 	}
 	for _, q := range qs {
-		if _, done := a.out.Certificates[q]; a.asked(q) && !done {
+		if _, done := a.out.Certificates[q]; a.asked(q) && !done && (q != AskWeightedNash || len(a.o.Weights) > 0) {
 			a.out.Certificates[q] = Certificate{Why: why, Method: "none"}
 		}
 	}
@@ -147,7 +152,7 @@ func (a *analysis) refuse(why string, qs ...Question) {
 // nothing certifies that there is nothing to answer, and why.
 func (a *analysis) nothing(why string, qs ...Question) {
 	for _, q := range qs {
-		if a.asked(q) {
+		if a.asked(q) && (q != AskWeightedNash || len(a.o.Weights) > 0 || slices.Contains(a.o.Only, q)) {
 			a.certify(q, Certificate{Proven: true, Why: why, Method: a.p.search.method()})
 		}
 	}
@@ -187,30 +192,38 @@ func (a *analysis) run() error {
 		return err
 	}
 	a.survey = found
-	if a.asked(AskZone) {
-		if a.out.Zone, err = a.zone(); err != nil {
-			return err
-		}
-		size := countBound(a.out.Zone.Count)
-		a.certify(AskZone, Certificate{Proven: true, Lower: size, Upper: size, Method: p.search.method()})
-	}
 	empty, err := found.empty(a.ctx)
 	if err != nil {
 		return err
 	}
-	unvalued := p.unvalued()
-	if len(unvalued) == 0 {
-		ends, err := found.ends(a.ctx)
-		if err != nil {
+	if a.asked(AskZone) {
+		if err := a.answerZone(); err != nil {
 			return err
 		}
-		a.y = p.newYardstick(ends)
+	}
+	unvalued := p.unvalued()
+	if len(unvalued) == 0 {
+		if a.measures() {
+			ends, err := found.ends(a.ctx)
+			if err != nil {
+				return err
+			}
+			a.y = p.newYardstick(ends)
+		}
 	}
 	if err := a.frontiers(empty, unvalued); err != nil {
 		return err
 	}
+	if err := a.others(empty, unvalued); err != nil {
+		return err
+	}
 	if err := a.deadlock(empty); err != nil {
 		return err
+	}
+	if a.asked(AskIncentives) {
+		if err := a.incentives(); err != nil {
+			return err
+		}
 	}
 	if a.asked(AskPrices) {
 		if err := a.prices(empty); err != nil {
@@ -232,6 +245,96 @@ func (a *analysis) run() error {
 	return a.ctx.Err()
 }
 
+// measures reports whether a question needs to know how far utilities go.
+func (a *analysis) measures() bool {
+	return a.anyAsked(AskFrontier, AskNash, AskKalaiSmorodinsky, AskEgalitarian, AskUtilitarian, AskWeightedNash, AskShortlist,
+		AskConcessions, AskPrices, AskRobustness)
+}
+
+// answerZone says who accepts what, and of an empty zone why.
+func (a *analysis) answerZone() error {
+	var err error
+	if a.out.Zone, err = a.zone(); err != nil {
+		return err
+	}
+	c := Certificate{Proven: true, Method: a.p.search.method()}
+	n := a.out.Zone.Count
+	if e, ok := a.survey.(*exploration); ok {
+		c.Method = e.zoneMethod()
+		if empty, _ := e.empty(a.ctx); empty {
+			a.out.Zone.Proof = e.proof()
+		}
+	}
+	switch {
+	case n.Exact():
+		c.Lower, c.Upper = countBound(n), countBound(n)
+	case !n.Infinite():
+		c.Lower, c.Upper = numberOf(new(big.Rat).SetInt(n.Least)), numberOf(new(big.Rat).SetInt(n.Most))
+		c.Proven = false
+		c.Why = "Whether there is a package is proven; how many there are is known within the bounds."
+	}
+	a.certify(AskZone, c)
+	return nil
+}
+
+// explore returns the means to ask about the space without going through it.
+func (a *analysis) explore() *exploration {
+	if a.exploration == nil {
+		e, ok := a.survey.(*exploration)
+		if !ok {
+			e = newExploration(a.p, a.o.Seed)
+		}
+		a.exploration = e
+	}
+	return a.exploration
+}
+
+// others answers what is asked about the zone beside the frontier and what a
+// rule picks.
+func (a *analysis) others(empty bool, unvalued []string) error {
+	if empty {
+		a.nothing("The possible zone is empty.", AskReach, AskOpen)
+	} else if a.anyAsked(AskReach, AskOpen) {
+		if a.out.Zone == nil {
+			a.out.Zone = &Zone{Total: Count{Int: a.p.total}}
+		}
+		if err := a.scope(); err != nil {
+			return err
+		}
+	}
+	if a.asked(AskWeightedNash) && len(a.o.Weights) == 0 {
+		if slices.Contains(a.o.Only, AskWeightedNash) {
+			a.nothing("No weights were given.", AskWeightedNash)
+		}
+		if !a.asked(AskShortlist) {
+			return nil
+		}
+	}
+	if !a.anyAsked(AskWeightedNash, AskShortlist) {
+		return nil
+	}
+	switch {
+	case len(unvalued) > 0:
+		a.refuse(a.whyUnvalued(unvalued), AskWeightedNash, AskShortlist)
+		return nil
+	case empty:
+		a.nothing("The zone is empty.", AskWeightedNash, AskShortlist)
+		return nil
+	case a.p.total == nil:
+		a.refuse("An issue is continuous; this is found for options and steps.", AskWeightedNash, AskShortlist)
+		return nil
+	}
+	if a.asked(AskWeightedNash) && len(a.o.Weights) > 0 {
+		if err := a.weightedNash(); err != nil {
+			return err
+		}
+	}
+	if a.asked(AskShortlist) {
+		return a.shortlist()
+	}
+	return nil
+}
+
 // unvalued returns the parties whose consent counts and whose utility is not
 // known, in file order.
 func (p *Problem) unvalued() []string {
@@ -250,8 +353,7 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 		return nil
 	}
 	if len(unvalued) > 0 {
-		a.refuse(fmt.Sprintf("%s: utilities are not known, for the position gives no values, or not on every issue that matters to it.",
-			parley.List(a.p.labels(unvalued), "and")), asked...)
+		a.refuse(a.whyUnvalued(unvalued), asked...)
 		return nil
 	}
 	if empty {
@@ -266,15 +368,17 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 		a.certify(AskFrontier, a.frontierCertificate(f, a.out.FrontierPossible))
 		return err
 	}
-	report := a.start("finding the frontier")
-	f, err := a.p.search.frontier(a.ctx, mask{}, a.y, report)
+	f := &lazyFront{find: func() (front, error) {
+		return a.p.search.frontier(a.ctx, mask{}, a.y, a.start("finding the frontier"))
+	}}
 	if a.asked(AskFrontier) {
-		a.out.Frontier = a.p.packFrontier(f, a.y)
+		found, err := f.get()
+		a.out.Frontier = a.p.packFrontier(found, a.y)
 		a.check(a.out.Frontier.Outcomes, mask{})
-		a.certify(AskFrontier, a.frontierCertificate(f, a.out.Frontier))
-	}
-	if err != nil {
-		return err
+		a.certify(AskFrontier, a.frontierCertificate(found, a.out.Frontier))
+		if err != nil {
+			return err
+		}
 	}
 	for _, q := range solutionQuestions {
 		if a.wantsSolution(q) {
@@ -286,15 +390,24 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 	return nil
 }
 
+func (a *analysis) whyUnvalued(parties []string) string {
+	return fmt.Sprintf("%s: utilities are not known, for the position gives no values, or not on every issue that matters to it.",
+		parley.List(a.p.labels(parties), "and"))
+}
+
 func (a *analysis) frontierCertificate(f front, packed *Frontier) Certificate {
 	why := f.cut
 	if f.cut == "" && !packed.Complete {
 		why = fmt.Sprintf("All %d outcomes are known; %d of them, evenly spread, are listed.", packed.Size, len(packed.Outcomes))
 	}
-	return Certificate{Proven: f.cut == "", Method: a.p.search.method() + ", leaving what is dominated", Why: why}
+	method := f.how
+	if method == "" {
+		method = a.p.search.method() + ", leaving what is dominated"
+	}
+	return Certificate{Proven: f.cut == "", Method: method, Why: why}
 }
 
-func (a *analysis) solve(q Question, f front) error {
+func (a *analysis) solve(q Question, f *lazyFront) error {
 	a.start("finding " + string(q))
 	out, err := a.p.search.pick(a.ctx, q, a.y, f)
 	if len(out.candidates) == 0 {
@@ -321,7 +434,9 @@ func (a *analysis) solve(q Question, f front) error {
 		a.out.Utilitarian = s
 	}
 	why := ""
-	if s.Size > len(s.Outcomes) {
+	if out.more {
+		why = fmt.Sprintf("At least %d outcomes tie, and there may be more.", s.Size)
+	} else if s.Size > len(s.Outcomes) {
 		why = fmt.Sprintf("%d outcomes tie; %d of them, evenly spread, are listed.", s.Size, len(s.Outcomes))
 	}
 	a.certify(q, Certificate{Proven: out.proven, Why: why, Lower: numberOf(out.lower), Upper: numberOf(out.upper), Level: out.levels,

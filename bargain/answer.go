@@ -28,11 +28,13 @@ const (
 	AskWeightedNash     Question = "weighted_nash"
 	AskShortlist        Question = "shortlist"
 	AskIncentives       Question = "incentives"
+	AskReach            Question = "reach"
+	AskOpen             Question = "open"
 )
 
 // Questions lists all questions, in the order in which they are answered.
 func Questions() []Question {
-	return []Question{AskZone, AskFrontier, AskNash, AskKalaiSmorodinsky, AskEgalitarian, AskUtilitarian,
+	return []Question{AskZone, AskReach, AskOpen, AskFrontier, AskNash, AskKalaiSmorodinsky, AskEgalitarian, AskUtilitarian,
 		AskWeightedNash, AskShortlist, AskContention, AskConflicts, AskConcessions, AskIncentives, AskPrices, AskRobustness,
 		AskInquiries, AskTrades, AskReshapings}
 }

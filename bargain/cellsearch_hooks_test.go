@@ -17,7 +17,7 @@ type Kind struct {
 }
 
 func censusOf(p *Problem) (*census, error) {
-	s, err := p.search.survey(context.Background(), nil)
+	s, err := p.withSearch(Options{}).search.survey(context.Background(), nil)
 	c, _ := s.(*census)
 	return c, err
 }
@@ -66,7 +66,7 @@ func MiddlesOf(p *Problem) ([]Outcome, error) {
 		return nil, err
 	}
 	y := p.newYardstick(c.reaches)
-	f, err := p.search.frontier(ctx, mask{}, y, nil)
+	f, err := p.withSearch(Options{}).search.frontier(ctx, mask{}, y, nil)
 	if err != nil || f.drawing == nil {
 		return nil, err
 	}

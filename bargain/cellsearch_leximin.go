@@ -181,7 +181,11 @@ func (p cellSearch) leximin(ctx context.Context, w *worths, ids []uint64, ignore
 	return out, err
 }
 
-func (p cellSearch) leastBurden(ctx context.Context, ignore mask, y *yardstick, f front) (candidate, error) {
+func (p cellSearch) leastBurden(ctx context.Context, ignore mask, y *yardstick, l *lazyFront) (candidate, error) {
+	f, err := l.get()
+	if err != nil {
+		return candidate{}, err
+	}
 	if f.drawing != nil || len(f.candidates) > 0 && len(y.parties) == 1 {
 		list, err := f.along(ctx, y.withRange(), y.fraction, func(cs []candidate) []candidate {
 			return leximin(cs, y.withRange(), y.fraction)

@@ -6,11 +6,13 @@ import (
 	"slices"
 )
 
-func (p cellSearch) pick(ctx context.Context, q Question, y *yardstick, f front) (picked, error) {
+func (p cellSearch) pick(ctx context.Context, q Question, y *yardstick, l *lazyFront) (picked, error) {
 	out := picked{proven: true}
 	var err error
 	if len(y.parties) > 2 {
 		out, err = p.pickOfMany(ctx, q, y)
+	} else if f, failed := l.get(); failed != nil {
+		err = failed
 	} else if len(f.candidates) > 0 {
 		out.proven = f.cut == ""
 		out.candidates, err = f.pick(ctx, q, y)

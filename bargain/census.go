@@ -226,10 +226,10 @@ func (c *census) count(_ context.Context, f filter) (Count, error) {
 	return Count{Int: sum}, nil
 }
 
-func (c *census) example(_ context.Context, f filter) (parley.Package, error) {
+func (c *census) example(_ context.Context, none mask) (parley.Package, error) {
 	best := -1
 	for i := range c.kinds {
-		if f.passes(c.kinds[i].broken) && (best < 0 || c.kinds[i].first < c.kinds[best].first) {
+		if c.kinds[i].broken.and(none).empty() && (best < 0 || c.kinds[i].first < c.kinds[best].first) {
 			best = i
 		}
 	}

@@ -28,7 +28,9 @@ type Problem struct {
 	table      *table           // the valued voters' utilities
 	columns    []int            // voter of each column of table
 	net        *network.Network // the same, for spaces of any size
-	search     search
+	search     search           // of an analysis; nil before
+	method     method           // and how it goes about it
+	because    string           // and why so
 }
 
 // voter is a party with a say: its consent counts, or it alone can give
@@ -142,11 +144,7 @@ func compile(c *parley.Case, from *Problem) (*Problem, error) {
 		p.arrange()
 	}
 	p.buildTable(r)
-	p.findNetwork()
-	p.search = enumeration{p}
-	if p.total == nil {
-		p.search = cellSearch{p}
-	}
+	p.net = p.network(p.table, p.consentingColumns())
 	return p, nil
 }
 

@@ -51,22 +51,25 @@ func (p *Problem) wayOut(ctx context.Context, c survey, way mask) (WayOut, error
 	for _, ref := range p.refs(way) {
 		w.GiveUp = append(w.GiveUp, Concession{Ref: ref})
 	}
-	opened := filter{none: p.everything().minus(way)}
+	left := p.everything().minus(way)
 	var err error
-	if w.Opens, err = c.count(ctx, opened); err == nil {
-		w.Example, err = c.example(ctx, opened)
+	if w.Opens, err = c.count(ctx, filter{none: left}); err == nil {
+		w.Example, err = c.example(ctx, left)
 	}
 	return w, err
 }
 
 func (p *Problem) measureWay(ctx context.Context, w *WayOut, way mask, y *yardstick) error {
-	f, err := p.search.frontier(ctx, way, y, nil)
-	if err != nil || f.empty() {
-		return err
+	l := &lazyFront{find: func() (front, error) { return p.search.frontier(ctx, way, y, nil) }}
+	if p.measuresFrontiers() {
+		f, err := l.get()
+		if err != nil || f.empty() {
+			return err
+		}
+		w.Frontier = p.packFrontier(f, y)
 	}
-	w.Frontier = p.packFrontier(f, y)
-	best, err := p.search.leastBurden(ctx, way, y, f)
-	if err != nil {
+	best, err := p.search.leastBurden(ctx, way, y, l)
+	if err != nil || best.utility == nil {
 		return err
 	}
 	outcome := y.outcome(best)

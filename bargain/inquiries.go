@@ -94,18 +94,27 @@ func (k InquiryKind) urgency() int {
 
 // swing returns how many packages hang on the answer.
 func (q Inquiry) swing() Count {
-	if q.Most.Int == nil {
+	most, least := q.Most.top(), q.Least.top()
+	if most == nil || least == nil {
 		return Count{}
 	}
-	return Count{Int: new(big.Int).Sub(q.Most.Int, q.Least.Int)}
+	return Count{Int: new(big.Int).Sub(most, least)}
 }
 
 func compareCounts(a, b Count) int {
-	switch {
-	case a.Int == nil || b.Int == nil:
-		return -boolFirst(a.Int == nil, b.Int == nil)
+	x, y := a.top(), b.top()
+	if x == nil || y == nil {
+		return -boolFirst(x == nil, y == nil)
 	}
-	return a.Int.Cmp(b.Int)
+	return x.Cmp(y)
+}
+
+// top is the most that the count can be; nil: infinite.
+func (c Count) top() *big.Int {
+	if c.Int != nil {
+		return c.Int
+	}
+	return c.Most
 }
 
 // opening is one number that was stated as an interval, with a way to put
@@ -201,7 +210,10 @@ func (a *analysis) intervalInquiries(now Count) ([]Inquiry, error) {
 	var list []Inquiry
 	budget := big.NewInt(maxRecounted)
 	for n, o := range p.openings() {
-		if budget.Sub(budget, p.leaves); n >= maxRecounts || budget.Sign() < 0 {
+		if p.method == byWalking {
+			budget.Sub(budget, p.leaves)
+		}
+		if n >= maxRecounts || budget.Sign() < 0 {
 			break
 		}
 		q := Inquiry{Kind: InquireInterval, Party: o.party, At: o.at, Now: now, Least: now, Most: now}
@@ -234,9 +246,12 @@ func (p *Problem) recount(a *analysis, o opening, to parley.Interval) (Count, er
 			o.set(&changed.Positions[i], to)
 		}
 	}
-	q, err := Compile(&changed)
+	q, err := p.Vary(&changed)
 	if err != nil {
 		return Count{}, err
 	}
-	return q.countAcceptable(a.ctx, q.table)
+	if p.method == byWalking {
+		return q.countAcceptable(a.ctx, q.table)
+	}
+	return newExploration(q, a.o.Seed).count(a.ctx, filter{none: q.everything()})
 }

@@ -436,6 +436,9 @@ func TestInterrupted(t *testing.T) {
 		t.Error("what was found before the interruption is lost")
 	}
 	for _, q := range bargain.Questions() {
+		if q == bargain.AskWeightedNash {
+			continue // no weights, no question
+		}
 		c, ok := a.Certificates[q]
 		if !ok {
 			t.Errorf("no certificate for %s", q)

@@ -34,8 +34,8 @@ func (a *analysis) robustness() error {
 		r.All, r.Some = &n, &n
 	default:
 		var all, some Count
-		if all, err = p.countAcceptable(a.ctx, p.marginTable(false)); err == nil {
-			some, err = p.countAcceptable(a.ctx, p.marginTable(true))
+		if all, err = a.countAcceptable(p.marginTable(false)); err == nil {
+			some, err = a.countAcceptable(p.marginTable(true))
 		}
 		if err != nil {
 			return err
@@ -48,6 +48,15 @@ func (a *analysis) robustness() error {
 			if voter := &p.voters[v]; voter.decided() && p.hasSay(v, r.Packages[i].Package) && p.leastMargin(voter, r.Packages[i].Package).Sign() < 0 {
 				r.Packages[i].ForAll = false
 			}
+		}
+	}
+	if len(r.Packages) > 0 && p.total != nil && a.y != nil {
+		if r.Regret, err = a.leastRegret(r.Packages[0].Package); err != nil {
+			return err
+		}
+		if r.Regret != nil {
+			a.judge.check(p, r.Regret.Package, nil, mask{})
+			a.judge.check(p, r.Regret.Rival, nil, p.fallbackItems())
 		}
 	}
 	if r.Uncertain {
@@ -79,6 +88,15 @@ func (r *Robustness) add(q Question, o Outcome) {
 
 // countAcceptable counts the packages that break nothing when margins are
 // those of the table.
+func (a *analysis) countAcceptable(t *table) (Count, error) {
+	if a.p.method == byWalking {
+		return a.p.countAcceptable(a.ctx, t)
+	}
+	n, err := a.explore().tallyOf(a.ctx, spaceOf(a.p.network(t, a.p.consentingColumns()), a.p.everything()))
+	return countOf(n), err
+}
+
+// countAcceptable does so by a walk.
 func (p *Problem) countAcceptable(ctx context.Context, t *table) (Count, error) {
 	var n tally
 	marks := p.markItems().flags()

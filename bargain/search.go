@@ -18,11 +18,12 @@ type search interface {
 	// frontier finds the Pareto frontier in the utilities of the parties
 	// whose consent counts, all of which must be valued; y may be nil.
 	frontier(ctx context.Context, ignore mask, y *yardstick, report func(float64)) (front, error)
-	// pick finds what a criterion picks from the zone.
-	pick(ctx context.Context, q Question, y *yardstick, f front) (picked, error)
+	// pick finds what a criterion picks from the zone, whose frontier is
+	// found if it is needed.
+	pick(ctx context.Context, q Question, y *yardstick, f *lazyFront) (picked, error)
 	// leastBurden picks the leximin of fractions, of all parties with a
-	// range, from what may break ignore, whose frontier is given.
-	leastBurden(ctx context.Context, ignore mask, y *yardstick, f front) (candidate, error)
+	// range, from what may break ignore, with its frontier.
+	leastBurden(ctx context.Context, ignore mask, y *yardstick, f *lazyFront) (candidate, error)
 	// highestMinimum returns the first level of that leximin, or atLeast if
 	// it is not exceeded; nil where there is no package or no range.
 	highestMinimum(ctx context.Context, ignore mask, y *yardstick, atLeast *big.Rat) (*big.Rat, error)
@@ -36,8 +37,29 @@ type front struct {
 	vectors    *vectors // in whole numbers: in place of candidates, which can be too many to spell out
 	segments   [][2]int
 	cut        string   // why it is not the whole frontier; empty if it is
+	how        string   // how it was found, if the search's method does not say
+	within     *big.Rat // where it stands for a frontier that is too large: how near it comes; else nil
 	drawing    *drawing // of a search over cells and two parties: the lines themselves
 }
+
+// lazyFront finds a frontier when it is first asked for.
+type lazyFront struct {
+	find func() (front, error)
+	done bool
+	f    front
+	err  error
+}
+
+func (l *lazyFront) get() (front, error) {
+	if !l.done {
+		l.f, l.err = l.find()
+		l.done = true
+	}
+	return l.f, l.err
+}
+
+// known reports whether it was found and is at hand.
+func (l *lazyFront) known() bool { return l.done && l.err == nil }
 
 func (f front) empty() bool { return len(f.candidates)+f.vectors.size() == 0 }
 
@@ -79,13 +101,14 @@ type picked struct {
 	lower, upper *big.Rat // equal when proven; nil where the criterion has no level
 	levels       int      // of a leximin: how many are proven
 	proven       bool
+	more         bool // there may be further candidates that tie
 }
 
 // packFrontier spells out what a search found.
 func (p *Problem) packFrontier(f front, y *yardstick) *Frontier {
 	list, size := f.listed(p, maxOutcomes)
 	return &Frontier{Parties: y.parties, Outcomes: y.outcomes(list), Size: size, Segments: f.segments,
-		Complete: f.cut == "" && len(list) == size}
+		Complete: f.cut == "" && len(list) == size, Within: numberOf(f.within)}
 }
 
 // enumeration goes through all packages, those that nobody tells apart
@@ -111,7 +134,16 @@ func (p enumeration) frontier(ctx context.Context, ignore mask, _ *yardstick, re
 	return f, err
 }
 
-func (p enumeration) pick(_ context.Context, q Question, y *yardstick, f front) (picked, error) {
+func (p enumeration) pick(_ context.Context, q Question, y *yardstick, l *lazyFront) (picked, error) {
+	f, err := l.get()
+	if err != nil {
+		return picked{}, err
+	}
+	return p.pickFrom(q, y, f), nil
+}
+
+// pickFrom picks from a frontier that is known whole.
+func (p enumeration) pickFrom(q Question, y *yardstick, f front) picked {
 	out := picked{proven: f.cut == ""}
 	cs := p.candidates(f.vectors, p.preselect(q, y, f.vectors))
 	switch q {
@@ -127,7 +159,7 @@ func (p enumeration) pick(_ context.Context, q Question, y *yardstick, f front) 
 	if len(out.candidates) > 0 {
 		out.level(q, y)
 	}
-	return out, nil
+	return out
 }
 
 // level fills in the level that the first candidate reaches.
@@ -150,7 +182,11 @@ func (out *picked) level(q Question, y *yardstick) {
 	}
 }
 
-func (p enumeration) leastBurden(_ context.Context, _ mask, y *yardstick, f front) (candidate, error) {
+func (p enumeration) leastBurden(_ context.Context, _ mask, y *yardstick, l *lazyFront) (candidate, error) {
+	f, err := l.get()
+	if err != nil {
+		return candidate{}, err
+	}
 	who := y.withRange()
 	return leximin(p.candidates(f.vectors, p.preselectFractions(y, who, f.vectors, f.vectors.indices())), who, y.fraction)[0], nil
 }

@@ -18,9 +18,9 @@ type survey interface {
 	ends(ctx context.Context) (reaches, error)
 	// count counts the packages that pass.
 	count(ctx context.Context, f filter) (Count, error)
-	// example returns a package that passes, or nil: of a census the first
-	// in file order.
-	example(ctx context.Context, f filter) (parley.Package, error)
+	// example returns a package that breaks none of the items, or nil: of a
+	// census the first in file order.
+	example(ctx context.Context, none mask) (parley.Package, error)
 	// clashes returns the minimal sets of items within part that no package
 	// leaves all unbroken, at most most of them, and whether these are all.
 	clashes(ctx context.Context, part mask, most int) ([]mask, bool, error)

@@ -212,6 +212,11 @@ func (p *Problem) buildTable(r *reuse) {
 	if p.table = r.table(p); p.table != nil {
 		return
 	}
+	p.table = p.newTable(p.utilities())
+}
+
+// utilities are the valued voters' utilities, each held to its fallback.
+func (p *Problem) utilities() []quantity {
 	var quantities []quantity
 	for _, v := range p.columns {
 		voter := &p.voters[v]
@@ -225,7 +230,7 @@ func (p *Problem) buildTable(r *reuse) {
 		}
 		quantities = append(quantities, q)
 	}
-	p.table = p.newTable(quantities)
+	return quantities
 }
 
 // arrange chooses the order in which a walk settles the issues: first those

@@ -30,7 +30,7 @@ func (a *analysis) zone() (*Zone, error) {
 	}
 	t := teller{a: a}
 	z.Possible = t.count(filter{none: everything})
-	z.Example = t.example(filter{none: everything})
+	z.Example = t.example(everything)
 	a.judge.check(p, z.Example, nil, mask{})
 	if decided {
 		z.Count = z.Possible
@@ -72,12 +72,12 @@ func (t *teller) count(f filter) Count {
 	return n
 }
 
-func (t *teller) example(f filter) parley.Package {
+func (t *teller) example(none mask) parley.Package {
 	if t.err != nil {
 		return nil
 	}
 	var pkg parley.Package
-	pkg, t.err = t.a.survey.example(t.a.ctx, f)
+	pkg, t.err = t.a.survey.example(t.a.ctx, none)
 	return pkg
 }
 

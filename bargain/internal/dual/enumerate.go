@@ -14,9 +14,9 @@ import (
 // few is how many packages within the budget a node may have to be gone
 // through, and many how many steps it may take before the node is split all
 // the same; where a list is asked for, ten times as many as it is long.
-const (
+var (
 	few  = 2000
-	many = 10 * few
+	many = 20000
 )
 
 // bins is how finely budgets are counted.

@@ -211,7 +211,7 @@ next:
 			continue
 		}
 		copy(sum, e.of(b.Place, k))
-		if e.bonus[n] != nil && len(e.bonus[n]) > 0 {
+		if len(e.bonus[n]) > 0 {
 			amount.Add(sum, sum, e.bonus[n][at*e.limbs:(at+1)*e.limbs], e.limbs)
 		}
 		for i := range b.Children {

@@ -124,9 +124,9 @@ func newSearch(ctx context.Context, s *network.Space, g Goal, opt Options) *sear
 		x.opt.draws = 2
 	}
 	x.opt.Ties = max(1, opt.Ties)
-	x.few, x.many = few, many
+	x.few, x.many = float64(few), many
 	if opt.list != nil {
-		x.few, x.many = max(few, float64(10*opt.list.count)), max(many, 100*opt.list.count)
+		x.few, x.many = float64(max(few, 10*opt.list.count)), max(many, 100*opt.list.count)
 	}
 	if opt.AtLeast != nil {
 		x.bar = ceil(new(big.Int).Mul(opt.AtLeast.Num(), x.m.unit), opt.AtLeast.Denom())

@@ -49,10 +49,10 @@ func (x *search) visit(n *node) []*node {
 
 // coldness is the budget by the temperature: the higher, the nearer the smooth
 // bound is to the sharp one and the more steps it takes.
-const coldness = 60
+var coldness = 60.0
 
 // steps is how many steps a node other than the root gets.
-const steps = 8
+var steps = 8
 
 // cool improves the multipliers at a temperature and removes what they allow;
 // false if nothing wanted is left.

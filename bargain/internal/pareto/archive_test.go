@@ -132,7 +132,12 @@ func testUnion(t *testing.T, list []shifted, columns int) {
 	k := kernelFor(columns)
 	ways := []func([]shifted, bounds) (*union, error){k.unite, k.uniteSorted, k.uniteMerged}
 	if columns == 2 {
-		ways = append(ways, k.uniteSpread, k.mergeAll)
+		inParts := func(list []shifted, b bounds) (*union, error) {
+			defer func(most int) { mostSpread = most }(mostSpread)
+			mostSpread = 50
+			return k.uniteSpread(list, b)
+		}
+		ways = append(ways, k.uniteSpread, inParts, k.mergeAll)
 	}
 	for _, unite := range ways {
 		u, err := unite(list, bounds{})

@@ -20,32 +20,83 @@ type spread struct {
 	starts []uint32 // by strip, from the highest down: where its points start
 	points []spot
 	sorted []spot
+	kept   []spot // the frontier so far
 }
 
 // spot is a shifted point and its origin, as in run2.
 type spot struct{ x, y, tag uint64 }
 
 const (
-	fewSpread  = 128     // fewer points are merged
-	mostSpread = 1 << 24 // as many would take much memory
-	fullStrip  = 12      // a strip with more points is sorted in another way
+	fewSpread = 128 // fewer points are merged
+	fullStrip = 12  // a strip with more points is sorted in another way
 )
 
-// uniteSpread unites frontiers of two coordinates that have points.
+// mostSpread is how many points are spread at a time: more of them one part
+// after the other, for memory's sake. Tests set it.
+var mostSpread = 1 << 21
+
+// uniteSpread unites frontiers of two coordinates.
 func (k *kernel) uniteSpread(list []shifted, b bounds) (*union, error) {
+	w := &k.spread
+	w.kept = w.kept[:0]
+	for from := 0; from < len(list); {
+		to, total := from, 0
+		for to < len(list) && (to == from || total+list[to].of.n <= mostSpread) {
+			total += list[to].of.n
+			to++
+		}
+		if total > 0 {
+			if err := k.spreadPart(list[from:to], from); err != nil {
+				return nil, err
+			}
+		}
+		if len(w.kept) > k.limit {
+			return nil, tooMany{}
+		}
+		from = to
+	}
+	kept := w.kept
+	if b.least != nil { // what reaches both floors is in one piece
+		for len(kept) > 0 && kept[len(kept)-1].x < b.least[0] {
+			kept = kept[:len(kept)-1]
+		}
+		for len(kept) > 0 && kept[0].y < b.least[1] {
+			kept = kept[1:]
+		}
+	}
+	u := &k.out
+	u.reset(2)
+	u.grow(len(kept))
+	u.n = len(kept)
+	x, y := u.at[0][:u.n], u.at[1][:u.n]
+	for i, p := range kept {
+		x[i], y[i], u.which[i], u.from[i] = p.x, p.y, uint32(p.tag>>32), uint32(p.tag)
+	}
+	return u, nil
+}
+
+// spreadPart unites the list, whose numbers start at first, with what has been
+// kept.
+func (k *kernel) spreadPart(list []shifted, first int) error {
+	w := &k.spread
 	low, high := ^uint64(0), uint64(0)
-	longest := 0
+	longest := len(w.kept)
+	if longest > 0 {
+		low, high = w.kept[longest-1].x, w.kept[0].x
+	}
 	for _, s := range list {
 		if n := s.of.n; n > 0 {
 			low, high = min(low, s.of.at[0][n-1]+s.by[0]), max(high, s.of.at[0][0]+s.by[0])
 			longest = max(longest, n)
 		}
 	}
-	strips := uint64(4 * longest)
-	down := max(0, bits.Len64(high-low)-bits.Len64(strips))
+	down := max(0, bits.Len64(high-low)-bits.Len64(uint64(4*longest)))
 	n := int((high-low)>>down) + 1
-	w := &k.spread
 	w.above = cleared(w.above, n)
+	for _, p := range w.kept {
+		strip := &w.above[(p.x-low)>>down]
+		*strip = max(*strip, p.y+1)
+	}
 	for _, s := range list {
 		x, y := s.of.at[0][:s.of.n], s.of.at[1][:s.of.n]
 		y = y[:len(x)]
@@ -55,7 +106,7 @@ func (k *kernel) uniteSpread(list []shifted, b bounds) (*union, error) {
 			*strip = max(*strip, y[i]+dy)
 		}
 		if err := k.busy(s.of.n); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	var highest uint64
@@ -64,42 +115,40 @@ func (k *kernel) uniteSpread(list []shifted, b bounds) (*union, error) {
 	}
 	w.starts = cleared(w.starts, n+1)
 	points := slices.Grow(w.points[:0], 2*longest)
+	for _, p := range w.kept {
+		if strip := (p.x - low) >> down; p.y >= w.above[strip] {
+			w.starts[n-int(strip)]++
+			points = append(points, p)
+		}
+	}
 	for which, s := range list {
 		x, y := s.of.at[0][:s.of.n], s.of.at[1][:s.of.n]
 		y = y[:len(x)]
 		dx, dy := s.by[0]-low, s.by[1]
+		tag := uint64(first+which) << 32
 		for i := range x {
 			strip := (x[i] + dx) >> down
 			if y[i]+dy >= w.above[strip] {
 				w.starts[n-int(strip)]++
-				points = append(points, spot{x[i] + dx + low, y[i] + dy, uint64(which)<<32 | uint64(i)})
+				points = append(points, spot{x[i] + dx + low, y[i] + dy, tag | uint64(i)})
 			}
 		}
 		if err := k.busy(s.of.n); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	w.points = points
 	w.order(n, low, down)
-	u := &k.out
-	u.reset(2)
-	u.grow(len(w.sorted))
-	outX, outY, m := u.at[0], u.at[1], 0
+	kept := slices.Grow(w.kept[:0], len(w.sorted))
 	var next uint64 // the least second coordinate that is kept
-	if b.least != nil {
-		next = b.least[1]
-	}
 	for _, p := range w.sorted {
-		if p.y >= next && (b.least == nil || p.x >= b.least[0]) {
+		if p.y >= next {
 			next = p.y + 1
-			outX[m], outY[m], u.which[m], u.from[m] = p.x, p.y, uint32(p.tag>>32), uint32(p.tag)
-			m++
+			kept = append(kept, p)
 		}
 	}
-	if u.n = m; m > k.limit {
-		return nil, tooMany{}
-	}
-	return u, nil
+	w.kept = kept
+	return nil
 }
 
 // cleared returns a list of n zeros, in the same place where it fits.

@@ -86,10 +86,9 @@ func (r *run) options(place int, cells []int) ([]option, error) {
 	for _, k := range cells {
 		copy(sum, worth[k*width:(k+1)*width])
 		r.kernel.cut(sum, enough)
-		for i := range options {
-			if amount.Same(sum, options[i].worth) {
-				options[i].count += uint64(counts[k])
-			}
+		at, found := slices.BinarySearchFunc(options, sum, func(o option, x []uint64) int { return amount.Compare(x, o.worth) })
+		if found {
+			options[at].count += uint64(counts[k])
 		}
 	}
 	slices.SortFunc(options, func(a, b option) int { return a.cell - b.cell })

@@ -3,8 +3,8 @@ package pareto
 // Two coordinates: frontiers are lists with the first falling and the second
 // rising, and uniting two is one linear merge that keeps what rises above all
 // before it (Nemhauser and Ullmann, Discrete dynamic programming and capital
-// allocation, Management Science 15, 1969). Few points, and very many, are
-// merged; those between are spread, which is faster (spread.go). One frontier after the other is
+// allocation, Management Science 15, 1969). Where there
+// are more than a few points, spreading them is faster (spread.go). One frontier after the other is
 // merged in; merging them in pairs was slower, for the last merges are with
 // what has hardly been thinned.
 //
@@ -27,7 +27,7 @@ func (k *kernel) uniteTwo(list []shifted, b bounds) (*union, error) {
 	for _, s := range list {
 		total += s.of.n
 	}
-	if len(list) > 1 && total >= fewSpread && total <= mostSpread {
+	if len(list) > 1 && total >= fewSpread {
 		return k.uniteSpread(list, b)
 	}
 	return k.mergeAll(list, b)

@@ -1,0 +1,298 @@
+package bargain
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"slices"
+
+	"parley"
+	"parley/bargain/internal/clash"
+	"parley/bargain/internal/dual"
+	"parley/bargain/internal/network"
+	counting "parley/bargain/internal/tally"
+)
+
+// exploration is the survey of a space too large to go through. What holds
+// together is decided by bounds (package dual), packages are counted by
+// distributions and bounds (package tally), and each answer is kept.
+type exploration struct {
+	p        *Problem
+	effort   counting.Options // for the zone
+	passing  counting.Options // for counts beside it, of which there can be hundreds
+	spaces   map[mask]*network.Space
+	verdicts map[mask]dual.Verdict
+	counts   map[mask]counting.Tally
+	searches map[mask]*clash.Search
+	reach    *reaches
+}
+
+// Work of counts beside the zone's.
+const (
+	passingWork  = 2e8
+	passingDraws = 1 << 19
+)
+
+func newExploration(p *Problem, seed uint64) *exploration {
+	return &exploration{p: p,
+		effort:  counting.Options{Seed: seed},
+		passing: counting.Options{Seed: seed, Work: passingWork, Draws: passingDraws},
+		spaces:  map[mask]*network.Space{}, verdicts: map[mask]dual.Verdict{}, counts: map[mask]counting.Tally{}, searches: map[mask]*clash.Search{}}
+}
+
+// maxSpaces is how many spaces are kept at a time.
+const maxSpaces = 64
+
+// space returns the packages that break none of the items. It is an error if
+// what ties their issues is too wide for tables.
+func (e *exploration) space(none mask) (*network.Space, error) {
+	s := e.spaces[none]
+	if s == nil {
+		if len(e.spaces) == maxSpaces {
+			clear(e.spaces)
+		}
+		s = spaceOf(e.p.net, none)
+		e.spaces[none] = s
+	}
+	if s.TooWide {
+		return nil, tooWide()
+	}
+	return s, nil
+}
+
+func tooWide() error {
+	return tooLarge(fmt.Sprintf("Statements and linkages tie so many issues to each other that a table over them would need more than %d entries, and there are too many packages to go through one by one.", network.MaxTable))
+}
+
+// verdict says whether a package breaks none of the items.
+func (e *exploration) verdict(ctx context.Context, none mask) (dual.Verdict, error) {
+	if v, known := e.verdicts[none]; known {
+		return v, nil
+	}
+	s, err := e.space(none)
+	if err != nil {
+		return dual.Verdict{}, err
+	}
+	v, err := dual.Feasible(ctx, s, dual.Options{})
+	if err != nil {
+		return v, err
+	}
+	e.verdicts[none] = v
+	return v, nil
+}
+
+func (e *exploration) empty(ctx context.Context) (bool, error) {
+	v, err := e.verdict(ctx, e.p.everything())
+	return v.Witness == nil, err
+}
+
+func (e *exploration) example(ctx context.Context, none mask) (parley.Package, error) {
+	v, err := e.verdict(ctx, none)
+	if err != nil || v.Witness == nil {
+		return nil, err
+	}
+	s, err := e.space(none)
+	if err != nil {
+		return nil, err
+	}
+	return e.p.packageAt(s.Chosen(v.Witness)), nil
+}
+
+// packageAt returns the first package, in file order, of the cells.
+func (p *Problem) packageAt(cells []int) parley.Package {
+	pkg := parley.Package{}
+	for at, k := range cells {
+		pkg[p.issues[at].ID] = p.issues[at].cells[k].choice
+	}
+	return pkg
+}
+
+// count counts what breaks none of f.none and, where some are named, takes
+// away what breaks none of them either.
+func (e *exploration) count(ctx context.Context, f filter) (Count, error) {
+	all, err := e.total(ctx, f.none)
+	if err != nil || f.some.empty() {
+		return countOf(all), err
+	}
+	rest, err := e.total(ctx, f.none.or(f.some))
+	if err != nil {
+		return Count{}, err
+	}
+	if all.Exact != nil && rest.Exact != nil {
+		return Count{Int: new(big.Int).Sub(all.Exact, rest.Exact)}, nil
+	}
+	c := Count{Least: new(big.Int).Sub(all.Lower, rest.Upper), Most: new(big.Int).Sub(all.Upper, rest.Lower)}
+	if c.Least.Sign() < 0 {
+		c.Least.SetInt64(0)
+	}
+	return c, nil
+}
+
+func (e *exploration) total(ctx context.Context, none mask) (counting.Tally, error) {
+	if t, known := e.counts[none]; known {
+		return t, nil
+	}
+	s, err := e.space(none)
+	if err != nil {
+		return counting.Tally{}, err
+	}
+	zone := none == e.p.everything()
+	if v, known := e.verdicts[none]; known && v.Witness == nil {
+		t := counting.Tally{Exact: new(big.Int), Lower: new(big.Int), Upper: new(big.Int), Method: "none holds"}
+		e.counts[none] = t
+		return t, nil
+	}
+	if !zone {
+		t, err := e.tallyOf(ctx, s)
+		if err == nil {
+			e.counts[none] = t
+		}
+		return t, err
+	}
+	t, err := counting.Count(ctx, s, e.effort)
+	if err == nil {
+		e.counts[none] = t
+	}
+	return t, err
+}
+
+// zoneMethod says how the zone was decided and counted.
+func (e *exploration) zoneMethod() string {
+	none := e.p.everything()
+	how := "a package that all can accept, found by bounds"
+	if v := e.verdicts[none]; v.Witness == nil {
+		how = fmt.Sprintf("a search by bounds of %d steps that leaves no package", v.Nodes)
+		if v.Weights != nil {
+			how = "a weighing that no package reaches"
+		}
+	}
+	if t, known := e.counts[none]; known && t.Exact == nil || known && t.Exact.Sign() > 0 {
+		how += "; counted by " + t.Method
+	}
+	return how
+}
+
+// tallyOf counts something beside the zone.
+func (e *exploration) tallyOf(ctx context.Context, s *network.Space) (counting.Tally, error) {
+	return counting.Count(ctx, s, e.passing)
+}
+
+func countOf(t counting.Tally) Count {
+	if t.Exact != nil {
+		return Count{Int: t.Exact}
+	}
+	c := Count{Least: t.Lower, Most: t.Upper}
+	if e := t.Estimate; e != nil && e.Count.Sign() > 0 {
+		half, _ := new(big.Float).Quo(new(big.Float).SetInt(e.HalfWidth), new(big.Float).SetInt(e.Count)).Float64()
+		c.Estimate = &Estimate{Value: e.Count, HalfWidth: half, Confidence: e.Confidence, Draws: e.Draws}
+	}
+	return c
+}
+
+// ends finds how far utilities go: over what breaks no demand and no norm by
+// one sum over the tables for each end, over the possible zone by bounds.
+func (e *exploration) ends(ctx context.Context) (reaches, error) {
+	if e.reach != nil {
+		return *e.reach, nil
+	}
+	p := e.p
+	var r reaches
+	var err error
+	if r.free, err = e.unbounded(p.hardItems()); err != nil {
+		return r, err
+	}
+	if r.free.none {
+		if r.lawful, err = e.unbounded(p.normItems()); err != nil {
+			return r, err
+		}
+	}
+	none, err := e.empty(ctx)
+	if err != nil {
+		return r, err
+	}
+	r.possible.none = none
+	if !none {
+		if r.possible, err = e.within(ctx); err != nil {
+			return r, err
+		}
+	}
+	e.reach = &r
+	return r, nil
+}
+
+// unbounded returns the ends over the packages that break none of the items,
+// fallbacks not among them.
+func (e *exploration) unbounded(none mask) (bounds, error) {
+	s, err := e.space(none)
+	if err != nil {
+		return bounds{}, err
+	}
+	b := bounds{none: s.Barred}
+	if s.Barred {
+		return b, nil
+	}
+	o := dual.NewOracle(s)
+	for q := range e.p.consentingColumns() {
+		least, _, ok := o.BestAmount(q, true)
+		if !ok {
+			return bounds{none: true}, nil
+		}
+		most, _, _ := o.BestAmount(q, false)
+		b.least = append(b.least, e.p.table.units[q].number(least).Rat())
+		b.most = append(b.most, e.p.table.units[q].number(most).Rat())
+	}
+	return b, nil
+}
+
+// within returns the ends over the possible zone, which is not empty.
+func (e *exploration) within(ctx context.Context) (bounds, error) {
+	s, err := e.space(e.p.everything())
+	if err != nil {
+		return bounds{}, err
+	}
+	var b bounds
+	for q := range e.p.consentingColumns() {
+		for _, sign := range []int64{-1, 1} {
+			r, err := dual.Maximise(ctx, s, single(q, sign), dual.Options{Ties: 1})
+			if err != nil {
+				return b, err
+			}
+			u := e.p.table.rat(s.Sum(r.Best[0]), q)
+			if sign < 0 {
+				b.least = append(b.least, u)
+			} else {
+				b.most = append(b.most, u)
+			}
+		}
+	}
+	return b, nil
+}
+
+// tied counts the packages with just these utilities, which no package exceeds
+// in one and reaches in all others: those that reach all of them.
+func (e *exploration) tied(s *network.Space, amounts []uint64) Count {
+	t := *s
+	t.Floors = slices.Clone(s.Floors)
+	for q := range s.Parties {
+		t.Floors[q] = amounts[q*s.Limbs : (q+1)*s.Limbs]
+	}
+	n, err := counting.Count(context.Background(), &t, counting.Options{Work: tiedWork, Draws: -1})
+	if err != nil {
+		return Count{Least: one.Num(), Most: s.Packages()}
+	}
+	if n.Exact == nil && n.Lower.Sign() == 0 {
+		n.Lower = big.NewInt(1) // there is one
+	}
+	return countOf(n)
+}
+
+// tiedWork bounds the counting of one outcome's packages.
+const tiedWork = 2e6
+
+// single is the goal to have as much as possible of one column, or with -1 as
+// little.
+func single(q int, sign int64) dual.Goal {
+	weights := make([]*big.Rat, q+1)
+	weights[q] = big.NewRat(sign, 1)
+	return dual.Sum(weights)
+}

@@ -1,0 +1,199 @@
+package bargain
+
+import (
+	"context"
+	"math/big"
+	"slices"
+
+	"parley"
+	"parley/bargain/internal/dual"
+	"parley/bargain/internal/network"
+)
+
+// scope finds what is left to talk about within the possible zone: how far it
+// goes for each party, and which choices still occur in it.
+type scope struct {
+	p      *Problem
+	e      *exploration
+	s      *network.Space
+	seen   [][]bool // by issue and cell: some package of the zone takes it
+	closed [][]bool // none does
+}
+
+func (a *analysis) scope() error {
+	p := a.p
+	if p.total == nil {
+		a.refuse("An issue is continuous; what is open is found for options and steps.", AskReach, AskOpen)
+		return nil
+	}
+	e := a.explore()
+	s, err := e.space(p.everything())
+	if err != nil {
+		return err
+	}
+	x := &scope{p: p, e: e, s: s}
+	for at := range p.issues {
+		x.seen = append(x.seen, make([]bool, len(p.issues[at].cells)))
+		x.closed = append(x.closed, make([]bool, len(p.issues[at].cells)))
+	}
+	for _, solved := range a.solved {
+		for _, o := range solved.outcomes {
+			x.meet(p.cellsOf(o.Package))
+		}
+	}
+	if a.asked(AskReach) {
+		a.start("finding what each party can reach")
+		reach, err := x.reach(a.ctx)
+		a.out.Zone.Reach = reach
+		for _, r := range reach {
+			a.judge.check(p, r.LeastAt, map[string]parley.Number{r.Party: r.Least}, mask{})
+			a.judge.check(p, r.MostAt, map[string]parley.Number{r.Party: r.Most}, mask{})
+		}
+		a.certify(AskReach, Certificate{Proven: err == nil && !slices.ContainsFunc(reach, func(r Reach) bool { return !r.Proven }),
+			Method: "the least and the most of one party's utility, by bounds"})
+		if err != nil {
+			return err
+		}
+	}
+	if !a.asked(AskOpen) {
+		return nil
+	}
+	report := a.start("finding what is still open")
+	err = x.settle(a.ctx, report)
+	a.out.Zone.Open = x.open()
+	a.certify(AskOpen, Certificate{Proven: err == nil, Method: "choice by choice: a package of the zone that takes it, or a proof that there is none"})
+	return err
+}
+
+// cellsOf returns the cells of a package that chooses on every issue.
+func (p *Problem) cellsOf(pkg parley.Package) []int {
+	cells := make([]int, len(p.issues))
+	for at := range p.issues {
+		cells[at] = p.issues[at].cellWith(pkg[p.issues[at].ID])
+	}
+	return cells
+}
+
+// meet notes a package of the zone.
+func (x *scope) meet(cells []int) {
+	for at, k := range cells {
+		x.seen[at][k] = true
+	}
+}
+
+// reach finds the least and the most of every party with utilities.
+func (x *scope) reach(ctx context.Context) ([]Reach, error) {
+	var list []Reach
+	for q := range x.p.consentingColumns() {
+		r := Reach{Party: x.p.voters[x.p.columns[q]].id, Proven: true}
+		for _, sign := range []int64{-1, 1} {
+			found, err := dual.Maximise(ctx, x.s, single(q, sign), dual.Options{})
+			if err != nil || len(found.Best) == 0 {
+				return list, err
+			}
+			r.Proven = r.Proven && found.Proven
+			cells := x.s.Chosen(found.Best[0])
+			x.meet(cells)
+			u := parley.Exactly(x.p.table.rat(x.s.Sum(found.Best[0]), q))
+			if sign < 0 {
+				r.Least, r.LeastAt = u, x.p.packageAt(cells)
+			} else {
+				r.Most, r.MostAt = u, x.p.packageAt(cells)
+			}
+		}
+		list = append(list, r)
+	}
+	return list, nil
+}
+
+// settle decides every cell: those that no package met so far takes are asked
+// about one by one, and every package found answers for all that it takes.
+func (x *scope) settle(ctx context.Context, report func(float64)) error {
+	for at := range x.p.issues {
+		if report != nil {
+			report(float64(at) / float64(len(x.p.issues)))
+		}
+		for k := range x.seen[at] {
+			if x.seen[at][k] {
+				continue
+			}
+			if !slices.Contains(x.s.Places[at].Cells, k) {
+				x.closed[at][k] = true
+				continue
+			}
+			s := spaceOf(choosing(x.p.net, map[int]int{at: k}), x.p.everything())
+			v, err := dual.Feasible(ctx, s, dual.Options{})
+			if err != nil {
+				return err
+			}
+			if v.Witness == nil {
+				x.closed[at][k] = true
+			} else {
+				x.meet(s.Chosen(v.Witness))
+			}
+		}
+	}
+	return nil
+}
+
+// open sorts the choices of every issue.
+func (x *scope) open() []OpenIssue {
+	var list []OpenIssue
+	for at := range x.p.issues {
+		i := &x.p.issues[at]
+		o := OpenIssue{Issue: i.ID}
+		o.Open = i.spans(func(k int) bool { return x.seen[at][k] })
+		o.Closed = i.spans(func(k int) bool { return x.closed[at][k] })
+		o.Undecided = i.spans(func(k int) bool { return !x.seen[at][k] && !x.closed[at][k] })
+		list = append(list, o)
+	}
+	return list
+}
+
+// spans lists the choices of the cells that are in, numbers that follow one
+// another taken together.
+func (i *issue) spans(in func(cell int) bool) []Span {
+	var list []Span
+	last := -2
+	for n, k := range i.cellOf {
+		if !in(k) {
+			continue
+		}
+		c := i.At(n)
+		if i.Numeric() && last == n-1 {
+			list[len(list)-1].To = c
+		} else {
+			list = append(list, Span{c, c})
+		}
+		last = n
+	}
+	return list
+}
+
+// proof restates why no package reaches all fallbacks, on the parties' own
+// scales; nil where it was shown otherwise.
+func (e *exploration) proof() *Proof {
+	v, known := e.verdicts[e.p.everything()]
+	if !known || v.Weights == nil {
+		return nil
+	}
+	p := e.p
+	out := &Proof{}
+	needed, most := new(big.Rat), new(big.Rat)
+	for q, w := range v.Weights {
+		if w == nil || w.Sign() == 0 {
+			continue
+		}
+		voter := &p.voters[p.columns[q]]
+		if p.columns[q] >= p.consenting { // its column holds more than its utility
+			return nil
+		}
+		weight := p.size(w, q) // by unit of utility
+		out.Weights = append(out.Weights, Weight{voter.id, parley.Exactly(weight)})
+		needed.Add(needed, new(big.Rat).Mul(weight, voter.reservation))
+		most.Sub(most, new(big.Rat).Mul(w, new(big.Rat).SetInt(p.table.units[q].offset)))
+	}
+	most.Add(most, v.Most)
+	out.Needed, out.Most = parley.Exactly(needed), parley.Exactly(most)
+	return out
+}

@@ -1,0 +1,101 @@
+package bargain
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+
+	"parley/bargain/internal/dual"
+	"parley/bargain/internal/network"
+)
+
+// shortlist finds several good packages: those with the greatest products of
+// gains, and good ones that differ.
+func (a *analysis) shortlist() error {
+	p, y := a.p, a.y
+	s, err := a.explore().space(p.everything())
+	if err != nil {
+		return err
+	}
+	a.start("choosing a shortlist")
+	apart := a.o.Apart
+	if apart == 0 {
+		apart = max(1, len(p.issues)/4)
+	}
+	out := &Shortlist{Apart: min(apart, len(p.issues))}
+	goal := p.gains(y, nil)
+	best, err := dual.Top(a.ctx, s, goal, a.o.Best, 0, dual.Options{})
+	out.Best = p.ranked(s, y, best.Best)
+	proven := err == nil && best.Proven
+	if err == nil {
+		var diverse dual.Ranking
+		diverse, err = dual.Top(a.ctx, s, goal, a.o.Best, out.Apart, dual.Options{})
+		out.Diverse = p.ranked(s, y, diverse.Best)
+		proven = proven && err == nil && diverse.Proven
+	}
+	a.check(out.Best, mask{})
+	a.check(out.Diverse, mask{})
+	a.out.Shortlist = out
+	a.certify(AskShortlist, Certificate{Proven: proven, Method: "by the product of gains, within what a bound leaves open"})
+	return err
+}
+
+// gains is the goal of Nash's product, with weights, by party, where given.
+func (p *Problem) gains(y *yardstick, weights []*big.Rat) dual.Goal {
+	origin := make([]*big.Rat, len(y.parties))
+	for q := range origin {
+		origin[q] = p.origin(y.reservation[q], q)
+	}
+	return dual.Product(allOf(y), origin, weights)
+}
+
+// weightedNash maximises the product of gains, each to the power of the
+// party's weight (Kalai 1977).
+func (a *analysis) weightedNash() error {
+	p, y := a.p, a.y
+	weights := make([]*big.Rat, len(y.parties))
+	for _, w := range a.o.Weights {
+		q := slices.Index(y.parties, w.Party)
+		if q < 0 {
+			return fmt.Errorf("a weight is given for %q, which is no party whose consent counts", w.Party)
+		}
+		if w.Weight.Sign() <= 0 {
+			return fmt.Errorf("the weight of %s is %s; weights are above 0", w.Party, w.Weight)
+		}
+		weights[q] = w.Weight.Rat()
+	}
+	e := a.explore()
+	s, err := e.space(p.everything())
+	if err != nil {
+		return err
+	}
+	a.start("finding weighted_nash")
+	r, err := dual.Maximise(a.ctx, s, p.gains(y, weights), dual.Options{Ties: maxTiedOutcomes})
+	out := byNetwork{Problem: p, e: e}.picked(s, r)
+	if len(out.candidates) == 0 {
+		return err
+	}
+	if out.gaining(y) < len(y.parties) {
+		a.nothing("No package of the zone leaves every party better off than its fallback, so that every product is 0.", AskWeightedNash)
+		return err
+	}
+	sol := &Solution{Outcomes: y.outcomes(out.candidates), Size: len(out.candidates), Assumed: y.assumedParties()}
+	a.check(sol.Outcomes, mask{})
+	a.out.WeightedNash = sol
+	a.certify(AskWeightedNash, Certificate{Proven: r.Proven, Method: "branch and bound, compared exactly"})
+	return err
+}
+
+// ranked spells out packages in their order.
+func (p *Problem) ranked(s *network.Space, y *yardstick, locals [][]int) []Outcome {
+	var list []Outcome
+	for _, local := range locals {
+		c := candidate{pkg: p.packageAt(s.Chosen(local)), ties: Count{Least: one.Num(), Most: s.Packages()}}
+		sum := s.Sum(local)
+		for q := range y.parties {
+			c.utility = append(c.utility, p.table.rat(sum, q))
+		}
+		list = append(list, y.outcome(c))
+	}
+	return list
+}
