@@ -45,7 +45,10 @@ func (sp *split) lines(ctx context.Context, theta []float64) (lower, upper *big.
 		if err != nil {
 			return nil, nil, err
 		}
-		log = min(log, up.log+math.Log(up.reached))
+		// Beyond what floats hold, above or below, a line bounds nothing.
+		if at := up.log + math.Log(up.reached); !math.IsNaN(at) && !math.IsInf(at, 0) {
+			log = min(log, at)
+		}
 		down, err := sp.line(ctx, q, steps, make([]float64, len(theta)), false)
 		if err != nil {
 			return nil, nil, err
@@ -56,7 +59,9 @@ func (sp *split) lines(ctx context.Context, theta []float64) (lower, upper *big.
 	// entries and steps, each right to within 2^-53; exponents are right as
 	// margin of a tilt says.
 	const slack = 1e-8
-	upper = atMost(log + slack + 1e-12*math.Abs(log))
+	if upper = sp.total(upToInt(len(sp.pieces))); !math.IsInf(log, 1) {
+		upper = atMost(log + slack + 1e-12*math.Abs(log))
+	}
 	upper.Mul(upper, sp.factor)
 	if part := 1 - missed*(1+slack) - slack; part > 0 {
 		all := sp.total(upToInt(len(sp.pieces)))
