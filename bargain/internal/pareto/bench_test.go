@@ -109,6 +109,7 @@ func BenchmarkTwo(b *testing.B) {
 		{"10^200", 200, 10, 0.5, real40, false},
 		{"opposed 10^30", 30, 10, 1, real40, false},
 		{"opposed 10^100", 100, 10, 1, real40, false},
+		{"opposed 10^200", 200, 10, 1, real40, false},
 		{"opposed 10^100 1e6", 100, 10, 1, permille, false},
 		{"10^260 c=0.9 1e6", 200, 20, 0.9, permille, false},
 		{"opposed 10^260 1e6", 200, 20, 1, permille, false},
@@ -136,10 +137,11 @@ func BenchmarkMore(b *testing.B) {
 	for _, c := range []struct {
 		name                   string
 		parties, issues, cells int
+		conflict               float64
 	}{
-		{"four 10^10", 4, 10, 10}, {"four 10^14", 4, 20, 5}, {"five 10^8", 5, 12, 5}, {"five 10^10", 5, 14, 5}, {"six 10^7", 6, 10, 5},
+		{"four 10^10", 4, 10, 10, 0.5}, {"four 10^14 c=0", 4, 20, 5, 0}, {"five 10^8", 5, 12, 5, 0.5}, {"five 10^10", 5, 14, 5, 0.5}, {"six 10^7", 6, 10, 5, 0.5},
 	} {
-		benchmark(b, c.name, draw(1, c.parties, c.issues, c.cells, 0.5, real40, false))
+		benchmark(b, c.name, draw(1, c.parties, c.issues, c.cells, c.conflict, real40, false))
 	}
 }
 

@@ -188,7 +188,7 @@ func TestEstimateOwesNothingToProcessors(t *testing.T) {
 // error. It fails if a half-finished table is taken for an answer.
 func TestStoppedCountsStillBound(t *testing.T) {
 	spaces := map[string]*network.Space{
-		"dense":  independent(2, 20, 4, 100, 100, 0.6, 1),
+		"dense":  independent(2, 20, 4, 100, 30, 0.6, 1),
 		"sparse": independent(3, 10, 4, 1<<20, 1<<20, 0.6, 1),
 		"tilted": independent(4, 20, 4, 1<<20, 1<<20, 0.6, 1),
 	}
