@@ -488,6 +488,8 @@ func (a *analysis) deadlock(empty bool) error {
 		ignore := a.p.itemsOf(w.GiveUp)
 		if w.Best != nil {
 			a.check([]Outcome{*w.Best}, ignore)
+		}
+		if w.Frontier != nil {
 			a.check(w.Frontier.Outcomes, ignore)
 		}
 		a.judge.check(a.p, w.Example, nil, ignore)

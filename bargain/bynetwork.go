@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/big"
 	"slices"
+	"sync"
 
 	"parley"
 	"parley/bargain/internal/amount"
@@ -59,18 +60,48 @@ func (p byNetwork) frontier(ctx context.Context, ignore mask, y *yardstick, repo
 	case err != nil:
 		return front{cut: "Interrupted before the frontier was known."}, err
 	}
-	return front{vectors: p.vectorsOfFront(s, f), how: f.Method()}, nil
+	return front{vectors: p.vectorsOfFront(s, f, func() *pareto.Front {
+		o.Ties, o.Report = true, nil
+		counted, err := pareto.Frontier(ctx, s, o)
+		if err != nil {
+			return nil
+		}
+		return counted
+	}), how: f.Method()}, nil
 }
 
-func (p *Problem) vectorsOfFront(s *network.Space, f *pareto.Front) *vectors {
+// maxCountedLimbs bounds what the numbers of packages of a frontier's outcomes
+// may take, in words of 64 bits.
+const maxCountedLimbs = 20_000_000
+
+// vectorsOfFront takes over a frontier. The packages of its outcomes are
+// counted, all at once, when they are first asked for: with a large frontier
+// that can take as long again as to find it.
+func (p *Problem) vectorsOfFront(s *network.Space, f *pareto.Front, counted func() *pareto.Front) *vectors {
 	v := &vectors{n: f.Len(), width: s.Parties * s.Limbs}
 	v.amounts = make([]uint64, 0, v.n*v.width)
 	for i := range v.n {
 		v.amounts = append(v.amounts, f.Amounts(i)...)
 	}
-	v.ties = func(i int) Count { return Count{Int: f.Ties(i)} }
+	v.ties = someOf(s)
+	if f.Len()*(s.Packages().BitLen()/64+1) <= maxCountedLimbs {
+		front := sync.OnceValue(counted)
+		v.ties = func(i int) Count {
+			if f := front(); f != nil {
+				return Count{Int: f.Ties(i)}
+			}
+			return someOf(s)(i)
+		}
+	}
 	v.pkg = func(i int) parley.Package { return p.packageAt(s.Chosen(f.Local(i))) }
 	return v
+}
+
+// someOf counts the packages of an outcome where no more is known than that
+// there is one.
+func someOf(s *network.Space) func(int) Count {
+	most := s.Packages()
+	return func(int) Count { return Count{Least: one.Num(), Most: most} }
 }
 
 // covered finds packages that come near to a frontier that is too large.
@@ -93,7 +124,7 @@ func (p byNetwork) covered(ctx context.Context, s *network.Space, y *yardstick, 
 	for _, pt := range c.Points {
 		v.amounts = append(v.amounts, pt.Amounts[:v.width]...)
 	}
-	v.ties = func(int) Count { return Count{Least: one.Num(), Most: s.Packages()} }
+	v.ties = someOf(s)
 	v.pkg = func(i int) parley.Package { return p.packageAt(s.Chosen(c.Points[i].Local)) }
 	within := new(big.Rat).SetFloat64(c.Epsilon)
 	return front{vectors: v, how: c.Method, within: within,

@@ -125,6 +125,11 @@ func outcomeKeys(c *parley.Case, list []bargain.Outcome) map[string]int {
 // Fails if any answer about any of many random cases differs from what a
 // search of all their packages by the oracle finds.
 func TestAgainstOracle(t *testing.T) {
+	t.Run("walking", func(t *testing.T) { testAgainstOracle(t, bargain.Options{Draws: 20}) })
+	t.Run("bounds", func(t *testing.T) { testAgainstOracle(t, bargain.ByBounds(bargain.Options{Draws: 20})) })
+}
+
+func testAgainstOracle(t *testing.T, o bargain.Options) {
 	many := 1200
 	if testing.Short() {
 		many = 200
@@ -140,7 +145,7 @@ func TestAgainstOracle(t *testing.T) {
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
-		a, err := p.Analyze(context.Background(), bargain.Options{Draws: 20})
+		a, err := p.Analyze(context.Background(), o)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -306,7 +311,7 @@ func checkConflicts(t *testing.T, b *brute, a *bargain.Answer) {
 		if want := fmt.Sprint(len(b.possible(at...))); w.Opens.String() != want {
 			t.Errorf("giving up %v opens %s packages, want %s", at, w.Opens, want)
 		}
-		if w.Best != nil {
+		if w.Frontier != nil {
 			if keys, want := outcomeKeys(b.c, w.Frontier.Outcomes), b.frontier(b.possible(at...)); !maps.Equal(keys, want) {
 				t.Errorf("giving up %v has frontier %v, want %v", at, keys, want)
 			}
