@@ -6,12 +6,15 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"parley/bargain/internal/amount"
 	"parley/bargain/internal/network"
 	"parley/bargain/internal/network/networktest"
 )
 
 // drawn returns a small random space and how many packages reach its floors,
-// by going through all of them.
+// by going through all of them. One in four has floors near the most that its
+// columns can add up to: there it takes what the rules leave together, and not
+// just the best cell of every issue, to see that nothing reaches them.
 func drawn(rng *rand.Rand) (*network.Network, *network.Space, *big.Int) {
 	spec := networktest.Spec{Parties: 1 + rng.IntN(4), Held: rng.IntN(3), Issues: 1 + rng.IntN(6), Cells: 4, Most: 1 + rng.IntN(12),
 		Links: rng.IntN(4), Rules: rng.IntN(4), Scope: 1 + rng.IntN(5), Floors: rng.IntN(8) > 0, Limbs: 1 + rng.IntN(2)}
@@ -19,6 +22,15 @@ func drawn(rng *rand.Rand) (*network.Network, *network.Space, *big.Int) {
 		spec.Links, spec.Rules = 0, 0
 	}
 	n := networktest.Draw(rng, spec)
+	if rng.IntN(4) == 0 {
+		high := big.NewInt(int64(70 + rng.IntN(31)))
+		for q := range n.Columns {
+			if c := &n.Columns[q]; c.Floor != nil {
+				most := new(big.Int).Mul(c.Top, high)
+				amount.Put(c.Floor, most.Quo(most, big.NewInt(100)))
+			}
+		}
+	}
 	broken := map[int]bool{}
 	for item := range spec.Rules + spec.Parties + spec.Held {
 		broken[item] = rng.IntN(5) == 0
