@@ -213,7 +213,3 @@ func logarithm(x *big.Int) float64 {
 	m, _ := mantissa.Float64()
 	return math.Log(m) + float64(exponent)*math.Ln2
 }
-
-// up returns the next float above x, and down the one below.
-func up(x float64) float64   { return math.Nextafter(x, math.Inf(1)) }
-func down(x float64) float64 { return math.Nextafter(x, math.Inf(-1)) }

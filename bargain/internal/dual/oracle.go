@@ -44,7 +44,6 @@ type Oracle struct {
 type extra struct {
 	worth [][]int64 // by place and cell, not negative
 	top   float64   // no package's sum is above it
-	floor int64
 }
 
 // NewOracle returns the oracle of a space that is not TooWide. Time and memory
