@@ -18,11 +18,7 @@ func checkPrices(t *testing.T, b *brute, a *bargain.Answer) {
 	if len(of) == 0 || b.vectors[0] == nil || a.Prices == nil {
 		return
 	}
-	var fallbacks []string
-	for _, p := range b.c.Parties {
-		fallbacks = append(fallbacks, "positions."+p.ID+".fallback")
-	}
-	free := b.possible(fallbacks...)
+	free := b.possible(b.fallbacks()...)
 	minimum := func(of []int) *big.Rat {
 		var best *big.Rat
 		for _, n := range of {

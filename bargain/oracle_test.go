@@ -125,8 +125,9 @@ func outcomeKeys(c *parley.Case, list []bargain.Outcome) map[string]int {
 // Fails if any answer about any of many random cases differs from what a
 // search of all their packages by the oracle finds.
 func TestAgainstOracle(t *testing.T) {
-	t.Run("walking", func(t *testing.T) { testAgainstOracle(t, bargain.Options{Draws: 20}) })
-	t.Run("bounds", func(t *testing.T) { testAgainstOracle(t, bargain.ByBounds(bargain.Options{Draws: 20})) })
+	o := bargain.Options{Draws: 20, Weights: []bargain.Weight{{Party: "p0", Weight: parley.Int(2)}}}
+	t.Run("walking", func(t *testing.T) { testAgainstOracle(t, o) })
+	t.Run("bounds", func(t *testing.T) { testAgainstOracle(t, bargain.ByBounds(o)) })
 }
 
 func testAgainstOracle(t *testing.T, o bargain.Options) {
@@ -157,6 +158,10 @@ func testAgainstOracle(t *testing.T, o bargain.Options) {
 		checkPrices(t, b, a)
 		checkRobustness(t, b, a)
 		checkContention(t, b, a)
+		checkScope(t, b, a)
+		checkProducts(t, b, a)
+		checkIncentives(t, b, a)
+		checkRegret(t, b, a)
 		if a.Conflicts != nil {
 			deadlocks++
 		}
@@ -214,11 +219,7 @@ func checkFrontier(t *testing.T, b *brute, a *bargain.Answer) {
 	}
 	of, got := b.possible(), a.Frontier
 	if len(of) == 0 {
-		var fallbacks []string
-		for _, p := range b.c.Parties {
-			fallbacks = append(fallbacks, "positions."+p.ID+".fallback")
-		}
-		of, got = b.possible(fallbacks...), a.FrontierPossible
+		of, got = b.possible(b.fallbacks()...), a.FrontierPossible
 	}
 	if want, keys := b.frontier(of), outcomeKeys(b.c, got.Outcomes); !maps.Equal(keys, want) {
 		t.Errorf("frontier %v, want %v", keys, want)
@@ -330,11 +331,7 @@ type criteria struct {
 
 func (b *brute) criteria(of []int) criteria {
 	var c criteria
-	var fallbacks []string
-	for _, p := range b.c.Parties {
-		fallbacks = append(fallbacks, "positions."+p.ID+".fallback")
-	}
-	free := b.possible(fallbacks...)
+	free := b.possible(b.fallbacks()...)
 	parties := b.c.Consenting()
 	for _, n := range of {
 		c.gain, c.share, c.part = append(c.gain, make([]*big.Rat, len(parties))), append(c.share, make([]*big.Rat, len(parties))), append(c.part, make([]*big.Rat, len(parties)))
