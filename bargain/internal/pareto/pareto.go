@@ -70,6 +70,7 @@ type Front struct {
 	scale  *scale
 	points store
 	n      int
+	ties   bool // were counted
 	method string
 }
 
@@ -87,11 +88,16 @@ type store interface {
 // package.
 //
 // It stops with the error of ctx when ctx is done, with *ErrTooMany beyond the
-// limit and with ErrTooWide for a space that is; the front is then nil: until
-// the last step nothing is certain. The time is that of the algorithm that is
+// limit and with ErrTooWide for a space that is; the front is then nil, never a
+// part of one: until the last step nothing is certain, for what has been put
+// together by then may be dominated or reach no floor. ctx is asked at least
+// once in some million comparisons. The time is that of the algorithm that is
 // picked, see the files.
 func Frontier(ctx context.Context, s *network.Space, o Options) (*Front, error) {
-	f := &Front{space: s}
+	f := &Front{space: s, ties: o.Ties}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if s.Barred {
 		f.method = "no package is left once single issues are looked at"
 		return f, nil
@@ -139,9 +145,15 @@ func (f *Front) Local(i int) []int {
 }
 
 // Ties returns how many packages have exactly the amounts of point i, a cell
-// counting as often as it stands for choices; nil where Options.Ties was not
-// set.
-func (f *Front) Ties(i int) *big.Int { return f.points.ties(i) }
+// counting as often as it stands for choices. It knows only where they were
+// counted on the way: without Options.Ties it returns nil, which stands for
+// not known.
+func (f *Front) Ties(i int) *big.Int {
+	if !f.ties {
+		return nil
+	}
+	return f.points.ties(i)
+}
 
 // Method says in plain words which algorithm was picked and why.
 func (f *Front) Method() string { return f.method }

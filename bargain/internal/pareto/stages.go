@@ -160,7 +160,9 @@ func (r *run) choose(of *set, place int, options []option, b bounds) (*set, erro
 	if r.count != nil {
 		s.counts = r.count.zero(s.n)
 		for _, o := range options {
-			r.count.add(&r.kernel, s, of, o.worth, []uint64{o.count}, b)
+			if err := r.count.add(&r.kernel, s, of, o.worth, []uint64{o.count}, b); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return s, nil
@@ -183,7 +185,9 @@ func (r *run) join(a, b *set, bound bounds) (*set, error) {
 	if r.count != nil {
 		s.counts = r.count.zero(s.n)
 		for i := range list {
-			r.count.add(&r.kernel, s, a, list[i].by, r.count.of(b, i), bound)
+			if err := r.count.add(&r.kernel, s, a, list[i].by, r.count.of(b, i), bound); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return s, nil

@@ -44,7 +44,7 @@ func (c *counter) int(s *set, i int) *big.Int {
 
 // add counts in what comes to the points of s by shifting those of another set,
 // each so many times.
-func (c *counter) add(k *kernel, s, of *set, by, times []uint64, b bounds) {
+func (c *counter) add(k *kernel, s, of *set, by, times []uint64, b bounds) error {
 	row, sum, mine := make([]uint64, 0, len(by)), make([]uint64, len(by)), make([]uint64, 0, len(by))
 	at := 0
 	for i := range of.n {
@@ -62,6 +62,7 @@ func (c *counter) add(k *kernel, s, of *set, by, times []uint64, b bounds) {
 			multiplyAdd(c.of(s, at), c.of(of, i), times)
 		}
 	}
+	return k.busy(8 * (of.n + s.n))
 }
 
 // multiplyAdd adds a × b to dst, which has room for the result.

@@ -114,7 +114,9 @@ func (r *run) message(b int, messages []message, below, bound bounds) (message, 
 		if r.count != nil {
 			next.counts = r.count.zero(next.n)
 			for i := range list {
-				r.count.add(&r.kernel, next, terms[i].of, list[i].by, times[i:i+1], bound)
+				if err := r.count.add(&r.kernel, next, terms[i].of, list[i].by, times[i:i+1], bound); err != nil {
+					return nil, err
+				}
 			}
 		}
 		m[e] = next
