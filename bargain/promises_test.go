@@ -34,6 +34,13 @@ func analyze(t *testing.T, c *parley.Case, o bargain.Options) *bargain.Answer {
 	return a
 }
 
+// eitherWay runs a test with packages gone through, and with everything found
+// by bounds and tables as in spaces too large for that.
+func eitherWay(t *testing.T, test func(t *testing.T, o bargain.Options)) {
+	t.Run("walking", func(t *testing.T) { test(t, bargain.Options{}) })
+	t.Run("bounds", func(t *testing.T) { test(t, bargain.ByBounds(bargain.Options{})) })
+}
+
 // shuffled relabels and reorders parties, issues and options, and returns the
 // new case with the maps from old ids to new.
 func shuffled(rng *rand.Rand, c *parley.Case) (*parley.Case, map[string]string) {
@@ -223,7 +230,9 @@ func gist(c *parley.Case, a *bargain.Answer, to func(string) string) map[string]
 
 // Fails if the order or the labels of anything decide about more than how it
 // is shown.
-func TestRelabellingRelabels(t *testing.T) {
+func TestRelabellingRelabels(t *testing.T) { eitherWay(t, testRelabellingRelabels) }
+
+func testRelabellingRelabels(t *testing.T, o bargain.Options) {
 	for seed := range uint64(300) {
 		rng := rand.New(rand.NewPCG(seed, 2))
 		c := randomCase(rng)
@@ -231,7 +240,7 @@ func TestRelabellingRelabels(t *testing.T) {
 			continue
 		}
 		d, to := shuffled(rng, c)
-		o := bargain.Options{Draws: 1}
+		o.Draws = 1
 		got := gist(d, analyze(t, d, o), func(id string) string { return id })
 		want := gist(c, analyze(t, c, o), func(id string) string { return to[id] })
 		if !maps.Equal(got, want) {
@@ -242,7 +251,9 @@ func TestRelabellingRelabels(t *testing.T) {
 
 // Fails if a positive affine change of one party's utility changes who
 // accepts what, the frontier, or the Nash or Kalai-Smorodinsky packages.
-func TestAffineChangesChangeNothing(t *testing.T) {
+func TestAffineChangesChangeNothing(t *testing.T) { eitherWay(t, testAffineChangesChangeNothing) }
+
+func testAffineChangesChangeNothing(t *testing.T, o bargain.Options) {
 	tested := 0
 	for seed := range uint64(600) {
 		c := randomCase(rand.New(rand.NewPCG(seed, 3)))
@@ -254,7 +265,8 @@ func TestAffineChangesChangeNothing(t *testing.T) {
 		for n := range d.Positions {
 			d.Positions[n] = affine(c, d.Positions[n], parley.Fraction(7, 3), parley.Int(5))
 		}
-		x, y := analyze(t, c, bargain.Options{Draws: 1}), analyze(t, &d, bargain.Options{Draws: 1})
+		o.Draws = 1
+		x, y := analyze(t, c, o), analyze(t, &d, o)
 		if x.Nash == nil {
 			continue
 		}
@@ -262,20 +274,25 @@ func TestAffineChangesChangeNothing(t *testing.T) {
 		if x.Zone.Count.String() != y.Zone.Count.String() || x.Zone.Possible.String() != y.Zone.Possible.String() {
 			t.Fatalf("seed %d: the zone changed", seed)
 		}
-		packages := func(list []bargain.Outcome) []parley.Package {
-			var ps []parley.Package
+		// A share is not on anybody's scale.
+		shares := func(list []bargain.Outcome) []string {
+			var all []string
 			for _, o := range list {
-				ps = append(ps, o.Package)
+				line := "×" + o.Ties.String()
+				for _, p := range c.Consenting() {
+					line += " " + o.Share[p.ID].String()
+				}
+				all = append(all, line)
 			}
-			return ps
+			return all
 		}
 		for name, pair := range map[string][2][]bargain.Outcome{
 			"frontier":          {x.Frontier.Outcomes, y.Frontier.Outcomes},
 			"nash":              {x.Nash.Outcomes, y.Nash.Outcomes},
 			"kalai-smorodinsky": {x.KalaiSmorodinsky.Outcomes, y.KalaiSmorodinsky.Outcomes},
 		} {
-			if !slices.EqualFunc(packages(pair[0]), packages(pair[1]), parley.Package.Equal) {
-				t.Fatalf("seed %d: %s changed from %v to %v", seed, name, packages(pair[0]), packages(pair[1]))
+			if !slices.Equal(shares(pair[0]), shares(pair[1])) {
+				t.Fatalf("seed %d: %s changed from %v to %v", seed, name, shares(pair[0]), shares(pair[1]))
 			}
 		}
 	}
@@ -340,6 +357,10 @@ func affine(c *parley.Case, p parley.Position, a, b parley.Number) parley.Positi
 
 // Fails if an option that someone refuses outright changes a solution.
 func TestRefusedOptionChangesNoSolution(t *testing.T) {
+	eitherWay(t, testRefusedOptionChangesNoSolution)
+}
+
+func testRefusedOptionChangesNoSolution(t *testing.T, o bargain.Options) {
 	for seed := range uint64(400) {
 		c := randomCase(rand.New(rand.NewPCG(seed, 4)))
 		at := slices.IndexFunc(c.Issues, func(i parley.Issue) bool { return !i.Numeric() })
@@ -376,7 +397,8 @@ func TestRefusedOptionChangesNoSolution(t *testing.T) {
 		if !pinned || parley.HasErrors(d.Check()) {
 			continue
 		}
-		x, y := analyze(t, c, bargain.Options{Draws: 1}), analyze(t, &d, bargain.Options{Draws: 1})
+		o.Draws = 1
+		x, y := analyze(t, c, o), analyze(t, &d, o)
 		if x.Nash == nil {
 			continue
 		}
@@ -391,7 +413,9 @@ func TestRefusedOptionChangesNoSolution(t *testing.T) {
 
 // Fails if anything but the time taken differs between two runs, or between
 // one processor and two.
-func TestDeterministic(t *testing.T) {
+func TestDeterministic(t *testing.T) { eitherWay(t, testDeterministic) }
+
+func testDeterministic(t *testing.T, o bargain.Options) {
 	timeless := func(a *bargain.Answer) *bargain.Answer {
 		for q, c := range a.Certificates {
 			c.Seconds = 0
@@ -404,7 +428,7 @@ func TestDeterministic(t *testing.T) {
 		if parley.HasErrors(c.Check()) {
 			continue
 		}
-		o := bargain.Options{Seed: seed, Draws: 50}
+		o.Seed, o.Draws = seed, 50
 		before := runtime.GOMAXPROCS(1)
 		x := timeless(analyze(t, c, o))
 		runtime.GOMAXPROCS(2)
