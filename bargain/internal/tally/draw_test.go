@@ -166,7 +166,7 @@ func TestSamplerIsUniform(t *testing.T) {
 // The same seed must give the same estimate on one processor and on two, and
 // another seed another. It fails if blocks are put together as they come.
 func TestEstimateOwesNothingToProcessors(t *testing.T) {
-	s := independent(4, 30, 4, 1<<20, 1<<20, 0.55, 1)
+	s := drawing{Parties: 4, Issues: 30, Cells: 4, Share: 0.55}.on(reals).space(1)
 	count := func(processors int, seed uint64) string {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
 		tally, err := Count(context.Background(), s, Options{Seed: seed, Draws: 4 * blockDraws, Precision: 1e-9})
@@ -188,9 +188,9 @@ func TestEstimateOwesNothingToProcessors(t *testing.T) {
 // error. It fails if a half-finished table is taken for an answer.
 func TestStoppedCountsStillBound(t *testing.T) {
 	spaces := map[string]*network.Space{
-		"dense":  independent(2, 20, 4, 100, 30, 0.6, 1),
-		"sparse": independent(3, 10, 4, 1<<20, 1<<20, 0.6, 1),
-		"tilted": independent(4, 20, 4, 1<<20, 1<<20, 0.6, 1),
+		"dense":  drawing{Parties: 2, Issues: 20, Cells: 4, Weights: 100, Grades: 30, Share: 0.6}.space(1),
+		"sparse": drawing{Parties: 3, Issues: 10, Cells: 4, Share: 0.6}.on(reals).space(1),
+		"tilted": drawing{Parties: 4, Issues: 20, Cells: 4, Share: 0.6}.on(reals).space(1),
 	}
 	for name, s := range spaces {
 		full, err := Count(context.Background(), s, Options{Draws: 4 * blockDraws})
@@ -237,7 +237,7 @@ func TestSamplerSaysWhyNot(t *testing.T) {
 	if _, err := NewSampler(ctx, &network.Space{TooWide: true}, 1); !errors.Is(err, ErrWide) {
 		t.Errorf("a space that is too wide: %v", err)
 	}
-	s := independent(2, 8, 3, 100, 100, 1, 1) // both parties want their best everywhere
+	s := drawing{Parties: 2, Issues: 8, Cells: 3, Share: 1}.on(percents).space(1) // both parties want their best everywhere
 	sampler, err := NewSampler(ctx, s, 1)
 	if err == nil {
 		_, err = sampler.Draw(ctx, 1000)

@@ -129,7 +129,7 @@ func TestMethodsAgreeOnLargerSpaces(t *testing.T) {
 	ctx := context.Background()
 	o := Options{}.filled()
 	for parties := 1; parties <= 3; parties++ {
-		s := independent(parties, 12, 4, 100, 5, 0.55, uint64(parties))
+		s := drawing{Parties: parties, Issues: 12, Cells: 4, Weights: 100, Grades: 5, Share: 0.55}.space(uint64(parties))
 		r := reduce(s)
 		sp, err := r.pieces(ctx, maxTied)
 		if err != nil {
