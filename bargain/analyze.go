@@ -40,7 +40,10 @@ const (
 
 // Analyze answers the questions. When the context ends it returns what is
 // certain by then, together with the context's error; the certificates say
-// what is proven. An Options that names an unknown question is an error.
+// what is proven. Where the context has a deadline, the time up to it is
+// shared out: each question may use its part of what is left when its turn
+// comes, so that one that takes long leaves something to those after it. An
+// Options that names an unknown question is an error.
 func (p *Problem) Analyze(ctx context.Context, o Options) (*Answer, error) {
 	for _, q := range o.Only {
 		if !slices.Contains(Questions(), q) {
@@ -76,6 +79,9 @@ func (p *Problem) Analyze(ctx context.Context, o Options) (*Answer, error) {
 	if err == nil {
 		err = a.judge.err
 	}
+	if err == nil && a.cut {
+		err = context.DeadlineExceeded
+	}
 	var large tooLarge
 	switch {
 	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
@@ -106,6 +112,7 @@ type analysis struct {
 	since  time.Time
 
 	exploration *exploration // nil until something is asked that needs it
+	cut         bool         // the turn of a question ended before it was answered
 }
 
 // solved is what one solution picks.
@@ -176,6 +183,46 @@ func (a *analysis) start(doing string) func(float64) {
 	return func(done float64) { a.o.Progress(doing, done) }
 }
 
+// turn answers questions, if one of them is asked, within their part of the
+// time.
+func (a *analysis) turn(answer func() error, qs ...Question) error {
+	if !a.anyAsked(qs...) {
+		return nil
+	}
+	return a.share(answer, qs...)
+}
+
+// share works on questions within their part of the time. That they ran out
+// of it is no error, as long as there is some left for others.
+func (a *analysis) share(answer func() error, qs ...Question) error {
+	whole := a.ctx
+	deadline, limited := whole.Deadline()
+	if !limited {
+		return answer()
+	}
+	mine, left := 0, 0
+	for _, q := range Questions() {
+		if _, done := a.out.Certificates[q]; !done && a.asked(q) {
+			left++
+			if slices.Contains(qs, q) {
+				mine++
+			}
+		}
+	}
+	part := time.Until(deadline) * time.Duration(max(1, mine)) / time.Duration(max(1, left))
+	ctx, cancel := context.WithTimeout(whole, part)
+	defer cancel()
+	a.ctx = ctx
+	err := answer()
+	a.ctx = whole
+	if whole.Err() != nil || !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	a.cut = true
+	a.refuse("Its part of the time was over before it was reached.", qs...)
+	return nil
+}
+
 // solutionQuestions need the frontier of the zone.
 var solutionQuestions = []Question{AskNash, AskKalaiSmorodinsky, AskEgalitarian, AskUtilitarian}
 
@@ -196,20 +243,16 @@ func (a *analysis) run() error {
 	if err != nil {
 		return err
 	}
-	if a.asked(AskZone) {
-		if err := a.answerZone(); err != nil {
+	unvalued := p.unvalued()
+	if err := a.turn(a.answerZone, AskZone); err != nil {
+		return err
+	}
+	if len(unvalued) == 0 && a.measures() {
+		ends, err := found.ends(a.ctx)
+		if err != nil {
 			return err
 		}
-	}
-	unvalued := p.unvalued()
-	if len(unvalued) == 0 {
-		if a.measures() {
-			ends, err := found.ends(a.ctx)
-			if err != nil {
-				return err
-			}
-			a.y = p.newYardstick(ends)
-		}
+		a.y = p.newYardstick(ends)
 	}
 	if err := a.frontiers(empty, unvalued); err != nil {
 		return err
@@ -220,27 +263,17 @@ func (a *analysis) run() error {
 	if err := a.deadlock(empty); err != nil {
 		return err
 	}
-	if a.asked(AskIncentives) {
-		if err := a.incentives(); err != nil {
-			return err
-		}
+	if err := a.turn(a.incentives, AskIncentives); err != nil {
+		return err
 	}
-	if a.asked(AskPrices) {
-		if err := a.prices(empty); err != nil {
-			return err
-		}
+	if err := a.turn(func() error { return a.prices(empty) }, AskPrices); err != nil {
+		return err
 	}
-	if a.asked(AskRobustness) {
-		a.start("checking robustness")
-		if err := a.robustness(); err != nil {
-			return err
-		}
+	if err := a.turn(a.robustness, AskRobustness); err != nil {
+		return err
 	}
-	if a.asked(AskInquiries) {
-		a.start("weighing questions")
-		if err := a.inquiries(); err != nil {
-			return err
-		}
+	if err := a.turn(a.inquiries, AskInquiries); err != nil {
+		return err
 	}
 	return a.ctx.Err()
 }
@@ -294,13 +327,8 @@ func (a *analysis) explore() *exploration {
 func (a *analysis) others(empty bool, unvalued []string) error {
 	if empty {
 		a.nothing("The possible zone is empty.", AskReach, AskOpen)
-	} else if a.anyAsked(AskReach, AskOpen) {
-		if a.out.Zone == nil {
-			a.out.Zone = &Zone{Total: Count{Int: a.p.total}}
-		}
-		if err := a.scope(); err != nil {
-			return err
-		}
+	} else if err := a.turn(a.scope, AskReach, AskOpen); err != nil {
+		return err
 	}
 	if a.asked(AskWeightedNash) && len(a.o.Weights) == 0 {
 		if slices.Contains(a.o.Only, AskWeightedNash) {
@@ -324,15 +352,12 @@ func (a *analysis) others(empty bool, unvalued []string) error {
 		a.refuse("An issue is continuous; this is found for options and steps.", AskWeightedNash, AskShortlist)
 		return nil
 	}
-	if a.asked(AskWeightedNash) && len(a.o.Weights) > 0 {
-		if err := a.weightedNash(); err != nil {
+	if len(a.o.Weights) > 0 {
+		if err := a.turn(a.weightedNash, AskWeightedNash); err != nil {
 			return err
 		}
 	}
-	if a.asked(AskShortlist) {
-		return a.shortlist()
-	}
-	return nil
+	return a.turn(a.shortlist, AskShortlist)
 }
 
 // unvalued returns the parties whose consent counts and whose utility is not
@@ -361,30 +386,33 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 		if !a.asked(AskFrontier) {
 			return nil
 		}
-		report := a.start("finding the frontier of what breaks no demand")
-		f, err := a.p.search.frontier(a.ctx, a.p.fallbackItems(), a.y, report)
-		a.out.FrontierPossible = a.p.packFrontier(f, a.y)
-		a.check(a.out.FrontierPossible.Outcomes, a.p.fallbackItems())
-		a.certify(AskFrontier, a.frontierCertificate(f, a.out.FrontierPossible))
-		return err
+		return a.turn(func() error {
+			report := a.start("finding the frontier of what breaks no demand")
+			f, err := a.p.search.frontier(a.ctx, a.p.fallbackItems(), a.y, report)
+			a.out.FrontierPossible = a.p.packFrontier(f, a.y)
+			a.check(a.out.FrontierPossible.Outcomes, a.p.fallbackItems())
+			a.certify(AskFrontier, a.frontierCertificate(f, a.out.FrontierPossible))
+			return err
+		}, AskFrontier)
 	}
 	f := &lazyFront{find: func() (front, error) {
 		return a.p.search.frontier(a.ctx, mask{}, a.y, a.start("finding the frontier"))
 	}}
-	if a.asked(AskFrontier) {
+	if err := a.turn(func() error {
 		found, err := f.get()
 		a.out.Frontier = a.p.packFrontier(found, a.y)
 		a.check(a.out.Frontier.Outcomes, mask{})
 		a.certify(AskFrontier, a.frontierCertificate(found, a.out.Frontier))
-		if err != nil {
-			return err
-		}
+		return err
+	}, AskFrontier); err != nil {
+		return err
 	}
 	for _, q := range solutionQuestions {
-		if a.wantsSolution(q) {
-			if err := a.solve(q, f); err != nil {
-				return err
-			}
+		if !a.asked(q) && !a.asked(AskRobustness) { // which is about what they pick
+			continue
+		}
+		if err := a.share(func() error { return a.solve(q, f) }, q); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -458,29 +486,34 @@ func (a *analysis) deadlock(empty bool) error {
 		a.nothing("The possible zone is not empty.", AskConflicts, AskConcessions, AskReshapings)
 		return nil
 	}
-	if a.anyAsked(AskConflicts, AskReshapings, AskInquiries) {
-		a.start("finding conflicts")
-		conflicts, err := a.p.conflicts(a.ctx, a.survey)
-		a.out.Conflicts = conflicts
-		why := ""
-		if !conflicts.Complete {
-			why = fmt.Sprintf("Cut off: the first %d found are listed.", len(conflicts.Sets))
-		}
-		if a.asked(AskConflicts) {
-			a.certify(AskConflicts, Certificate{Proven: conflicts.Complete, Why: why,
-				Method: "minimal hitting sets of what the packages break"})
-		}
-		if err != nil {
-			return err
-		}
+	if err := a.turn(a.conflicts, AskConflicts, AskReshapings, AskInquiries); err != nil {
+		return err
+	}
+	return a.turn(a.concessions, AskConcessions)
+}
+
+// conflicts finds what cannot hold together, and what could be reshaped.
+func (a *analysis) conflicts() error {
+	a.start("finding conflicts")
+	conflicts, err := a.p.conflicts(a.ctx, a.survey)
+	a.out.Conflicts = conflicts
+	why := ""
+	if !conflicts.Complete {
+		why = fmt.Sprintf("Cut off: the first %d found are listed.", len(conflicts.Sets))
+	}
+	if a.asked(AskConflicts) {
+		a.certify(AskConflicts, Certificate{Proven: conflicts.Complete, Why: why,
+			Method: "minimal hitting sets of what the packages break"})
 	}
 	if a.asked(AskReshapings) {
-		a.out.Reshapings = a.p.reshapings(a.out.Conflicts)
-		a.certify(AskReshapings, Certificate{Proven: true, Method: "from the conflicts"})
+		a.out.Reshapings = a.p.reshapings(conflicts)
+		a.certify(AskReshapings, Certificate{Proven: conflicts.Complete, Why: why, Method: "from the conflicts"})
 	}
-	if !a.asked(AskConcessions) {
-		return nil
-	}
+	return err
+}
+
+// concessions finds the ways out.
+func (a *analysis) concessions() error {
 	a.start("finding ways out")
 	concessions, why, err := a.p.concessions(a.ctx, a.survey, a.y)
 	a.out.Concessions = concessions

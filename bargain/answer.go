@@ -188,7 +188,7 @@ type Pair struct {
 
 // Outcome is one utility vector, with its packages.
 type Outcome struct {
-	Package  parley.Package           // the first of the tied packages, in file order
+	Package  parley.Package           // one of the tied packages, always the same; the first in file order where packages are gone through one by one
 	Ties     Count                    // how many packages have these utilities; 0 where Limit
 	Utility  map[string]parley.Number // by party, on the party's own scale
 	Gain     map[string]parley.Number // utility less the fallback
@@ -224,7 +224,9 @@ type Solution struct {
 }
 
 // Shortlist is several good packages to lay before the parties: in the order
-// of the product of gains, which ranks nothing but how they are listed.
+// of the product of gains, which ranks nothing but how they are listed. Of
+// packages that differ only in choices that no value and no statement tells
+// apart, one is listed.
 type Shortlist struct {
 	Best    []Outcome // those with the greatest products
 	Diverse []Outcome // the first, then always the next that differs from all before it in at least Apart issues
@@ -233,7 +235,8 @@ type Shortlist struct {
 
 // Incentives are contributions of guarantors, on issues that they alone
 // decide, with which there is an agreement: those of which none costs every
-// guarantor at most as much, and one less.
+// guarantor at most as much, and one less. Choices that no value and no
+// statement tells apart are one contribution.
 type Incentives struct {
 	Needed   bool           // without any contribution the possible zone (or the wanted package) is not acceptable
 	Want     parley.Package // what was to be made acceptable; nil: any package
@@ -247,7 +250,7 @@ type Incentive struct {
 	Gives    parley.Package           // the choices of all issues that guarantors decide
 	Loss     map[string]parley.Number // by guarantor with values: what Gives costs it against giving nothing, on its own scale
 	Unknown  []string                 // guarantors that give something and whose loss is not known
-	Opens    Count                    // packages of the possible zone that take just these choices
+	Opens    Count                    // packages of the possible zone that take these choices, or others that nothing tells from them
 	Example  parley.Package
 	Total    *parley.Number // the sum of losses where Unit allows it
 	Cheapest bool           // no set costs less in all; only with Unit

@@ -18,6 +18,7 @@ const (
 // inquiries lists what is not known, with how much the answer could change
 // the possible zone.
 func (a *analysis) inquiries() error {
+	a.start("weighing questions")
 	p := a.p
 	everything := p.everything()
 	t := teller{a: a}

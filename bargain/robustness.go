@@ -3,7 +3,6 @@ package bargain
 import (
 	"context"
 	"math"
-	"slices"
 
 	"parley/bargain/internal/amount"
 )
@@ -12,6 +11,7 @@ import (
 // statements permit. Parties that have not stated a fallback are taken to
 // accept what their demands do not exclude.
 func (a *analysis) robustness() error {
+	a.start("checking robustness")
 	p := a.p
 	r := &Robustness{Seed: a.o.Seed}
 	for i := range p.voters {
@@ -136,9 +136,4 @@ func wilson(hits, draws int) Share {
 	half := z / (1 + z*z/n) * math.Sqrt(rate*(1-rate)/n+z*z/(4*n*n))
 	s.Rate, s.Low, s.High = rate, math.Max(0, middle-half), math.Min(1, middle+half)
 	return s
-}
-
-// wantsSolution reports whether a solution is needed, asked for or not.
-func (a *analysis) wantsSolution(q Question) bool {
-	return a.asked(q) || a.asked(AskRobustness) && slices.Contains(solutionQuestions, q)
 }

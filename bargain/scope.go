@@ -26,6 +26,9 @@ func (a *analysis) scope() error {
 		a.refuse("An issue is continuous; what is open is found for options and steps.", AskReach, AskOpen)
 		return nil
 	}
+	if a.out.Zone == nil {
+		a.out.Zone = &Zone{Total: Count{Int: p.total}}
+	}
 	e := a.explore()
 	s, err := e.space(p.everything())
 	if err != nil {

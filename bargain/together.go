@@ -105,6 +105,11 @@ func (e *exploration) breaches(ctx context.Context, part mask, most int) ([]mask
 	return e.list(ctx, part, clash.Limits{Conflicts: -1, WaysOut: min(most, maxWaysOut)}, func(a clash.Answer) clash.List { return a.WaysOut })
 }
 
+// maxClashQuestions bounds how often it is asked whether statements hold
+// together: with many statements, whether a list is complete can be out of
+// anybody's reach.
+const maxClashQuestions = 20_000
+
 // list asks for sets of one kind. A part that holds together is known by the
 // first question.
 func (e *exploration) list(ctx context.Context, part mask, limits clash.Limits, of func(clash.Answer) clash.List) ([]mask, bool, error) {
@@ -115,6 +120,7 @@ func (e *exploration) list(ctx context.Context, part mask, limits clash.Limits, 
 	if err != nil {
 		return nil, false, err
 	}
+	limits.Questions = maxClashQuestions
 	answer, err := search.All(ctx, limits)
 	found := of(answer)
 	var sets []mask

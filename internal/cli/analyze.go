@@ -95,7 +95,11 @@ func (c *analyzeCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	if w.cut {
-		return (&failure{status: statusInterrupted, text: context.Cause(ctx).Error() + ": the answer is partial"}).
+		why := context.Cause(ctx)
+		if why == nil { // each question had its part of the time, and one needed more
+			why = errBudget
+		}
+		return (&failure{status: statusInterrupted, text: why.Error() + ": the answer is partial"}).
 			hint("the report says of each answer whether it is proven")
 	}
 	return nil

@@ -19,21 +19,19 @@ var errSignal = errors.New("interrupted")
 // there is none) or at the first interrupt. The second one ends the process.
 // stop must be called when the work is over.
 func interruptible(parent context.Context, budget time.Duration) (ctx context.Context, stop func()) {
+	release := context.CancelFunc(func() {})
+	if budget > 0 { // as a deadline, which work can share out
+		parent, release = context.WithTimeoutCause(parent, budget, errBudget)
+	}
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	var over <-chan time.Time
-	if budget > 0 {
-		over = time.After(budget)
-	}
 	done := make(chan struct{})
 	go func() {
 		for interrupted := false; ; {
 			select {
 			case <-done:
 				return
-			case <-over:
-				cancel(errBudget)
 			case <-signals:
 				if interrupted {
 					os.Exit(statusInterrupted)
@@ -47,5 +45,6 @@ func interruptible(parent context.Context, budget time.Duration) (ctx context.Co
 		signal.Stop(signals)
 		close(done)
 		cancel(nil)
+		release()
 	}
 }
