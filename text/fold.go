@@ -1,0 +1,258 @@
+package text
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// OpError says which operation of a log cannot be, and why.
+type OpError struct {
+	N   int // its place in the log, from 1
+	ID  string
+	Err error
+}
+
+// Error writes operation 7 (n-7): there is no point x.
+func (e *OpError) Error() string {
+	if e.ID == "" {
+		return fmt.Sprintf("operation %d: %s", e.N, e.Err)
+	}
+	return fmt.Sprintf("operation %d (%s): %s", e.N, e.ID, e.Err)
+}
+
+// Unwrap returns what is wrong.
+func (e *OpError) Unwrap() error { return e.Err }
+
+// What a text may hold at most.
+const (
+	MaxPoints    = 50_000
+	MaxDepth     = 16 // of points below points
+	MaxDocuments = 1000
+	MaxLanguages = 30
+)
+
+// Fold makes the operations into the text that they amount to. The same log
+// always gives the same text. A log that holds an operation which cannot be
+// gives an *OpError, and so does one with a draft whose hash is not that of
+// the text at that place: its past has been altered.
+//
+// The cost grows with the log, and with the size of the text for each draft.
+func Fold(log Log) (*Text, error) {
+	if len(log) > MaxOps {
+		return nil, fmt.Errorf("the log has more than %d operations", MaxOps)
+	}
+	f := &folder{t: &Text{
+		Languages: []string{Undetermined},
+		Legend:    DefaultLegend(),
+		Seen:      map[string]int{},
+		points:    map[string]*Point{},
+		ops:       map[string]int{},
+	}, reserved: map[string]string{}}
+	for i := range log {
+		if err := f.apply(&log[i]); err != nil {
+			return nil, &OpError{i + 1, log[i].ID, err}
+		}
+	}
+	return f.t, nil
+}
+
+// folder is a fold on its way.
+type folder struct {
+	t        *Text
+	reserved map[string]string // ids of points that are put forward and not in yet, to their proposal
+}
+
+var does = map[Do]func(*folder, *Op) error{
+	DoText: (*folder).text, DoLegend: (*folder).legend, DoTerms: (*folder).terms, DoDocument: (*folder).document, DoBase: (*folder).base,
+	DoInsert: (*folder).insert, DoMove: (*folder).move, DoRemove: (*folder).remove, DoRestore: (*folder).restore,
+	DoRenumber: (*folder).renumber, DoPropose: (*folder).propose, DoTake: (*folder).take, DoDecline: (*folder).close,
+	DoWithdraw: (*folder).close, DoBracket: (*folder).bracket, DoUnbracket: (*folder).unbracket, DoAttribute: (*folder).attribute,
+	DoChoose: (*folder).choose, DoConfirm: (*folder).confirm, DoStatus: (*folder).status, DoComment: (*folder).comment,
+	DoSeen: (*folder).seen, DoDraft: (*folder).draft,
+}
+
+// apply makes one operation. An operation that fails has changed nothing.
+func (f *folder) apply(o *Op) error {
+	t := f.t
+	do, known := does[o.Do]
+	switch {
+	case !known:
+		return fmt.Errorf("there is no operation %q", clip(string(o.Do)))
+	case !ValidID(o.ID):
+		return fmt.Errorf("%q cannot be the id of an operation", clip(o.ID))
+	case t.ops[o.ID] != 0:
+		return fmt.Errorf("operation %d has the same id", t.ops[o.ID])
+	case !ValidID(o.Author):
+		return fmt.Errorf("%q cannot be an author", clip(o.Author))
+	case o.For != "" && !ValidID(o.For):
+		return fmt.Errorf("%q cannot be a party", clip(o.For))
+	case o.stray() != "":
+		return fmt.Errorf("%s means nothing to %s", o.stray(), o.Do)
+	}
+	if _, ok := t.since(o.Basis); !ok {
+		return fmt.Errorf("its basis %q is neither a draft nor an operation before it", clip(o.Basis))
+	}
+	t.Seq++
+	if err := do(f, o); err != nil {
+		t.Seq--
+		return err
+	}
+	t.ops[o.ID] = t.Seq
+	return nil
+}
+
+// basis returns how many operations the author had seen.
+func (f *folder) basis(o *Op) int {
+	if o.Basis == "" {
+		return f.t.Seq - 1
+	}
+	n, _ := f.t.since(o.Basis)
+	return n
+}
+
+// standing returns the point with the id, if it has not been removed.
+func (f *folder) standing(id string) (*Point, error) {
+	p, err := f.point(id)
+	if err == nil && !p.Stands() {
+		return nil, fmt.Errorf("the point %s has been removed", id)
+	}
+	return p, err
+}
+
+func (f *folder) point(id string) (*Point, error) {
+	if p, ok := f.t.points[id]; ok {
+		return p, nil
+	}
+	if by := f.reserved[id]; by != "" {
+		return nil, fmt.Errorf("the point %s is only put forward, by %s", id, by)
+	}
+	return nil, fmt.Errorf("there is no point %q", clip(id))
+}
+
+func (f *folder) documentOf(id string) (*Document, error) {
+	if d, ok := f.t.Document(id); ok {
+		return d, nil
+	}
+	return nil, fmt.Errorf("there is no document %q", clip(id))
+}
+
+// language returns the language that a wording is in.
+func (f *folder) language(lang string) (string, error) {
+	if lang == "" {
+		return f.t.Language(), nil
+	}
+	if !slices.Contains(f.t.Languages, lang) {
+		return "", fmt.Errorf("the text has no language %q", clip(lang))
+	}
+	return lang, nil
+}
+
+// words reads wordings. Brackets without an id are given one, and where they
+// are put forward they are their author's.
+func (f *folder) words(o *Op, w Wordings) (map[string]Passage, error) {
+	words := make(map[string]Passage, len(w))
+	for _, key := range sortedKeys(w) {
+		lang, err := f.language(key)
+		if err != nil {
+			return nil, err
+		}
+		if _, twice := words[lang]; twice {
+			return nil, fmt.Errorf("there are words twice in %s", lang)
+		}
+		p, err := Parse(w[key])
+		if err != nil {
+			return nil, fmt.Errorf("words in %s: %w", lang, err)
+		}
+		words[lang] = f.named(o, p)
+	}
+	return words, nil
+}
+
+// named gives ids to brackets that have none: in each language the first is
+// that of the operation, so that they are the same brackets in all.
+func (f *folder) named(o *Op, p Passage) Passage {
+	n := 0
+	return p.rewrite(func(s Span) Passage {
+		b, ok := s.(Bracket)
+		if !ok || b.ID != "" {
+			return Passage{s}
+		}
+		n++
+		b.ID = fmt.Sprintf("%s.%d", o.ID, n)
+		if len(b.By) == 0 && (o.Proposed || o.Do == DoPropose) {
+			b.By = []Holder{{Party: o.Voice()}}
+		}
+		return Passage{b}
+	})
+}
+
+// plainWords reads wordings that hold no marks: titles and headings.
+func (f *folder) plainWords(w Wordings) (map[string]string, error) {
+	plain := make(map[string]string, len(w))
+	for _, key := range sortedKeys(w) {
+		lang, err := f.language(key)
+		if err != nil {
+			return nil, err
+		}
+		s := strings.TrimSpace(strings.ReplaceAll(w[key], "\n", " "))
+		switch safe, changes := Neutralise(s); {
+		case len(changes) > 0:
+			return nil, fmt.Errorf("a title holds %s", changes[0].What)
+		case len(safe) > MaxWords:
+			return nil, errors.New("a title is too long")
+		}
+		plain[lang] = s
+	}
+	return plain, nil
+}
+
+// set gives a point other words and notes the revision. A point that had been
+// agreed is open to all again: agreement was to other words.
+func (f *folder) set(o *Op, p *Point, words map[string]Passage, follows string, author string) {
+	changed := false
+	for _, lang := range sortedKeys(words) {
+		if q, had := p.Words[lang]; had && q.Equal(words[lang]) {
+			continue
+		}
+		changed = true
+		p.Words[lang] = words[lang]
+		p.Revisions = append(p.Revisions, Revision{o.ID, author, f.t.Seq, lang, words[lang]})
+		p.version[lang] = f.t.Seq
+		if follows != "" && lang != follows {
+			p.version[lang] = p.versionAt(follows, f.basis(o))
+		}
+	}
+	if changed && follows == "" {
+		f.reopen(o, p)
+	}
+}
+
+// versionAt returns when the words in the language, as they were at seq, had
+// come about.
+func (p *Point) versionAt(language string, seq int) int {
+	version := 0
+	for _, r := range p.Revisions {
+		if r.Language == language && r.Seq <= seq {
+			version = r.Seq
+		}
+	}
+	return version
+}
+
+// reopen takes agreed statuses back where words change that they covered.
+func (f *folder) reopen(o *Op, p *Point) {
+	back := func(s *Standing) {
+		if f.t.Legend.Settled(s.Status) {
+			*s = Standing{Status: f.t.Legend.meaning("reopened"), ReportedBy: o.Voice(), Op: o.ID}
+		}
+	}
+	if p != nil {
+		back(&p.Standing)
+	}
+	if p != nil && p.document != nil {
+		back(&p.document.Standing)
+	}
+	back(&f.t.Standing)
+}

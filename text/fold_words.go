@@ -1,0 +1,309 @@
+package text
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// forward records what is put forward, with its words in their normal form.
+func (f *folder) forward(o *Op, words map[string]Passage, heading map[string]string) {
+	change := *o
+	if words != nil {
+		change.Words = Wordings{}
+		for lang, p := range words {
+			change.Words[lang] = p.String()
+		}
+	}
+	if heading != nil {
+		change.Heading = heading
+	}
+	f.t.Proposals = append(f.t.Proposals, &Proposal{ID: o.ID, Author: o.Voice(), Op: change, Seq: f.t.Seq, Basis: f.basis(o), State: Pending})
+	if o.Do == DoInsert {
+		f.reserved[o.Point] = o.ID
+	}
+}
+
+func (f *folder) propose(o *Op) error {
+	words, err := f.words(o, o.Words)
+	if err != nil {
+		return err
+	}
+	heading, err := f.plainWords(o.Heading)
+	if err != nil {
+		return err
+	}
+	// A point that has been removed since the basis can still be spoken for:
+	// the proposal is kept and shown, and nothing of it is lost.
+	if _, err := f.point(o.Point); err != nil {
+		return err
+	}
+	if len(words) == 0 && len(heading) == 0 {
+		return errors.New("nothing is put forward: no words and no heading")
+	}
+	if o.Follows != "" {
+		if _, err := f.language(o.Follows); err != nil {
+			return err
+		}
+	}
+	f.forward(o, words, heading)
+	return nil
+}
+
+func (f *folder) proposal(o *Op) (*Proposal, error) {
+	p, ok := f.t.Proposal(o.Proposal)
+	if !ok {
+		return nil, fmt.Errorf("there is no proposal %q", clip(o.Proposal))
+	}
+	if p.State != Pending {
+		return nil, fmt.Errorf("the proposal %s has been %s", p.ID, p.State)
+	}
+	return p, nil
+}
+
+// take makes the change that was put forward, merged with what came since.
+func (f *folder) take(o *Op) error {
+	p, err := f.proposal(o)
+	if err != nil {
+		return err
+	}
+	change := p.Op
+	change.ID, change.Proposed = o.ID, false
+	switch p.Op.Do {
+	case DoInsert:
+		s, err := f.spot(&change)
+		if err != nil {
+			return err
+		}
+		f.enter(&change, s, p.Words(), maps.Clone(p.Op.Heading), p.Author)
+	case DoMove:
+		change.Basis = ""
+		if err := f.move(&change); err != nil {
+			return err
+		}
+	case DoRemove:
+		if err := f.remove(&change); err != nil {
+			return err
+		}
+	default:
+		point, err := f.standing(p.Op.Point)
+		if err != nil {
+			return err
+		}
+		words := map[string]Passage{}
+		for lang := range p.Op.Words {
+			words[lang] = f.t.Merge(p, lang).Words
+		}
+		change.Basis = p.Op.Basis
+		f.set(&change, point, words, p.Op.Follows, p.Author)
+		for lang, h := range p.Op.Heading {
+			point.Heading[lang] = h
+		}
+		if len(p.Op.Heading) > 0 {
+			f.reopen(o, point)
+		}
+	}
+	p.State, p.Closed = Accepted, o.ID
+	return nil
+}
+
+// close lays a proposal aside, or takes it back.
+func (f *folder) close(o *Op) error {
+	p, err := f.proposal(o)
+	if err != nil {
+		return err
+	}
+	p.State, p.Closed = Declined, o.ID
+	if o.Do == DoWithdraw {
+		if p.Author != o.Voice() {
+			return fmt.Errorf("only %s can withdraw it; anybody else declines it", p.Author)
+		}
+		p.State = Withdrawn
+	}
+	if p.Op.Do == DoInsert {
+		delete(f.reserved, p.Op.Point)
+	}
+	return nil
+}
+
+func holders(list []string) ([]Holder, error) {
+	var all []Holder
+	for _, s := range list {
+		h, err := ParseHolder(s)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(all, func(o Holder) bool { return o.Party == h.Party }) {
+			return nil, fmt.Errorf("%s is named twice", h.Party)
+		}
+		all = append(all, h)
+	}
+	return all, nil
+}
+
+func (f *folder) bracket(o *Op) error {
+	p, err := f.standing(o.Point)
+	if err != nil {
+		return err
+	}
+	by, err := holders(o.Holders)
+	if err != nil {
+		return err
+	}
+	if len(by) == 0 {
+		by = []Holder{{Party: o.Voice()}}
+	}
+	id := o.Bracket
+	if id == "" {
+		id = o.ID
+	}
+	if !ValidID(id) {
+		return fmt.Errorf("%q cannot be the id of a bracket", clip(id))
+	}
+	if f.t.bracket(id) != nil {
+		return fmt.Errorf("there is a bracket %s already", id)
+	}
+	quote := o.Quote
+	if len(quote) == 0 { // all of it, in every language
+		quote = Wordings{}
+		for lang := range p.Words {
+			quote[lang] = ""
+		}
+	}
+	words := map[string]Passage{}
+	for _, key := range sortedKeys(quote) {
+		lang, err := f.language(key)
+		if err != nil {
+			return err
+		}
+		q, err := p.Words[lang].enclose(quote[key], Bracket{ID: id, By: by})
+		if err != nil {
+			return err
+		}
+		words[lang] = q
+	}
+	if len(words) == 0 {
+		return fmt.Errorf("the point %s has no words", p.ID)
+	}
+	f.set(o, p, words, "", o.Voice())
+	return nil
+}
+
+// bracket returns a point that has the bracket in its words, or nil.
+func (t *Text) bracket(id string) *Point {
+	for _, d := range t.Documents {
+		var found *Point
+		d.Walk(func(p *Point, _ int) {
+			for _, words := range p.Words {
+				if found == nil && words.has(id) {
+					found = p
+				}
+			}
+		})
+		if found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+func (p Passage) has(bracket string) bool {
+	found := false
+	p.Walk(func(s Span) bool {
+		if b, ok := s.(Bracket); ok && b.ID == bracket {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// enclose puts the words, which must stand once and within one bracket, into
+// the bracket; no words are all of them.
+func (p Passage) enclose(words string, in Bracket) (Passage, error) {
+	if words == "" {
+		if len(p) == 0 {
+			return nil, errors.New("there are no words to put in brackets")
+		}
+		in.Body = p
+		return Passage{in}, nil
+	}
+	quoted, err := Parse(words)
+	if err != nil {
+		return nil, err
+	}
+	want, all := quoted.tokens(), p.tokens()
+	var found []int
+	for i := 0; i+len(want) <= len(all); i++ {
+		if same(all[i:i+len(want)], want) {
+			found = append(found, i)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return nil, fmt.Errorf("%q does not stand in the point", clip(words))
+	case len(found) > 1:
+		return nil, fmt.Errorf("%q stands %d times in the point: quote more of it", clip(words), len(found))
+	}
+	at := found[0]
+	inner := slices.Clone(all[at : at+len(want)])
+	key := Passage{in}.String()
+	open := token{space: inner[0].space, key: "\x00<" + key, span: in, edge: opens}
+	inner[0].space = ""
+	list := slices.Concat(all[:at], []token{open}, inner, []token{{key: "\x00>" + key, span: in, edge: closes}}, all[at+len(want):])
+	q, ok := join(list)
+	if !ok {
+		return nil, fmt.Errorf("%q begins inside a bracket and ends outside, or is nested too deep", clip(words))
+	}
+	return q, nil
+}
+
+// everyBracket applies change to the bracket with the id, in each language of
+// each point that has it.
+func (f *folder) everyBracket(o *Op, change func(Bracket) Passage) error {
+	found := false
+	for _, d := range f.t.Documents {
+		d.Walk(func(p *Point, _ int) {
+			words := map[string]Passage{}
+			for lang, q := range p.Words {
+				if q.has(o.Bracket) {
+					words[lang] = q.rewrite(func(s Span) Passage {
+						if b, ok := s.(Bracket); ok && b.ID == o.Bracket {
+							return change(b)
+						}
+						return Passage{s}
+					}).trim()
+				}
+			}
+			if len(words) > 0 {
+				found = true
+				f.set(o, p, words, "", o.Voice())
+			}
+		})
+	}
+	if !found {
+		return fmt.Errorf("there is no bracket %q", clip(o.Bracket))
+	}
+	return nil
+}
+
+func (f *folder) unbracket(o *Op) error {
+	return f.everyBracket(o, func(b Bracket) Passage {
+		if o.Drop {
+			return nil
+		}
+		return b.Body
+	})
+}
+
+func (f *folder) attribute(o *Op) error {
+	by, err := holders(o.Holders)
+	if err != nil {
+		return err
+	}
+	return f.everyBracket(o, func(b Bracket) Passage {
+		b.By = by
+		return Passage{b}
+	})
+}

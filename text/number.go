@@ -1,0 +1,161 @@
+package text
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// suffixes number what is put between two points, as the United Nations do:
+// between 5 and 6 stand 5 bis, 5 ter and so on.
+var suffixes = []string{"bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "nonies", "decies",
+	"undecies", "duodecies", "terdecies", "quaterdecies", "quindecies", "sexdecies", "septdecies", "octodecies", "novodecies", "vicies"}
+
+// NextNumber returns the number of a point that comes last, after one with
+// this number: 6 after 5 or 5 bis, 3.2 after 3.1, (b) after (a), III after II.
+func NextNumber(number string) string {
+	stem, _, _ := strings.Cut(number, " ")
+	end := len(stem)
+	for end > 0 && !alphanumeric(stem[end-1]) {
+		end--
+	}
+	start := end
+	for start > 0 && alphanumeric(stem[start-1]) {
+		start--
+	}
+	if start == end {
+		return ""
+	}
+	head, last, tail := stem[:start], stem[start:end], stem[end:]
+	if n, err := strconv.Atoi(last); err == nil && n < 1e9 {
+		return head + strconv.Itoa(n+1) + tail
+	}
+	if n := roman(last); n > 0 && (len(last) > 1 || last == "I" || last == "V" || last == "X") {
+		return head + toRoman(n+1) + tail
+	}
+	if len(last) == 1 && last[0] != 'z' && last[0] != 'Z' && !digit(last[0]) {
+		return head + string(last[0]+1) + tail
+	}
+	return ""
+}
+
+// Between returns the number of a point that is put behind one with this
+// number and before another: 5 bis after 5, 5 ter after 5 bis. Numbers that
+// are taken are passed over.
+func Between(number string, taken []string) string {
+	stem, suffix, _ := strings.Cut(number, " ")
+	if stem == "" {
+		return ""
+	}
+	from := slices.Index(suffixes, suffix) + 1 // 0 where there is none
+	for _, s := range suffixes[from:] {
+		if n := stem + " " + s; !slices.Contains(taken, n) {
+			return n
+		}
+	}
+	return ""
+}
+
+// firstNumber is the number of the first point below one with this number:
+// 3.1 below 3, (a) below 3.1, (i) below (a), 1 in a document.
+func firstNumber(parent *Point, kind Kind) string {
+	switch {
+	case kind == Annex:
+		return "I"
+	case parent == nil || parent.Kind == Annex:
+		return "1"
+	case parent.Number == "":
+		return "1"
+	case strings.HasPrefix(parent.Number, "("):
+		return "(1)"
+	case strings.Contains(parent.Number, "."):
+		return "(a)"
+	}
+	stem, _, _ := strings.Cut(parent.Number, " ")
+	return stem + ".1"
+}
+
+// number returns the number for a new point of the kind that is put into the
+// list behind the entry at index i, -1 for the front.
+func number(list []*Point, i int, parent *Point, kind Kind) string {
+	if !kind.Numbered() {
+		return ""
+	}
+	before, after := "", false
+	var taken []string
+	for j, p := range list {
+		if p.Kind != kind || p.Number == "" {
+			continue
+		}
+		taken = append(taken, p.Number)
+		if j <= i {
+			before = p.Number
+		} else {
+			after = true
+		}
+	}
+	if before == "" {
+		if !after {
+			return firstNumber(parent, kind)
+		}
+		return Between("0", taken) // in front of the first: there is no number before it
+	}
+	if after {
+		return Between(before, taken)
+	}
+	return NextNumber(before)
+}
+
+// renumber gives the points of the list consecutive numbers, and those below
+// them too. Ids stay; removed points lose their numbers.
+func renumber(list []*Point, parent *Point) {
+	last := map[Kind]string{}
+	for _, p := range list {
+		switch {
+		case p.Removed != "" || !p.Kind.Numbered():
+			p.Number = ""
+		case last[p.Kind] == "":
+			p.Number = firstNumber(parent, p.Kind)
+		default:
+			p.Number = NextNumber(last[p.Kind])
+		}
+		if p.Number != "" {
+			last[p.Kind] = p.Number
+		}
+		renumber(p.Points, p)
+	}
+}
+
+func digit(c byte) bool        { return '0' <= c && c <= '9' }
+func alphanumeric(c byte) bool { return digit(c) || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+
+var romans = []struct {
+	value int
+	sign  string
+}{{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"}}
+
+func toRoman(n int) string {
+	var b strings.Builder
+	for _, r := range romans {
+		for n >= r.value {
+			b.WriteString(r.sign)
+			n -= r.value
+		}
+	}
+	return b.String()
+}
+
+// roman reads a roman number in capitals, or returns 0.
+func roman(s string) int {
+	n, rest := 0, s
+	for _, r := range romans {
+		for strings.HasPrefix(rest, r.sign) {
+			n += r.value
+			rest = rest[len(r.sign):]
+		}
+	}
+	if rest != "" || n == 0 || n > 3998 || toRoman(n) != s {
+		return 0
+	}
+	return n
+}
