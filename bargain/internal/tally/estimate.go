@@ -61,6 +61,9 @@ func (d *drawer) estimate(ctx context.Context, o Options) (*Estimate, [][]int, e
 	for look := range looks {
 		list := make([]block, 1<<look-n)
 		if err := d.blocks(ctx, o.Seed, n, list); err != nil {
+			for i := range list { // members they are, whether or not their blocks are full
+				kept = append(kept, list[i].kept...)
+			}
 			return best, kept, err
 		}
 		n += len(list)

@@ -24,6 +24,7 @@ type Options struct {
 	Memory    int                // bytes that tables may take: 400 MB
 	Draws     int                // the most draws of an estimate: 32 million; negative: none
 	Precision float64            // an estimate this close, as a part of itself, is close enough: 0.03
+	Witness   bool               // the caller knows a package that reaches the floors: no lower bound is below one
 	Report    func(done float64) // hears which part is done, from time to time; nil: nobody does
 }
 
@@ -57,17 +58,30 @@ type Tally struct {
 // Count counts the packages of a space that reach its floors. It chooses the
 // method by the work that each is expected to take, without regard to time,
 // so that the same space and options have the same answer. If the context
-// ends first, it returns what is proven by then, with the context's error.
+// ends first, it returns the bounds that are proven by then, with what has
+// been estimated, and the context's error; Method says that it was stopped.
 func Count(ctx context.Context, s *network.Space, o Options) (Tally, error) {
 	o = o.filled()
 	if s.Barred {
 		return exactly(new(big.Int), "a rule cannot but be broken: there is no package"), nil
 	}
-	if s.TooWide {
-		return Tally{Lower: new(big.Int), Upper: s.Packages(),
-			Method: "what ties the issues is too wide for tables: only the number of all combinations is known"}, nil
+	t := Tally{Lower: new(big.Int), Upper: s.Packages()}
+	if o.Witness {
+		t.Lower.SetInt64(1)
 	}
-	t := Tally{Lower: new(big.Int), Upper: s.Packages(), Method: "stopped early"}
+	if s.TooWide {
+		t.Method = "what ties the issues is too wide for tables: only the number of all combinations is known"
+		return t, nil
+	}
+	t, err := count(ctx, s, t, o)
+	if err != nil {
+		t.Method = "stopped early; bounds that are proven by then"
+	}
+	return t, err
+}
+
+// count narrows the bounds of t until they meet, or as far as they can be.
+func count(ctx context.Context, s *network.Space, t Tally, o Options) (Tally, error) {
 	r := reduce(s)
 	if r.hopeless {
 		return exactly(new(big.Int), "even the best cell of every issue does not reach a floor"), nil
