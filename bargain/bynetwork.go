@@ -354,6 +354,10 @@ func (p byNetwork) picked(s *network.Space, r dual.Result) picked {
 	v := &vectors{n: len(r.Best), width: s.Parties * s.Limbs}
 	best := slices.Clone(r.Best)
 	slices.SortStableFunc(best, func(a, b []int) int { return amount.Compare(s.Sum(b)[:v.width], s.Sum(a)[:v.width]) })
+	best = slices.CompactFunc(best, func(a, b []int) bool { // they may differ in what a guarantor gets
+		return amount.Compare(s.Sum(a)[:v.width], s.Sum(b)[:v.width]) == 0
+	})
+	v.n = len(best)
 	for _, local := range best {
 		v.amounts = append(v.amounts, s.Sum(local)[:v.width]...)
 	}

@@ -261,6 +261,9 @@ func (x *incentives) try(ctx context.Context, c contribution) (bool, error) {
 		return false, nil
 	}
 	one := Incentive{Gives: parley.Package{}, Loss: map[string]parley.Number{}, Example: p.packageAt(s.Chosen(v.Witness))}
+	for id, choice := range x.out.Want { // of several that nobody tells apart, the one wanted
+		one.Example[id] = choice
+	}
 	for _, at := range x.issues {
 		one.Gives[p.issues[at].ID] = one.Example[p.issues[at].ID]
 	}
@@ -268,7 +271,11 @@ func (x *incentives) try(ctx context.Context, c contribution) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	one.Opens = countOf(t)
+	alike := big.NewInt(1)
+	for at, k := range choose {
+		alike.Mul(alike, big.NewInt(p.issues[at].cells[k].count))
+	}
+	one.Opens = countOf(t).each(alike)
 	for _, g := range x.givers {
 		id := p.voters[g.voter].id
 		if g.worths == nil {
@@ -285,6 +292,24 @@ func (x *incentives) try(ctx context.Context, c contribution) (bool, error) {
 	}
 	x.out.Sets = append(x.out.Sets, one)
 	return true, nil
+}
+
+// each returns the count of what takes one of so many choices that nobody
+// tells apart, given the count of what takes any of them.
+func (c Count) each(alike *big.Int) Count {
+	part := func(n *big.Int) *big.Int {
+		if n == nil {
+			return nil
+		}
+		return new(big.Int).Quo(n, alike)
+	}
+	out := Count{Int: part(c.Int), Least: part(c.Least), Most: part(c.Most)}
+	if c.Estimate != nil {
+		e := *c.Estimate
+		e.Value = part(e.Value)
+		out.Estimate = &e
+	}
+	return out
 }
 
 // compare orders the sets by losses and, where all who lose something count in

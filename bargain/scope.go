@@ -197,6 +197,9 @@ func (e *exploration) proof() *Proof {
 		most.Sub(most, new(big.Rat).Mul(w, new(big.Rat).SetInt(p.table.units[q].offset)))
 	}
 	most.Add(most, v.Most)
+	if most.Cmp(needed) >= 0 {
+		return nil // it shows only that no utility between two steps of a scale reaches a fallback
+	}
 	out.Needed, out.Most = parley.Exactly(needed), parley.Exactly(most)
 	return out
 }
