@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"parley/bargain/internal/amount"
@@ -130,7 +131,7 @@ func testFrontiers(t *testing.T, rng *rand.Rand, rounds int, draw func() network
 			t.Fatal(err)
 		}
 		heldTo := slices.ContainsFunc(s.Floors[s.Parties:], func(f []uint64) bool { return f != nil })
-		check(t, n, s, f, want, ties, len(s.Buckets) == 0 && !heldTo)
+		check(t, n, s, f, want, ties, len(s.Buckets) == 0 && !heldTo && !strings.Contains(f.Method(), "on a table"))
 		if len(want) == 0 {
 			empty++
 		}

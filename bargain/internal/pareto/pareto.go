@@ -135,8 +135,8 @@ func (f *Front) Amounts(i int) []uint64 {
 // in the issue that was merged last, then in the one before, and so on. Issues
 // are merged from the last of the file to the first, so that this is the first
 // package in file order, where no issue is tied to another, none has more than
-// 64 cells and no column is held to a floor; otherwise it is some package,
-// always the same.
+// 64 cells, no column is held to a floor and no table is used (none is where
+// ties are counted); otherwise it is some package, always the same.
 func (f *Front) Local(i int) []int {
 	local := make([]int, len(f.space.Places))
 	f.points.choose(i, local)
