@@ -21,7 +21,7 @@ type Options struct {
 	Weights []Weight
 	Best    int            // how many packages the shortlist has; 0: DefaultBest
 	Apart   int            // in how many issues its diverse ones differ at least; 0: a quarter of the issues, at least 1
-	Ties    int            // how many of the packages that tie are listed with each outcome of a solution
+	Ties    int            // how many of the packages that tie are listed with each outcome of a solution, and of a frontier of up to 200
 	Want    parley.Package // what incentives are to make acceptable; issues that it leaves out are open; nil: any package
 	Epsilon float64        // how near to the frontier to come where it is too large to be listed whole, as a part of every party's range; 0: DefaultEpsilon
 	// Progress is told, never from two goroutines at once, what is being
@@ -401,6 +401,9 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 	if err := a.turn(func() error {
 		found, err := f.get()
 		a.out.Frontier = a.p.packFrontier(found, a.y)
+		if list := a.out.Frontier.Outcomes; err == nil && len(list) <= maxTiedOutcomesOfFrontier {
+			err = a.fillTied(list, mask{})
+		}
 		a.check(a.out.Frontier.Outcomes, mask{})
 		a.certify(AskFrontier, a.frontierCertificate(found, a.out.Frontier))
 		return err
@@ -446,6 +449,9 @@ func (a *analysis) solve(q Question, f *lazyFront) error {
 	}
 	listed := evenly(out.candidates, maxTiedOutcomes)
 	s := &Solution{Outcomes: a.y.outcomes(listed), Size: len(out.candidates), LeftOut: a.y.leftOut(), Assumed: a.y.assumedParties(), Level: out.levels}
+	if tied := a.fillTied(s.Outcomes, mask{}); err == nil {
+		err = tied
+	}
 	a.check(s.Outcomes, mask{})
 	a.solved = append(a.solved, solved{q, s.Outcomes})
 	if !a.asked(q) {

@@ -250,7 +250,7 @@ type Incentive struct {
 	Gives    parley.Package           // the choices of all issues that guarantors decide
 	Loss     map[string]parley.Number // by guarantor with values: what Gives costs it against giving nothing, on its own scale
 	Unknown  []string                 // guarantors that give something and whose loss is not known
-	Opens    Count                    // packages of the possible zone that take these choices, or others that nothing tells from them
+	Opens    Count                    // packages of the possible zone that take just these choices
 	Example  parley.Package
 	Total    *parley.Number // the sum of losses where Unit allows it
 	Cheapest bool           // no set costs less in all; only with Unit

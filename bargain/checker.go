@@ -47,6 +47,9 @@ func (a *analysis) check(outcomes []Outcome, ignore mask) {
 	for _, o := range outcomes {
 		if !o.Limit {
 			a.judge.check(a.p, o.Package, o.Utility, ignore)
+			for _, pkg := range o.Tied {
+				a.judge.check(a.p, pkg, o.Utility, ignore)
+			}
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/big"
-	"slices"
 
 	"parley"
 	"parley/bargain/internal/clash"
@@ -271,12 +270,11 @@ func (e *exploration) within(ctx context.Context) (bounds, error) {
 // tied counts the packages with just these utilities, which no package exceeds
 // in one and reaches in all others: those that reach all of them.
 func (e *exploration) tied(s *network.Space, amounts []uint64) Count {
-	t := *s
-	t.Floors = slices.Clone(s.Floors)
-	for q := range s.Parties {
-		t.Floors[q] = amounts[q*s.Limbs : (q+1)*s.Limbs]
+	floors := make([][]uint64, s.Parties)
+	for q := range floors {
+		floors[q] = amounts[q*s.Limbs : (q+1)*s.Limbs]
 	}
-	n, err := counting.Count(context.Background(), &t, counting.Options{Work: tiedWork, Draws: -1})
+	n, err := counting.Count(context.Background(), reaching(s, floors), counting.Options{Work: tiedWork, Draws: -1})
 	if err != nil {
 		return Count{Least: one.Num(), Most: s.Packages()}
 	}

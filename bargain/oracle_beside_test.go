@@ -77,6 +77,37 @@ func checkScope(t *testing.T, b *brute, a *bargain.Answer) {
 	}
 }
 
+// Fails if the packages listed with an outcome are not the first, in file
+// order, of those with its utilities.
+func checkTied(t *testing.T, b *brute, a *bargain.Answer) {
+	t.Helper()
+	var outcomes []bargain.Outcome
+	for _, s := range []*bargain.Solution{a.Nash, a.KalaiSmorodinsky, a.Egalitarian, a.Utilitarian} {
+		if s != nil {
+			outcomes = append(outcomes, s.Outcomes...)
+		}
+	}
+	if a.Frontier != nil {
+		outcomes = append(outcomes, a.Frontier.Outcomes...)
+	}
+	of := b.possible()
+	for _, o := range outcomes {
+		var v []parley.Number
+		for _, p := range b.c.Consenting() {
+			v = append(v, o.Utility[p.ID])
+		}
+		var want []parley.Package
+		for _, n := range of {
+			if key(b.vectors[n]) == key(v) && len(want) < 3 {
+				want = append(want, b.packages[n])
+			}
+		}
+		if !slices.EqualFunc(o.Tied, want, parley.Package.Equal) {
+			t.Errorf("with %v tie %v, want %v", v, o.Tied, want)
+		}
+	}
+}
+
 // product returns the product of the gains of package n, with the first
 // party's twice where weighted, and whether all of them are positive.
 func (cr criteria) product(i int, weighted bool) (*big.Rat, bool) {
@@ -235,7 +266,6 @@ func checkIncentives(t *testing.T, b *brute, a *bargain.Answer) {
 	type set struct {
 		gives  parley.Package
 		losses []*big.Rat
-		opens  int
 	}
 	var sets []set
 	same := b.alike() // choices that nobody tells apart may count as one
@@ -250,11 +280,10 @@ func checkIncentives(t *testing.T, b *brute, a *bargain.Answer) {
 	}
 	for _, n := range b.possible() {
 		gives := given(b.packages[n])
-		if at := slices.IndexFunc(sets, func(s set) bool { return s.gives.Equal(gives) }); at >= 0 {
-			sets[at].opens++
+		if slices.ContainsFunc(sets, func(s set) bool { return s.gives.Equal(gives) }) {
 			continue
 		}
-		s := set{gives: gives, opens: 1}
+		s := set{gives: gives}
 		for _, party := range b.c.Parties {
 			if party.Consents() {
 				continue
@@ -306,14 +335,8 @@ func checkIncentives(t *testing.T, b *brute, a *bargain.Answer) {
 			continue
 		}
 		want++
-		opens := new(big.Int)
-		for _, x := range a.Incentives.Sets {
-			if given(x.Gives).Equal(s.gives) {
-				opens.Add(opens, x.Opens.Int)
-			}
-		}
-		if opens.Int64() != int64(s.opens) {
-			t.Errorf("contributions %v open %s packages, want %d", s.gives, opens, s.opens)
+		if !slices.ContainsFunc(a.Incentives.Sets, func(x bargain.Incentive) bool { return given(x.Gives).Equal(s.gives) }) {
+			t.Errorf("contributions %v are missing", s.gives)
 		}
 	}
 	if !a.Incentives.Complete || len(a.Incentives.Sets) < want || want == 0 && len(a.Incentives.Sets) > 0 {
@@ -322,6 +345,17 @@ func checkIncentives(t *testing.T, b *brute, a *bargain.Answer) {
 	for _, x := range a.Incentives.Sets {
 		if !slices.ContainsFunc(sets, func(s set) bool { return s.gives.Equal(given(x.Gives)) }) {
 			t.Errorf("contributions %v open nothing", x.Gives)
+		}
+		opens := b.count(func(n int) bool {
+			for id, c := range x.Gives {
+				if !b.packages[n][id].Equal(c) {
+					return false
+				}
+			}
+			return len(b.broken[n]) == 0
+		})
+		if x.Opens.String() != opens {
+			t.Errorf("contributions %v open %s packages, want %s", x.Gives, x.Opens, opens)
 		}
 	}
 }

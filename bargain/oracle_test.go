@@ -125,7 +125,7 @@ func outcomeKeys(c *parley.Case, list []bargain.Outcome) map[string]int {
 // Fails if any answer about any of many random cases differs from what a
 // search of all their packages by the oracle finds.
 func TestAgainstOracle(t *testing.T) {
-	o := bargain.Options{Draws: 20, Weights: []bargain.Weight{{Party: "p0", Weight: parley.Int(2)}}}
+	o := bargain.Options{Draws: 20, Ties: 3, Weights: []bargain.Weight{{Party: "p0", Weight: parley.Int(2)}}}
 	t.Run("walking", func(t *testing.T) { testAgainstOracle(t, o) })
 	t.Run("bounds", func(t *testing.T) { testAgainstOracle(t, bargain.ByBounds(o)) })
 }
@@ -159,6 +159,7 @@ func testAgainstOracle(t *testing.T, o bargain.Options) {
 		checkRobustness(t, b, a)
 		checkContention(t, b, a)
 		checkScope(t, b, a)
+		checkTied(t, b, a)
 		checkProducts(t, b, a)
 		checkIncentives(t, b, a)
 		checkRegret(t, b, a)
