@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -49,7 +48,7 @@ func Open(paths ...string) (*Scenario, error) {
 			return nil, plainly(err)
 		}
 		for _, e := range entries { // sorted by name
-			if !e.Type().IsRegular() || strings.HasPrefix(e.Name(), ".") || strings.HasPrefix(e.Name(), "_") || !slices.Contains(endings, ending(e.Name())) {
+			if !looked(e) {
 				continue
 			}
 			name := filepath.Join(path, e.Name())

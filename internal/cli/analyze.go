@@ -17,7 +17,7 @@ import (
 )
 
 type analyzeCommand struct {
-	Case   string        `arg:"" help:"The case: a file, or a folder with case.yaml and positions/."`
+	Case   []string      `arg:"" name:"case" help:"The case: a file, or a folder with case.yaml and positions/. Or a scenario of another tool: its domain and profiles, or their folder."`
 	Format string        `enum:"text,markdown,html,json," default:"" placeholder:"FORMAT" help:"text, markdown, html or json; else as the name after -o ends, else text."`
 	Output string        `short:"o" placeholder:"FILE" help:"Write the report to a file that only you can read; - is standard output."`
 	Party  string        `xor:"reader" placeholder:"ID" help:"Report to this party: its own position, and of the others what is joint."`
@@ -27,6 +27,8 @@ type analyzeCommand struct {
 	Draws  int           `default:"${draws}" placeholder:"N" help:"How many draws robustness takes (${draws})."`
 	Budget time.Duration `placeholder:"DURATION" help:"Stop after this time, 30s say, with what is certain by then."`
 	All    bool          `help:"Do not cut long lists in text and Markdown."`
+
+	Semantics string `enum:",genius,geniusweb,negmas,negolog" default:"" placeholder:"TOOL" help:"Of a scenario: whose definition of utility counts, genius, geniusweb, negmas or negolog (that of the files' own tool)."`
 
 	Explain bool     `help:"Add which method answered each question, why that one, and how long it took."`
 	Weights []string `placeholder:"PARTY=N" help:"Answer weighted Nash: how much each party's gain counts (1)."`
@@ -67,7 +69,7 @@ func (c *analyzeCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	f, err := p.load(c.Case, c.Party != "" || c.Common)
+	f, err := p.read(c.Case, c.Semantics, c.Party != "" || c.Common)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"parley"
 	"parley/casefile"
 	"parley/scenario"
 )
@@ -30,15 +31,11 @@ func (c *importCommand) Run(p *program) error {
 	if err := out.free(); err != nil {
 		return err
 	}
-	s, err := p.scenario(c.Files)
+	s, err := p.scenario(c.Files, c.Semantics, false)
 	if err != nil {
 		return err
 	}
-	if c.Semantics != "" {
-		s = s.Under(scenario.Semantics(c.Semantics))
-	}
-	drawn, losses := s.Case()
-	drawn.About = fmt.Sprintf("Imported from %s, with the utilities of %s.", baseNames(s.Files), s.Semantics)
+	drawn, losses := imported(s)
 	if err := p.weigh("a case", losses, c.Lossy); err != nil {
 		return err
 	}
@@ -64,23 +61,43 @@ func baseNames(files []string) string {
 	return strings.Join(names, ", ")
 }
 
-// scenario reads the field's files and shows what had to be repaired.
-func (p *program) scenario(files []string) (*scenario.Scenario, error) {
+// imported returns the scenario as a case that says where it comes from, and
+// what it cannot say.
+func imported(s *scenario.Scenario) (*parley.Case, []scenario.Loss) {
+	c, losses := s.Case()
+	c.About = fmt.Sprintf("Imported from %s, with the utilities of %s.", baseNames(s.Files), s.Semantics)
+	return c, losses
+}
+
+// scenario reads the field's files by a tool's definition of utility, or by
+// that of their own, and shows what had to be repaired: not to a discreet
+// reader, for a repair can quote what is confidential.
+func (p *program) scenario(files []string, semantics string, discreet bool) (*scenario.Scenario, error) {
 	s, err := scenario.Open(files...)
 	if err != nil {
 		var at *scenario.Error
-		if errors.As(err, &at) {
-			fmt.Fprint(p.err, at.Warnings, at.Diagnostic.String()+"\n")
-			return nil, &failure{status: statusInvalid, text: strings.Join(files, " ") + ": not read"}
+		if !errors.As(err, &at) {
+			return nil, wrong("%s", err)
 		}
-		return nil, wrong("%s", err)
+		f := &failure{status: statusInvalid, text: strings.Join(files, " ") + ": not read"}
+		if discreet {
+			return nil, f.hint("parley import shows why, to whoever may read all files")
+		}
+		fmt.Fprint(p.err, at.Warnings, at.Diagnostic.String()+"\n")
+		return nil, f
 	}
 	for i, w := range s.Warnings {
+		if discreet {
+			break
+		}
 		if i == maxWarnings {
 			fmt.Fprintf(p.err, "and %s\n", count(len(s.Warnings)-i, "more warning", "more warnings"))
 			break
 		}
 		fmt.Fprintln(p.err, w)
+	}
+	if semantics != "" {
+		s = s.Under(scenario.Semantics(semantics))
 	}
 	return s, nil
 }

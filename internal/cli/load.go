@@ -2,10 +2,40 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"parley"
 	"parley/casefile"
+	"parley/scenario"
 )
+
+// read reads a case, or a scenario of another tool as a case: which it is, is
+// told by the content. What of a scenario a case cannot say is listed.
+func (p *program) read(paths []string, semantics string, discreet bool) (*casefile.File, error) {
+	if len(paths) == 1 && !scenario.Recognise(paths[0]) {
+		if semantics != "" {
+			return nil, wrong("--semantics is for scenarios of other tools, and %s is a case", paths[0])
+		}
+		return p.load(paths[0], discreet)
+	}
+	for _, path := range paths {
+		if len(paths) > 1 && exists(path) && !scenario.Recognise(path) {
+			return nil, wrong("%s is neither a domain nor a profile of another tool", path).
+				hint("analyze takes one case, or one scenario: its domain and profiles, or their folder")
+		}
+	}
+	s, err := p.scenario(paths, semantics, discreet)
+	if err != nil {
+		return nil, err
+	}
+	c, losses := imported(s)
+	for _, l := range losses {
+		if !discreet {
+			fmt.Fprintln(p.err, "left out: "+l.String())
+		}
+	}
+	return &casefile.File{Path: strings.Join(paths, " "), Case: c, Files: s.Files}, nil
+}
 
 // load reads a case and fails if it has errors, having shown them all. For a
 // reader who may not read the whole case they are only counted: an error, and
