@@ -73,6 +73,7 @@ func (k *checker) checkPositions() {
 			}
 		}
 		k.fallback(at.At("fallback"), p)
+		k.bracketReasons(at, p.Position)
 		if len(p.Values) == 0 && (len(p.Importance) > 0 || len(p.Linkages) > 0) {
 			k.warnf(at, "say under value what the choices are worth", "%s gives no values, so no utility can be computed for it", p.Party)
 		}

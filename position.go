@@ -15,8 +15,9 @@ type Position struct {
 	OnlyIf     []Demand     // conditions
 	Linkages   []Linkage
 	Fallback   *Fallback
-	Grade      Grade  // of everything in the position that states none; empty is GradeMediator
-	Assumed    string // why every number in the position that has no source of its own is an assumption; empty: they are the party's
+	Brackets   []BracketReason // why the party holds brackets in the text, at most one a bracket
+	Grade      Grade           // of everything in the position that states none; empty is GradeMediator
+	Assumed    string          // why every number in the position that has no source of its own is an assumption; empty: they are the party's
 }
 
 // Interest is what a party wants to be safe from or to gain, in its words.

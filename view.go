@@ -71,7 +71,7 @@ func (c *Case) reduced(party string) *Case {
 // appendStated leaves a position out that says nothing any more: it must look
 // as if it had never been stated.
 func appendStated(ps []Position, p Position) []Position {
-	if len(p.Interests)+len(p.Importance)+len(p.Values)+len(p.Never)+len(p.Insists)+len(p.OnlyIf)+len(p.Linkages) == 0 && p.Fallback == nil {
+	if len(p.Interests)+len(p.Importance)+len(p.Values)+len(p.Never)+len(p.Insists)+len(p.OnlyIf)+len(p.Linkages)+len(p.Brackets) == 0 && p.Fallback == nil {
 		return ps
 	}
 	return append(ps, p)
@@ -96,6 +96,7 @@ func (c *Case) reaching(p *Position, g Grade) Position {
 	if p.Fallback != nil && keep(p.Fallback.Grade) {
 		r.Fallback = p.Fallback
 	}
+	r.Brackets = filter(p.Brackets, func(b BracketReason) bool { return p.GradeOfBracket(b).Reaches(g) })
 	if g.Reaches(GradeJoint) && !keep("") {
 		// A part of a scale is not that scale: it is shown whole, where the
 		// position as a whole is, or not at all.
@@ -209,5 +210,9 @@ func (p *Position) eachSources(change func([]string) []string) {
 		f := *p.Fallback
 		f.Sources = change(f.Sources)
 		p.Fallback = &f
+	}
+	p.Brackets = slices.Clone(p.Brackets)
+	for i := range p.Brackets {
+		p.Brackets[i].Sources = change(p.Brackets[i].Sources)
 	}
 }

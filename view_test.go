@@ -37,6 +37,9 @@ var secrets = map[string]func(p *parley.Position, g parley.Grade){
 		p.Importance = append([]parley.Importance{}, p.Importance...)
 		p.Importance[0].Because, p.Importance[0].Grade = "canary", g
 	},
+	"bracket": func(p *parley.Position, g parley.Grade) {
+		p.Brackets = append(p.Brackets, parley.BracketReason{Bracket: "b1", Reason: parley.ReasonTrading, Note: parley.Note{Because: "canary", Grade: g, Sources: []string{"s1"}}})
+	},
 	"value": func(p *parley.Position, g parley.Grade) {
 		p.Values = append([]parley.Value{}, p.Values...)
 		p.Values[1].Because, p.Values[1].Grade = "canary", g

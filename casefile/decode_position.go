@@ -42,6 +42,9 @@ func (d *decoder) position(party string, n *yaml.Node, p *place) parley.Position
 		pos.Linkages = append(pos.Linkages, parley.Linkage{When: d.patterns(d.get(v, "when")), Worth: worth, Note: d.note(v)})
 	}
 	pos.Fallback = d.fallback(d.get(n, "fallback"))
+	for bracket, v := range d.entries(d.get(n, "brackets")) {
+		pos.Brackets = append(pos.Brackets, d.bracketReason(bracket.Value, v))
+	}
 	return pos
 }
 
@@ -128,6 +131,13 @@ func (d *decoder) curve(n *yaml.Node, p *place) []parley.CurvePoint {
 	}
 	slices.SortStableFunc(curve, func(a, b parley.CurvePoint) int { return a.At.Cmp(b.At) })
 	return curve
+}
+
+func (d *decoder) bracketReason(bracket string, n *yaml.Node) parley.BracketReason {
+	if n.Kind == yaml.ScalarNode {
+		return parley.BracketReason{Bracket: bracket, Reason: parley.Reason(n.Value)}
+	}
+	return parley.BracketReason{Bracket: bracket, Reason: parley.Reason(d.text(n, "reason")), Since: d.text(n, "since"), Note: d.note(n)}
 }
 
 func (d *decoder) fallback(n *yaml.Node) *parley.Fallback {

@@ -54,6 +54,11 @@ func encodePosition(c *parley.Case, p *parley.Position) *item {
 		x.note(f.Note)
 		m.add("fallback", x)
 	}
+	reasons := mapping()
+	for _, b := range p.Brackets {
+		reasons.add(b.Bracket, encodeReason(b))
+	}
+	m.addIf("brackets", reasons)
 	m.say("assumed", p.Assumed)
 	m.say("grade", string(p.Grade))
 	return m
@@ -67,6 +72,17 @@ func encodeInterest(x parley.Interest) *item {
 	m.add("text", textItem(x.Text))
 	m.sources(x.Sources)
 	m.say("grade", string(x.Grade))
+	return m
+}
+
+func encodeReason(b parley.BracketReason) *item {
+	m := onOneLine(mapping())
+	m.add("reason", textItem(string(b.Reason)))
+	m.say("since", b.Since)
+	m.note(b.Note)
+	if len(m.pairs) == 1 {
+		return textItem(string(b.Reason))
+	}
 	return m
 }
 

@@ -26,6 +26,8 @@ func positionShape() *shape {
 		{name: "linkage", doc: "Values that depend on several issues at once.",
 			shape: listOf("a list of linkages", linkageShape())},
 		{name: "fallback", doc: "What no agreement is worth to the party.", shape: fallbackShape()},
+		{name: "brackets", doc: "Bracket of the negotiating text to why the party holds it. Its grade is party where it states none.",
+			shape: &shape{noun: "a mapping of reasons (bracket: reason)", entries: reasonShape()}},
 		{name: "assumed", doc: "Why every number here that has no source of its own is an assumption.", shape: text()},
 		{name: "grade", doc: "The grade of everything in the position that states none.", shape: grade()},
 	}}
@@ -107,6 +109,15 @@ func fallbackShape() *shape {
 		doc: "What no agreement is worth: like a package, or a number on the scale of the party's utility.", keys: keys([]key{
 			{name: "like", doc: "No deal is about as good as this package.", shape: choices()},
 			{name: "value", doc: "The same as a number on the scale of the party's utility.", shape: interval()},
+		}, noted())}
+}
+
+func reasonShape() *shape {
+	reason := word("a reason", parley.Reasons())
+	return &shape{name: "bracket", noun: "a reason", scalar: wordScalar, words: reason.words,
+		doc: "Why the party holds the bracket: a word, or the same with more.", keys: keys([]key{
+			{name: "reason", doc: "Why the party holds the bracket.", shape: reason, required: true},
+			{name: "since", doc: "Since when: a date, or as much of one as is known.", shape: text()},
 		}, noted())}
 }
 

@@ -246,6 +246,7 @@ func drawCase(t *rapid.T) *parley.Case {
 	if rapid.Bool().Draw(t, "like") {
 		pos.Fallback = &parley.Fallback{Like: parley.Package{"x": {Option: "is"}, "n": {Number: parley.Fraction(1, 3)}}}
 	}
+	pos.Brackets = []parley.BracketReason{{Bracket: "b1", Reason: parley.ReasonWeary}, {Bracket: "8.1", Reason: parley.ReasonWaiting, Since: "2026", Note: note.Draw(t, "note")}}
 	c.Positions = []parley.Position{pos}
 	return c
 }
