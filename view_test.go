@@ -38,7 +38,7 @@ var secrets = map[string]func(p *parley.Position, g parley.Grade){
 		p.Importance[0].Because, p.Importance[0].Grade = "canary", g
 	},
 	"bracket": func(p *parley.Position, g parley.Grade) {
-		p.Brackets = append(p.Brackets, parley.BracketReason{Bracket: "b1", Reason: parley.ReasonTrading, Note: parley.Note{Because: "canary", Grade: g, Sources: []string{"s1"}}})
+		p.Brackets = append(p.Brackets, parley.BracketReason{Bracket: "b1", Reason: parley.ReasonTrading, Note: parley.Note{Because: "canary", Grade: g}})
 	},
 	"value": func(p *parley.Position, g parley.Grade) {
 		p.Values = append([]parley.Value{}, p.Values...)
