@@ -4,9 +4,7 @@ import (
 	"context"
 	"math"
 	"math/big"
-	"math/bits"
 	"math/rand/v2"
-	"slices"
 
 	"parley/bargain/internal/amount"
 )
@@ -38,10 +36,9 @@ type group struct {
 	places []int
 	sums   []uint64 // combinations × width
 	counts []int64
-	log    float64  // of the sum of the weights
-	alias  []int32  // Walker (1977), built as by Vose (1991)
-	rows   []uint64 // by combination: keep, alias and sum side by side, for one limb
-	keep   []uint64 // by combination: draws below it stay, the others go to the alias
+	log    float64 // of the sum of the weights
+	chances
+	rows []uint64 // by slot: keep, alias and sum side by side, for one limb
 }
 
 // Most combinations of a group that is drawn, and of the one that is counted.
@@ -146,9 +143,16 @@ func (d *drawer) group(places []int) *group {
 	for i, c := range g.counts {
 		logs[i] = math.Log(float64(c)) + d.log(g.sums[i*d.width:(i+1)*d.width])
 	}
-	g.log, g.keep, g.alias = aliases(logs)
-	for i := range g.counts {
-		g.rows = append(append(g.rows, g.keep[i], uint64(g.alias[i])), g.sums[i*d.width:(i+1)*d.width]...)
+	g.chances, g.log = newChances(logs)
+	if r.limbs == 1 {
+		g.rows = make([]uint64, len(g.keep)*(d.width+2))
+		for i, keep := range g.keep {
+			row := g.rows[i*(d.width+2):][:d.width+2]
+			row[0], row[1] = keep, uint64(g.alias[i])
+			if i < len(g.counts) {
+				copy(row[2:], g.sums[i*d.width:])
+			}
+		}
 	}
 	return g
 }
@@ -179,72 +183,17 @@ func (d *drawer) beyond(sum []uint64) float64 {
 	return x
 }
 
-// aliases prepares draws in proportion to e^logs: a draw picks an entry and a
-// fraction, and goes to the entry's alias if the fraction is not below keep.
-func aliases(logs []float64) (log float64, keep []uint64, alias []int32) {
-	n := len(logs)
-	high := math.Inf(-1)
-	for _, l := range logs {
-		high = max(high, l)
-	}
-	sum := 0.0
-	part := make([]float64, n)
-	for i, l := range logs {
-		part[i] = math.Exp(l - high)
-		sum += part[i]
-	}
-	keep, alias = make([]uint64, n), make([]int32, n)
-	var small, large []int32
-	for i := range part {
-		part[i] *= float64(n) / sum
-		alias[i] = int32(i)
-		if part[i] < 1 {
-			small = append(small, int32(i))
-		} else {
-			large = append(large, int32(i))
-		}
-	}
-	for len(small) > 0 && len(large) > 0 {
-		s, l := small[len(small)-1], large[len(large)-1]
-		small = small[:len(small)-1]
-		keep[s], alias[s] = uint64(part[s]*(1<<63))<<1, l
-		part[l] -= 1 - part[s]
-		if part[l] < 1 {
-			large = large[:len(large)-1]
-			small = append(small, l)
-		}
-	}
-	for _, rest := range [][]int32{small, large} { // 1 but for rounding
-		for _, i := range rest {
-			keep[i] = math.MaxUint64
-			if math.IsInf(logs[i], -1) { // never drawn, whatever the rounding
-				keep[i], alias[i] = 0, int32(slices.Index(logs, high))
-			}
-		}
-	}
-	return high + math.Log(sum), keep, alias
-}
-
-// pick draws a combination of a group.
-func pick(rng *rand.PCG, keep []uint64, alias []int32) int {
-	at, fraction := bits.Mul64(rng.Uint64(), uint64(len(keep)))
-	if fraction >= keep[at] {
-		return int(alias[at])
-	}
-	return int(at)
-}
-
 // draw draws all but the last group.
 func (d *drawer) draw(rng *rand.PCG, f *draft) {
 	sum := f.sum
 	clear(sum)
 	if d.c.t.r.limbs == 1 {
 		for n, g := range d.groups {
-			at, fraction := bits.Mul64(rng.Uint64(), uint64(len(g.counts)))
-			x := g.rows[int(at)*(len(sum)+2):][:len(sum)+2]
-			if fraction >= x[0] {
-				at = x[1]
-				x = g.rows[int(at)*(len(sum)+2):][:len(sum)+2]
+			at, rest := toss(rng, len(g.keep))
+			x := g.rows[at*(len(sum)+2):][:len(sum)+2]
+			if rest >= x[0] {
+				at = int(x[1])
+				x = g.rows[at*(len(sum)+2):][:len(sum)+2]
 			}
 			f.choice[n] = int32(at)
 			for q, v := range x[2:] {

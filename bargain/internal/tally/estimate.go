@@ -5,13 +5,11 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
-	"runtime"
-	"sync"
 )
 
-// Estimate is a count by random draws. It is unbiased but for the rounding of
-// the weights, below one part in 10^9; with the given confidence, over the
-// draws, it is off by no more than HalfWidth. It proves nothing.
+// Estimate is a count by random draws. With the given confidence, over the
+// draws, it is off by no more than HalfWidth, but for the rounding of weights
+// and chances, which is below one part in 10^7. It proves nothing.
 type Estimate struct {
 	Count      *big.Int
 	HalfWidth  *big.Int
@@ -99,16 +97,11 @@ func (d *drawer) work() float64 {
 
 // blocks draws the blocks from first on, on all processors.
 func (d *drawer) blocks(ctx context.Context, seed uint64, first int, list []block) error {
-	var wait sync.WaitGroup
-	workers := min(runtime.GOMAXPROCS(0), len(list))
-	for w := range workers {
-		wait.Go(func() {
-			for i := w; i < len(list) && ctx.Err() == nil; i += workers {
-				list[i] = d.block(ctx, rand.NewPCG(seed, uint64(first+i)))
-			}
-		})
-	}
-	wait.Wait()
+	all(len(list), func(i int) {
+		if ctx.Err() == nil {
+			list[i] = d.block(ctx, rand.NewPCG(seed, uint64(first+i)))
+		}
+	})
 	return ctx.Err()
 }
 

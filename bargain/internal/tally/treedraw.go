@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"parley/bargain/internal/amount"
 )
@@ -20,14 +21,11 @@ type treeDraw struct {
 type bucketDraw struct {
 	b       int
 	place   int
-	keep    []uint64   // by entry: of its class among those of its separator
-	alias   []int32    // by entry: a class
-	members []cellDraw // by class
-}
-
-type cellDraw struct {
-	keep  []uint64
-	alias []int32
+	slots   int       // for the classes, whatever the separator is
+	parts   []uint64  // by entry: of its class, as one of chances
+	keep    []uint64  // by entry of the separator: slots
+	alias   []int32   // likewise: a class
+	members []chances // by class: its cells
 }
 
 // newTreeDraws prepares every tree of a space.
@@ -41,16 +39,17 @@ func newTreeDraws(ctx context.Context, t *tilted, theta []float64) ([]treeDraw, 
 	for b := range s.Buckets {
 		bucket := &s.Buckets[b]
 		p := &s.Places[bucket.Place]
-		d := bucketDraw{b: b, place: bucket.Place, keep: make([]uint64, bucket.Size), alias: make([]int32, bucket.Size)}
+		n := slots(p.Classes)
+		d := bucketDraw{b: b, place: bucket.Place, slots: n, parts: make([]uint64, bucket.Size),
+			keep: make([]uint64, bucket.Entries(s)*n), alias: make([]int32, bucket.Entries(s)*n)}
 		within := make([]float64, p.Classes)
 		for c, members := range p.Members {
 			logs := make([]float64, len(members))
 			for i, k := range members {
 				logs[i] = math.Log(float64(p.Counts[k])) + dot(theta, t.place[bucket.Place][k*t.columns:(k+1)*t.columns])
 			}
-			var m cellDraw
-			within[c], m.keep, m.alias = aliases(logs)
-			d.members = append(d.members, m)
+			m, log := newChances(logs)
+			within[c], d.members = log, append(d.members, m)
 		}
 		messages[b] = make([]float64, bucket.Entries(s))
 		logs := make([]float64, p.Classes)
@@ -76,10 +75,11 @@ func newTreeDraws(ctx context.Context, t *tilted, theta []float64) ([]treeDraw, 
 			}
 			messages[b][at] = math.Inf(-1)
 			if possible {
-				log, keep, alias := aliases(logs)
+				m, log := newChances(logs)
 				messages[b][at] = log
-				copy(d.keep[at*p.Classes:], keep)
-				copy(d.alias[at*p.Classes:], alias)
+				copy(d.parts[at*p.Classes:], m.parts)
+				copy(d.keep[at*n:], m.keep)
+				copy(d.alias[at*n:], m.alias)
 			}
 		}
 		draws[b] = d
@@ -107,13 +107,14 @@ func (d *treeDraw) draw(rng *rand.PCG, sum []uint64, cells []int) {
 		x := &d.buckets[i]
 		bucket := &s.Buckets[x.b]
 		p := &s.Places[x.place]
-		at, step := 0, p.Classes
+		at, step := 0, 1
 		for _, other := range bucket.Separator {
 			q := &s.Places[other]
 			at += step * q.Class[cells[other]]
 			step *= q.Classes
 		}
-		class := pick(rng, x.keep[at:at+p.Classes], x.alias[at:at+p.Classes])
+		class := pick(rng, x.keep[at*x.slots:(at+1)*x.slots], x.alias[at*x.slots:(at+1)*x.slots])
+		at *= p.Classes
 		m := &x.members[class]
 		k := p.Members[class][pick(rng, m.keep, m.alias)]
 		cells[x.place] = k
@@ -128,5 +129,20 @@ func (d *treeDraw) draw(rng *rand.PCG, sum []uint64, cells []int) {
 		if len(r.bonus[x.b]) > 0 {
 			r.addBonus(sum, x.b, at+class)
 		}
+	}
+}
+
+// outcomes calls visit with how many choices each cell drawn stands for and
+// with the parts of its chances, those of its class first.
+func (d *treeDraw) outcomes(cells []int, visit func(count int64, parts uint64)) {
+	s := d.t.r.space
+	for i := range d.buckets {
+		x := &d.buckets[i]
+		p := &s.Places[x.place]
+		k := cells[x.place]
+		visit(1, x.parts[s.Entry(x.b, cells)])
+		members := p.Members[p.Class[k]]
+		at, _ := slices.BinarySearch(members, k)
+		visit(p.Counts[k], x.members[p.Class[k]].parts[at])
 	}
 }
