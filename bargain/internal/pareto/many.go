@@ -23,13 +23,12 @@ type head struct {
 }
 
 func (k *kernel) uniteMerged(list []shifted, b bounds) (*union, error) {
-	u := &k.out
-	u.reset(k.columns)
+	u := k.result(k.columns)
 	if cap(k.row) < len(list)*k.columns {
 		k.row = make([]uint64, len(list)*k.columns)
 	}
 	rows := k.row[:len(list)*k.columns] // of the heads, by shifted frontier
-	kept := newArchive(k.columns - 1)
+	kept := k.archive(k.columns - 1)
 	// next moves to the first vector from at on that may be kept.
 	next := func(w, at int) int {
 		s := &list[w]
@@ -160,10 +159,9 @@ func (k *kernel) uniteSorted(list []shifted, b bounds) (*union, error) {
 		}
 		return cmp.Compare(a, b)
 	})
-	u := &k.out
-	u.reset(width)
+	u := k.result(width)
 	var waiting [][]uint64 // equal to each other for all parties: none dominates another
-	kept := newArchive(k.columns - 1)
+	kept := k.archive(k.columns - 1)
 	before := -1
 	for _, i := range order {
 		one := make([]uint64, k.columns)

@@ -64,8 +64,7 @@ func (k *kernel) uniteSpread(list []shifted, b bounds) (*union, error) {
 			kept = kept[1:]
 		}
 	}
-	u := &k.out
-	u.reset(2)
+	u := k.result(2)
 	u.grow(len(kept))
 	u.n = len(kept)
 	x, y := u.at[0][:u.n], u.at[1][:u.n]

@@ -36,6 +36,12 @@ func newStaircase() *staircase {
 	return &staircase{found: math.MaxUint64, rough: make([]uint64, roughSize)}
 }
 
+// reset takes all steps out.
+func (s *staircase) reset() {
+	s.ends, s.chunks, s.shift, s.found = s.ends[:0], s.chunks[:0], 0, math.MaxUint64
+	clear(s.rough)
+}
+
 // at returns the chunk and position of the first step whose first is at least
 // y; the chunk is past the last if there is none.
 func (s *staircase) at(y uint64) (c, i int) {

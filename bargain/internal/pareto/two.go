@@ -55,8 +55,7 @@ func (k *kernel) mergeAll(list []shifted, b bounds) (*union, error) {
 			lo++
 		}
 	}
-	u := &k.out
-	u.reset(2)
+	u := k.result(2)
 	u.grow(n - lo)
 	u.n = n - lo
 	copy(u.at[0], have.x[lo:n])

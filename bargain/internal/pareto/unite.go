@@ -34,6 +34,7 @@ type kernel struct {
 	out     union
 	heads   []head
 	row     []uint64
+	stairs  *staircase
 }
 
 // union is the result of uniting, valid until the next one. Its columns are
@@ -41,25 +42,37 @@ type kernel struct {
 type union struct {
 	vectors
 	which, from []uint32 // by point: the shifted frontier and the point of it
+	limit       int      // of points that will ever be asked for
 }
 
-func (u *union) reset(width int) {
+func (k *kernel) result(width int) *union {
+	u := &k.out
 	if u.at == nil {
 		u.at = make([][]uint64, width)
 	}
-	u.n = 0
+	u.n, u.limit = 0, k.limit
+	return u
 }
 
-// grow makes room for n points.
+// grow makes room for n points. Many get room for four times as many: a system
+// gives pages when they are first written to, so that this takes less memory
+// than copying from list to list on the way.
 func (u *union) grow(n int) {
+	room := n + n/4
+	if n >= muchToCopy {
+		room = max(n, min(4*n, u.limit+1))
+	}
 	for w, column := range u.at {
 		if len(column) < n {
-			u.at[w] = append(column, make([]uint64, n-len(column)+n/4)...)
+			u.at[w] = make([]uint64, room)
+			copy(u.at[w], column)
 		}
 	}
 	if len(u.which) < n {
-		u.which = append(u.which, make([]uint32, n-len(u.which)+n/4)...)
-		u.from = append(u.from, make([]uint32, n-len(u.from)+n/4)...)
+		which, from := make([]uint32, room), make([]uint32, room)
+		copy(which, u.which)
+		copy(from, u.from)
+		u.which, u.from = which, from
 	}
 }
 
@@ -113,11 +126,16 @@ type archive interface {
 	add(rest []uint64)
 }
 
-// newArchive returns the best archive for vectors with so many coordinates
-// after the first.
-func newArchive(rest int) archive {
-	if rest == 2 {
-		return newStaircase()
+// archive returns the best archive, empty, for vectors with so many coordinates
+// after the first; valid until the next one.
+func (k *kernel) archive(rest int) archive {
+	if rest != 2 {
+		return newForest(rest)
 	}
-	return newForest(rest)
+	if k.stairs == nil {
+		k.stairs = newStaircase()
+	} else {
+		k.stairs.reset()
+	}
+	return k.stairs
 }
