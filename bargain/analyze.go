@@ -286,10 +286,11 @@ func (a *analysis) measures() bool {
 
 // answerZone says who accepts what, and of an empty zone why.
 func (a *analysis) answerZone() error {
-	var err error
-	if a.out.Zone, err = a.zone(); err != nil {
+	zone, err := a.zone()
+	if err != nil && a.ctx.Err() == nil {
 		return err
 	}
+	a.out.Zone = zone
 	c := Certificate{Proven: true, Method: a.p.search.method()}
 	n := a.out.Zone.Count
 	if e, ok := a.survey.(*exploration); ok {
@@ -307,7 +308,7 @@ func (a *analysis) answerZone() error {
 		c.Why = "Whether there is a package is proven; how many there are is known within the bounds."
 	}
 	a.certify(AskZone, c)
-	return nil
+	return err
 }
 
 // explore returns the means to ask about the space without going through it.

@@ -35,7 +35,7 @@ func (p byNetwork) survey(context.Context, func(float64)) (survey, error) { retu
 // outcome costs more, and there are soon too many to look at.
 const (
 	maxOutcomesOfThree = 1_200_000
-	maxOutcomesOfMany  = 60_000
+	maxOutcomesOfMany  = 60_000 // of four; of more, as much less as a comparison costs more
 	maxCovered         = 3000 // packages that come near to a frontier
 	mostCovered        = 6    // parties
 )
@@ -50,7 +50,7 @@ func (p byNetwork) frontier(ctx context.Context, ignore mask, y *yardstick, repo
 	case s.Parties == 3:
 		o.Limit = maxOutcomesOfThree
 	case s.Parties > 3:
-		o.Limit = maxOutcomesOfMany
+		o.Limit = maxOutcomesOfMany / (s.Parties - 3) / (s.Parties - 3)
 	}
 	f, err := pareto.Frontier(ctx, s, o)
 	var many *pareto.ErrTooMany
@@ -192,12 +192,18 @@ func (p byNetwork) leximin(ctx context.Context, s *network.Space, y *yardstick, 
 	}
 	r, err := dual.Leximin(ctx, s, who, origin, scale, dual.Options{Ties: maxTiedOutcomes})
 	out := p.picked(s, r)
-	if len(r.Levels) > 0 {
-		out.lower = r.Levels[0]
-	}
-	out.upper, out.levels = new(big.Rat).SetFloat64(r.Upper), len(r.Levels)
-	if r.Proven {
-		out.upper = out.lower
+	out.levels = len(r.Levels)
+	switch {
+	case len(r.Levels) > 0: // the first level is proven, if not all
+		out.lower, out.upper = r.Levels[0], r.Levels[0]
+	case len(out.candidates) > 0:
+		out.lower = nil
+		for _, q := range who {
+			if part := new(big.Rat).Quo(y.gain(out.candidates[0].utility[q], q), units[q]); out.lower == nil || part.Cmp(out.lower) < 0 {
+				out.lower = part
+			}
+		}
+		out.upper = new(big.Rat).SetFloat64(r.Upper)
 	}
 	return out, err
 }

@@ -26,16 +26,20 @@ type exploration struct {
 	reach    *reaches
 }
 
-// Work of counts beside the zone's.
+// Work of counts beside the zone's: of each at most, and of those of every
+// party and every two parties together.
 const (
 	passingWork  = 2e8
 	passingDraws = 1 << 19
+	allWork      = 1e9
+	allDraws     = 1 << 22
 )
 
 func newExploration(p *Problem, seed uint64) *exploration {
+	many := len(p.voters) + p.consenting*(p.consenting-1)/2
 	return &exploration{p: p,
 		effort:  counting.Options{Seed: seed},
-		passing: counting.Options{Seed: seed, Work: passingWork, Draws: passingDraws},
+		passing: counting.Options{Seed: seed, Work: min(passingWork, allWork/float64(many+1)), Draws: min(passingDraws, allDraws/(many+1))},
 		spaces:  map[mask]*network.Space{}, verdicts: map[mask]dual.Verdict{}, counts: map[mask]counting.Tally{}, searches: map[mask]*clash.Search{}}
 }
 
@@ -110,23 +114,28 @@ func (p *Problem) packageAt(cells []int) parley.Package {
 // away what breaks none of them either.
 func (e *exploration) count(ctx context.Context, f filter) (Count, error) {
 	all, err := e.total(ctx, f.none)
-	if err != nil || f.some.empty() {
+	if f.some.empty() || all.Upper == nil {
 		return countOf(all), err
 	}
-	rest, err := e.total(ctx, f.none.or(f.some))
-	if err != nil {
+	rest, failed := e.total(ctx, f.none.or(f.some))
+	if err == nil {
+		err = failed
+	}
+	if rest.Upper == nil {
 		return Count{}, err
 	}
 	if all.Exact != nil && rest.Exact != nil {
-		return Count{Int: new(big.Int).Sub(all.Exact, rest.Exact)}, nil
+		return Count{Int: new(big.Int).Sub(all.Exact, rest.Exact)}, err
 	}
 	c := Count{Least: new(big.Int).Sub(all.Lower, rest.Upper), Most: new(big.Int).Sub(all.Upper, rest.Lower)}
 	if c.Least.Sign() < 0 {
 		c.Least.SetInt64(0)
 	}
-	return c, nil
+	return c, err
 }
 
+// total counts what breaks none of the items. With the context's error come
+// the bounds that are certain by then.
 func (e *exploration) total(ctx context.Context, none mask) (counting.Tally, error) {
 	if t, known := e.counts[none]; known {
 		return t, nil
@@ -135,20 +144,18 @@ func (e *exploration) total(ctx context.Context, none mask) (counting.Tally, err
 	if err != nil {
 		return counting.Tally{}, err
 	}
-	zone := none == e.p.everything()
-	if v, known := e.verdicts[none]; known && v.Witness == nil {
+	v, known := e.verdicts[none]
+	if known && v.Witness == nil {
 		t := counting.Tally{Exact: new(big.Int), Lower: new(big.Int), Upper: new(big.Int), Method: "none holds"}
 		e.counts[none] = t
 		return t, nil
 	}
-	if !zone {
-		t, err := e.tallyOf(ctx, s)
-		if err == nil {
-			e.counts[none] = t
-		}
-		return t, err
+	o := e.passing
+	if none == e.p.everything() {
+		o = e.effort
 	}
-	t, err := counting.Count(ctx, s, e.effort)
+	o.Witness = known
+	t, err := counting.Count(ctx, s, o)
 	if err == nil {
 		e.counts[none] = t
 	}
@@ -176,6 +183,7 @@ func (e *exploration) tallyOf(ctx context.Context, s *network.Space) (counting.T
 	return counting.Count(ctx, s, e.passing)
 }
 
+// countOf returns a count as an answer has it.
 func countOf(t counting.Tally) Count {
 	if t.Exact != nil {
 		return Count{Int: t.Exact}

@@ -33,7 +33,8 @@ type tying struct {
 	list   []parley.Package
 }
 
-// fillTied lists the first tied packages of each outcome.
+// fillTied lists the first tied packages of each outcome, of which the first
+// stands for it.
 func (a *analysis) fillTied(list []Outcome, ignore mask) error {
 	if a.o.Ties == 0 || a.p.total == nil || a.y == nil {
 		return nil
@@ -53,7 +54,9 @@ func (a *analysis) fillTied(list []Outcome, ignore mask) error {
 			x.closed = append(x.closed, make([]bool, len(a.p.issues[at].cells)))
 		}
 		err := x.from(a.ctx, 0, map[int]int{}, a.p.cellsOf(o.Package), parley.Package{})
-		o.Tied = x.list
+		if o.Tied = x.list; len(x.list) > 0 {
+			o.Package = x.list[0]
+		}
 		if err != nil {
 			return err
 		}

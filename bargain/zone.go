@@ -1,6 +1,7 @@
 package bargain
 
 import (
+	"errors"
 	"math/big"
 
 	"parley"
@@ -57,27 +58,37 @@ func (a *analysis) zone() (*Zone, error) {
 	return z, t.err
 }
 
-// teller asks a survey one thing after the other until something fails.
+// teller asks a survey one thing after the other until something fails. That
+// the context ends is no reason to stop: what is certain without more work is
+// soon told.
 type teller struct {
 	a   *analysis
 	err error
 }
 
+func (t *teller) failed() bool {
+	return t.err != nil && !errors.Is(t.err, t.a.ctx.Err())
+}
+
 func (t *teller) count(f filter) Count {
-	if t.err != nil {
+	if t.failed() {
 		return noneOf()
 	}
-	var n Count
-	n, t.err = t.a.survey.count(t.a.ctx, f)
+	n, err := t.a.survey.count(t.a.ctx, f)
+	if err != nil && !t.failed() {
+		t.err = err
+	}
 	return n
 }
 
 func (t *teller) example(none mask) parley.Package {
-	if t.err != nil {
+	if t.failed() {
 		return nil
 	}
-	var pkg parley.Package
-	pkg, t.err = t.a.survey.example(t.a.ctx, none)
+	pkg, err := t.a.survey.example(t.a.ctx, none)
+	if err != nil && !t.failed() {
+		t.err = err
+	}
 	return pkg
 }
 
