@@ -26,7 +26,7 @@ import (
 // Options says how to look for a frontier. The zero value is usable.
 type Options struct {
 	Limit  int                // the most points kept at any time; 0: the default for so many parties
-	Ties   bool               // count the packages of each point
+	Ties   bool               // count the packages of each point, and find the first
 	Report func(done float64) // called now and then with 0 … 1, never falling; may be nil
 }
 
@@ -131,12 +131,13 @@ func (f *Front) Amounts(i int) []uint64 {
 // Local returns a package with the amounts of point i: local cells, hidden
 // places included; the space's Chosen maps them to the network's cells.
 //
-// Of several packages with these amounts it is the one whose cells are least
-// in the issue that was merged last, then in the one before, and so on. Issues
-// are merged from the last of the file to the first, so that this is the first
-// package in file order, where no issue is tied to another, none has more than
-// 64 cells, no column is held to a floor and no table is used (none is where
-// ties are counted); otherwise it is some package, always the same.
+// Of several packages with these amounts it is the first in file order where
+// ties were counted and the issues have fewer than 2^64 combinations of cells.
+// Otherwise it is the one whose cells are least in the issue that was merged
+// last, then in the one before, and so on. Issues are merged from the last of
+// the file to the first, so that this too is the first, where no issue is tied
+// to another, none has more than 64 cells, no column is held to a floor and no
+// table is used; else it is some package, always the same.
 func (f *Front) Local(i int) []int {
 	local := make([]int, len(f.space.Places))
 	f.points.choose(i, local)

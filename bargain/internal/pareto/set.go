@@ -32,6 +32,7 @@ type set struct {
 	terms       []term
 	left, right *set
 	counts      []uint64 // by point: how many choices it stands for, in limbs of the run's counter; nil if not asked
+	firsts      []uint64 // by point: the number of the first of them; nil if not known
 }
 
 // term is a cell of a place and the set that it shifts.

@@ -99,7 +99,7 @@ func (r *run) options(place int, cells []int) ([]option, error) {
 func (r *run) start() *set {
 	s := &set{vectors: newVectors(r.scale.width(), 1)}
 	if r.count != nil {
-		s.counts = r.count.one()
+		r.count.start(s)
 	}
 	return s
 }
@@ -134,7 +134,7 @@ func (r *run) forget(s *set) {
 	if u := &r.kernel.out; s.n >= muchToCopy && u.at == nil {
 		u.at = s.at
 	}
-	s.at, s.counts = nil, nil
+	s.at, s.counts, s.firsts = nil, nil, nil
 }
 
 // placed says at which step there were too many points.
@@ -158,9 +158,9 @@ func (r *run) choose(of *set, place int, options []option, b bounds) (*set, erro
 	}
 	s.place, s.terms = place, terms
 	if r.count != nil {
-		s.counts = r.count.zero(s.n)
+		r.count.ready(s)
 		for _, o := range options {
-			if err := r.count.add(&r.kernel, s, of, o.worth, []uint64{o.count}, b); err != nil {
+			if err := r.count.add(&r.kernel, s, of, o.worth, []uint64{o.count}, r.count.number(place, o.cell), b); err != nil {
 				return nil, err
 			}
 		}
@@ -183,9 +183,9 @@ func (r *run) join(a, b *set, bound bounds) (*set, error) {
 	}
 	s.left, s.right = a, b
 	if r.count != nil {
-		s.counts = r.count.zero(s.n)
+		r.count.ready(s)
 		for i := range list {
-			if err := r.count.add(&r.kernel, s, a, list[i].by, r.count.of(b, i), bound); err != nil {
+			if err := r.count.add(&r.kernel, s, a, list[i].by, r.count.of(b, i), r.count.first(b, i), bound); err != nil {
 				return nil, err
 			}
 		}
@@ -351,7 +351,13 @@ func (k *kept) value(q, i int) []uint64 {
 	return x
 }
 
-func (k *kept) choose(i int, local []int) { k.last.choose(i, local) }
+func (k *kept) choose(i int, local []int) {
+	if k.last.firsts != nil {
+		k.count.choose(k.last.firsts[i], local)
+		return
+	}
+	k.last.choose(i, local)
+}
 
 func (k *kept) ties(i int) *big.Int {
 	if k.count == nil {

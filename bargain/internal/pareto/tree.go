@@ -112,9 +112,9 @@ func (r *run) message(b int, messages []message, below, bound bounds) (message, 
 		}
 		next.place, next.terms = bucket.Place, terms
 		if r.count != nil {
-			next.counts = r.count.zero(next.n)
+			r.count.ready(next)
 			for i := range list {
-				if err := r.count.add(&r.kernel, next, terms[i].of, list[i].by, times[i:i+1], bound); err != nil {
+				if err := r.count.add(&r.kernel, next, terms[i].of, list[i].by, times[i:i+1], r.count.number(bucket.Place, terms[i].cell), bound); err != nil {
 					return nil, err
 				}
 			}
