@@ -282,12 +282,9 @@ func (e *exploration) tied(s *network.Space, amounts []uint64) Count {
 	for q := range floors {
 		floors[q] = amounts[q*s.Limbs : (q+1)*s.Limbs]
 	}
-	n, err := counting.Count(context.Background(), reaching(s, floors), counting.Options{Work: tiedWork, Draws: -1})
+	n, err := counting.Count(context.Background(), reaching(s, floors), counting.Options{Work: tiedWork, Exactly: true, Witness: true})
 	if err != nil {
 		return Count{Least: one.Num(), Most: s.Packages()}
-	}
-	if n.Exact == nil && n.Lower.Sign() == 0 {
-		n.Lower = big.NewInt(1) // there is one
 	}
 	return countOf(n)
 }

@@ -24,6 +24,7 @@ type Options struct {
 	Memory    int                // bytes that tables may take: 400 MB
 	Draws     int                // the most draws of an estimate: 32 million; negative: none
 	Precision float64            // an estimate this close, as a part of itself, is close enough: 0.03
+	Exactly   bool               // only an exact count is of use: without one, bounds are as they come, and nothing is estimated
 	Witness   bool               // the caller knows a package that reaches the floors: no lower bound is below one
 	Report    func(done float64) // hears which part is done, from time to time; nil: nobody does
 }
@@ -109,6 +110,10 @@ func count(ctx context.Context, s *network.Space, t Tally, o Options) (Tally, er
 		if err != nil {
 			return t, err
 		}
+	}
+	if o.Exactly {
+		t.Method = "too large to count within the work allowed"
+		return t, nil
 	}
 	return bounded(ctx, r, sp, t, o)
 }
