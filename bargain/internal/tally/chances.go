@@ -13,8 +13,14 @@ import (
 // (Walker 1977, built as by Vose 1991; in whole numbers nothing is rounded).
 type chances struct {
 	parts []uint64 // by outcome; they add up to 2^63
-	keep  []uint64 // by slot: numbers whose other bits are below it stay
-	alias []int32  // by slot: where the rest goes
+	slots []slot   // a power of two of them
+}
+
+// slot is where a draw lands first: numbers whose other bits are below keep
+// stay, the rest go to the alias.
+type slot struct {
+	keep  uint64
+	alias int32
 }
 
 // allParts is what the parts of all outcomes add up to, and short how much
@@ -24,8 +30,8 @@ const (
 	short    = 2e-10
 )
 
-// slots returns how many slots n outcomes need: a power of two.
-func slots(n int) int { return 1 << bits.Len(uint(n-1)) }
+// slotsFor returns how many slots n outcomes need.
+func slotsFor(n int) int { return 1 << bits.Len(uint(n-1)) }
 
 // newChances sets the probabilities in proportion to e^logs: each outcome has
 // at least 1 − short of its due, and at least one part; −∞ is never drawn, and
@@ -61,11 +67,11 @@ func newChances(logs []float64) (chances, float64) {
 
 // fill deals the parts to slots of the same size.
 func (c *chances) fill() {
-	n := slots(len(c.parts))
+	n := slotsFor(len(c.parts))
 	size := uint64(allParts) / uint64(n)
 	rest := make([]uint64, n)
 	copy(rest, c.parts)
-	c.keep, c.alias = make([]uint64, n), make([]int32, n)
+	c.slots = make([]slot, n)
 	var small, large []int32
 	for i, x := range rest {
 		if x < size {
@@ -77,28 +83,28 @@ func (c *chances) fill() {
 	for len(small) > 0 {
 		s, l := small[len(small)-1], large[len(large)-1]
 		small = small[:len(small)-1]
-		c.keep[s], c.alias[s] = rest[s], l
+		c.slots[s] = slot{rest[s], l}
 		if rest[l] -= size - rest[s]; rest[l] < size {
 			large = large[:len(large)-1]
 			small = append(small, l)
 		}
 	}
 	for _, l := range large { // full, all of them
-		c.keep[l], c.alias[l] = size, l
+		c.slots[l] = slot{size, l}
 	}
 }
 
 // pick draws an outcome from the slots of chances.
-func pick(rng *rand.PCG, keep []uint64, alias []int32) int {
-	slot, rest := toss(rng, len(keep))
-	if rest >= keep[slot] {
-		return int(alias[slot])
+func pick(rng *rand.PCG, slots []slot) int {
+	at, rest := toss(rng, len(slots))
+	if x := &slots[at]; rest >= x.keep {
+		return int(x.alias)
 	}
-	return slot
+	return at
 }
 
 // toss draws one of n slots, a power of two, and the other bits.
-func toss(rng *rand.PCG, n int) (slot int, rest uint64) {
+func toss(rng *rand.PCG, n int) (at int, rest uint64) {
 	x := rng.Uint64() >> 1
 	shift := 64 - bits.Len(uint(n)) // 63 bits less those of the slot
 	return int(x >> shift), x & (1<<shift - 1)

@@ -21,15 +21,13 @@ func TestChancesAddUpExactly(t *testing.T) {
 		logs[rng.IntN(len(logs))] = 0
 		c, log := newChances(logs)
 		got := make([]uint64, len(logs))
-		size := uint64(allParts) / uint64(len(c.keep))
+		size := uint64(allParts) / uint64(len(c.slots))
 		var all uint64
-		for slot, keep := range c.keep {
-			if keep > 0 {
-				got[slot] += keep
+		for at, slot := range c.slots {
+			if slot.keep > 0 {
+				got[at] += slot.keep
 			}
-			if keep < size {
-				got[c.alias[slot]] += size - keep
-			}
+			got[slot.alias] += size - slot.keep
 		}
 		for i, parts := range c.parts {
 			if all += parts; parts != got[i] {

@@ -145,10 +145,10 @@ func (d *drawer) group(places []int) *group {
 	}
 	g.chances, g.log = newChances(logs)
 	if r.limbs == 1 {
-		g.rows = make([]uint64, len(g.keep)*(d.width+2))
-		for i, keep := range g.keep {
+		g.rows = make([]uint64, len(g.slots)*(d.width+2))
+		for i, slot := range g.slots {
 			row := g.rows[i*(d.width+2):][:d.width+2]
-			row[0], row[1] = keep, uint64(g.alias[i])
+			row[0], row[1] = slot.keep, uint64(slot.alias)
 			if i < len(g.counts) {
 				copy(row[2:], g.sums[i*d.width:])
 			}
@@ -189,7 +189,7 @@ func (d *drawer) draw(rng *rand.PCG, f *draft) {
 	clear(sum)
 	if d.c.t.r.limbs == 1 {
 		for n, g := range d.groups {
-			at, rest := toss(rng, len(g.keep))
+			at, rest := toss(rng, len(g.slots))
 			x := g.rows[at*(len(sum)+2):][:len(sum)+2]
 			if rest >= x[0] {
 				at = int(x[1])
@@ -202,13 +202,13 @@ func (d *drawer) draw(rng *rand.PCG, f *draft) {
 		}
 	} else {
 		for n, g := range d.groups {
-			at := pick(rng, g.keep, g.alias)
+			at := pick(rng, g.slots)
 			f.choice[n] = int32(at)
 			amount.Add(sum, sum, g.sums[at*d.width:(at+1)*d.width], d.c.t.r.limbs)
 		}
 	}
 	for i := range d.trees {
-		d.trees[i].draw(rng, sum, f.cells)
+		d.trees[i].draw(rng, f)
 	}
 }
 
@@ -217,13 +217,14 @@ type draft struct {
 	sum     []uint64 // of all but the last group
 	choice  []int32  // by group: its combination
 	cells   []int    // by place: those of the trees
+	classes []int    // likewise
 	lacking []uint64 // what the last group has to add
 	set     []uint64 // which of its combinations do
 }
 
 func (d *drawer) draft() *draft {
 	f := &draft{sum: make([]uint64, d.width), choice: make([]int32, len(d.groups)),
-		cells: make([]int, len(d.c.t.r.space.Places)), lacking: make([]uint64, d.width)}
+		cells: make([]int, len(d.c.t.r.space.Places)), classes: make([]int, len(d.c.t.r.space.Places)), lacking: make([]uint64, d.width)}
 	if d.last != nil {
 		f.set = make([]uint64, d.completion.words)
 	}

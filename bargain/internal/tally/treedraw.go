@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"parley/bargain/internal/amount"
+	"parley/bargain/internal/network"
 )
 
 // treeDraw draws the places of one tree under a tilt: from the root down, each
@@ -19,14 +20,20 @@ type treeDraw struct {
 }
 
 type bucketDraw struct {
-	b       int
-	place   int
-	slots   int       // for the classes, whatever the separator is
-	parts   []uint64  // by entry: of its class, as one of chances
-	keep    []uint64  // by entry of the separator: slots
-	alias   []int32   // likewise: a class
-	members []chances // by class: its cells
+	b, place int
+	among    []int     // the places of the separator
+	steps    []int     // and what a class of each is in an index over them
+	classes  int       // of the place
+	parts    []uint64  // by entry: of its class, as one of chances
+	slotted  int       // slots of the classes, whatever the separator is
+	slots    []slot    // by entry of the separator
+	members  []chances // by class: its cells
+	sole     []int     // by class: its only cell, or -1
+	rows     []uint64  // by entry: what links add, and the sole cell; nil where that is too much to write out
 }
+
+// maxRows is how many words the rows of all buckets may have. Tests set it.
+var maxRows = 1 << 22
 
 // newTreeDraws prepares every tree of a space.
 func newTreeDraws(ctx context.Context, t *tilted, theta []float64) ([]treeDraw, error) {
@@ -36,12 +43,11 @@ func newTreeDraws(ctx context.Context, t *tilted, theta []float64) ([]treeDraw, 
 	root := make([]int, len(s.Buckets))
 	index := map[int]int{} // by root: its tree
 	var trees []treeDraw
+	room := maxRows
 	for b := range s.Buckets {
 		bucket := &s.Buckets[b]
 		p := &s.Places[bucket.Place]
-		n := slots(p.Classes)
-		d := bucketDraw{b: b, place: bucket.Place, slots: n, parts: make([]uint64, bucket.Size),
-			keep: make([]uint64, bucket.Entries(s)*n), alias: make([]int32, bucket.Entries(s)*n)}
+		d := newBucketDraw(s, b)
 		within := make([]float64, p.Classes)
 		for c, members := range p.Members {
 			logs := make([]float64, len(members))
@@ -78,9 +84,12 @@ func newTreeDraws(ctx context.Context, t *tilted, theta []float64) ([]treeDraw, 
 				m, log := newChances(logs)
 				messages[b][at] = log
 				copy(d.parts[at*p.Classes:], m.parts)
-				copy(d.keep[at*n:], m.keep)
-				copy(d.alias[at*n:], m.alias)
+				copy(d.slots[at*d.slotted:], m.slots)
 			}
+		}
+		if words := bucket.Size * t.r.width(); words <= room {
+			room -= words
+			d.write(t.r)
 		}
 		draws[b] = d
 	}
@@ -99,50 +108,85 @@ func newTreeDraws(ctx context.Context, t *tilted, theta []float64) ([]treeDraw, 
 	return trees, nil
 }
 
-// draw adds what the tree's places add to sum, and sets their cells.
-func (d *treeDraw) draw(rng *rand.PCG, sum []uint64, cells []int) {
-	r := d.t.r
-	s := r.space
-	for i := range d.buckets {
-		x := &d.buckets[i]
-		bucket := &s.Buckets[x.b]
-		p := &s.Places[x.place]
-		at, step := 0, 1
-		for _, other := range bucket.Separator {
-			q := &s.Places[other]
-			at += step * q.Class[cells[other]]
-			step *= q.Classes
+func newBucketDraw(s *network.Space, b int) bucketDraw {
+	bucket := &s.Buckets[b]
+	p := &s.Places[bucket.Place]
+	n := slotsFor(p.Classes)
+	d := bucketDraw{b: b, place: bucket.Place, among: bucket.Separator, classes: p.Classes, parts: make([]uint64, bucket.Size),
+		slotted: n, slots: make([]slot, bucket.Entries(s)*n)}
+	step := 1
+	for _, other := range bucket.Separator {
+		d.steps = append(d.steps, step)
+		step *= s.Places[other].Classes
+	}
+	for _, members := range p.Members {
+		sole := -1
+		if len(members) == 1 {
+			sole = members[0]
 		}
-		class := pick(rng, x.keep[at*x.slots:(at+1)*x.slots], x.alias[at*x.slots:(at+1)*x.slots])
-		at *= p.Classes
-		m := &x.members[class]
-		k := p.Members[class][pick(rng, m.keep, m.alias)]
-		cells[x.place] = k
-		cell := r.cell(x.place, k)
-		if r.limbs == 1 {
-			for q, v := range cell {
-				sum[q] += v
+		d.sole = append(d.sole, sole)
+	}
+	return d
+}
+
+// write writes the rows out.
+func (d *bucketDraw) write(r *reduced) {
+	width := r.width()
+	d.rows = make([]uint64, len(d.parts)*width)
+	for e := range d.parts {
+		row := d.rows[e*width : (e+1)*width]
+		if k := d.sole[e%d.classes]; k >= 0 {
+			copy(row, r.cell(d.place, k))
+		}
+		r.addBonus(row, d.b, e)
+	}
+}
+
+// draw adds what the tree's places add to the sum, and sets their cells.
+func (t *treeDraw) draw(rng *rand.PCG, f *draft) {
+	r := t.t.r
+	width := r.width()
+	for i := range t.buckets {
+		d := &t.buckets[i]
+		at := 0
+		for n, other := range d.among {
+			at += d.steps[n] * f.classes[other]
+		}
+		class := pick(rng, d.slots[at*d.slotted:(at+1)*d.slotted])
+		f.classes[d.place] = class
+		k := d.sole[class]
+		e := at*d.classes + class
+		if k < 0 || d.rows == nil {
+			if k < 0 {
+				k = r.space.Places[d.place].Members[class][pick(rng, d.members[class].slots)]
 			}
-		} else {
-			amount.Add(sum, sum, cell, r.limbs)
+			amount.Add(f.sum, f.sum, r.cell(d.place, k), r.limbs)
 		}
-		if len(r.bonus[x.b]) > 0 {
-			r.addBonus(sum, x.b, at+class)
+		f.cells[d.place] = k
+		switch {
+		case d.rows == nil:
+			r.addBonus(f.sum, d.b, e)
+		case r.limbs == 1:
+			for q, v := range d.rows[e*width : (e+1)*width] {
+				f.sum[q] += v
+			}
+		default:
+			amount.Add(f.sum, f.sum, d.rows[e*width:(e+1)*width], r.limbs)
 		}
 	}
 }
 
 // outcomes calls visit with how many choices each cell drawn stands for and
 // with the parts of its chances, those of its class first.
-func (d *treeDraw) outcomes(cells []int, visit func(count int64, parts uint64)) {
-	s := d.t.r.space
-	for i := range d.buckets {
-		x := &d.buckets[i]
-		p := &s.Places[x.place]
-		k := cells[x.place]
-		visit(1, x.parts[s.Entry(x.b, cells)])
+func (t *treeDraw) outcomes(cells []int, visit func(count int64, parts uint64)) {
+	s := t.t.r.space
+	for i := range t.buckets {
+		d := &t.buckets[i]
+		p := &s.Places[d.place]
+		k := cells[d.place]
+		visit(1, d.parts[s.Entry(d.b, cells)])
 		members := p.Members[p.Class[k]]
 		at, _ := slices.BinarySearch(members, k)
-		visit(p.Counts[k], x.members[p.Class[k]].parts[at])
+		visit(p.Counts[k], d.members[p.Class[k]].parts[at])
 	}
 }
