@@ -36,8 +36,8 @@ func (p byNetwork) survey(context.Context, func(float64)) (survey, error) { retu
 const (
 	maxOutcomesOfThree = 1_200_000
 	maxOutcomesOfMany  = 60_000 // of four; of more, as much less as a comparison costs more
-	maxCovered         = 3000 // packages that come near to a frontier
-	mostCovered        = 6    // parties
+	maxCovered         = 3000   // packages that come near to a frontier
+	mostCovered        = 6      // parties
 )
 
 func (p byNetwork) frontier(ctx context.Context, ignore mask, y *yardstick, report func(float64)) (front, error) {

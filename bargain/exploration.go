@@ -6,6 +6,7 @@ import (
 	"math/big"
 
 	"parley"
+	"parley/bargain/internal/amount"
 	"parley/bargain/internal/clash"
 	"parley/bargain/internal/dual"
 	"parley/bargain/internal/network"
@@ -282,15 +283,43 @@ func (e *exploration) tied(s *network.Space, amounts []uint64) Count {
 	for q := range floors {
 		floors[q] = amounts[q*s.Limbs : (q+1)*s.Limbs]
 	}
-	n, err := counting.Count(context.Background(), reaching(s, floors), counting.Options{Work: tiedWork, Exactly: true, Witness: true})
+	n, err := counting.Count(context.Background(), narrowed(s, floors), counting.Options{Work: tiedWork, Exactly: true, Witness: true})
 	if err != nil {
-		return Count{Least: one.Num(), Most: s.Packages()}
+		return someOf(s)(0)
 	}
 	return countOf(n)
 }
 
+// narrowed returns the space of the packages that reach the floors, without
+// cells that none of them takes. A package that does has at least as great a
+// weighted sum as the floors; where the best package with a cell falls short
+// of that by more than rounding, the cell is ruled out (reduced costs, as in
+// linear programming). The weights are those at which a product of gains is
+// level: floors near where it is greatest leave little beside one package.
+func narrowed(s *network.Space, floors [][]uint64) *network.Space {
+	weights := make([]float64, s.Columns)
+	needed := 0.0
+	for q, floor := range floors {
+		at := amount.Float(floor) / s.Tops[q]
+		gain := at
+		if s.Floors[q] != nil {
+			gain -= amount.Float(s.Floors[q]) / s.Tops[q]
+		}
+		weights[q] = 1 / max(gain, 1e-3)
+		needed += weights[q] * at
+	}
+	o := dual.NewOracle(s)
+	best := make([][]float64, len(s.Places))
+	for i := range best {
+		best[i] = make([]float64, len(s.Places[i].Cells))
+	}
+	o.Marginals(weights, nil, best)
+	needed -= 4 * o.Margin(weights)
+	return reaching(s.Keeping(func(i, k int) bool { return best[i][k] >= needed }), floors)
+}
+
 // tiedWork bounds the counting of one outcome's packages.
-const tiedWork = 2e6
+const tiedWork = 1e7
 
 // single is the goal to have as much as possible of one column, or with -1 as
 // little.

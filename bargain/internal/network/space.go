@@ -247,3 +247,31 @@ func ascending(list []int) []int {
 	slices.Sort(list)
 	return slices.Compact(list)
 }
+
+// Keeping returns the space without cells of places that stand alone for which
+// keep says no; tied places keep all of theirs. A place may be left without
+// cells: the space is then Barred. Local numbers count the cells that are left.
+func (s *Space) Keeping(keep func(place, local int) bool) *Space {
+	t := *s
+	t.Places = slices.Clone(s.Places)
+	width := s.Columns * s.Limbs
+	for i := range t.Places {
+		from, p := &s.Places[i], &t.Places[i]
+		if from.Bucket >= 0 {
+			continue
+		}
+		p.Cells, p.Counts, p.Amounts, p.Rough = nil, nil, nil, nil
+		for k := range from.Cells {
+			if keep(i, k) {
+				p.Cells = append(p.Cells, from.Cells[k])
+				p.Counts = append(p.Counts, from.Counts[k])
+				p.Amounts = append(p.Amounts, from.Amounts[k*width:(k+1)*width]...)
+				p.Rough = append(p.Rough, from.Rough[k*s.Columns:(k+1)*s.Columns]...)
+			}
+		}
+		p.Class = make([]int, len(p.Cells))
+		p.gather()
+		t.Barred = t.Barred || len(p.Cells) == 0
+	}
+	return &t
+}

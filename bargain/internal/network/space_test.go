@@ -87,3 +87,47 @@ func TestLongPatternsAreFollowedAlongAChain(t *testing.T) {
 		t.Error("a package that the rule lets through is not in the space")
 	}
 }
+
+// A space that keeps some cells must hold just the packages whose cells at
+// places that stand alone are kept. It fails if a cell's amounts, counts or
+// number go astray when cells before it are left out.
+func TestKeepingCells(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 1))
+	dropped := 0
+	for range 1000 {
+		n := networktest.Draw(rng, networktest.Spec{Parties: 2, Issues: 5, Cells: 4, Most: 6, Links: rng.IntN(2), Rules: rng.IntN(3), Scope: 2, Floors: true, Limbs: 1})
+		s := n.Space(func(int) bool { return false })
+		if s.Barred {
+			continue
+		}
+		kept := make([][]bool, len(s.Places))
+		for i := range kept {
+			for range s.Places[i].Cells {
+				kept[i] = append(kept[i], rng.IntN(3) > 0)
+			}
+		}
+		few := s.Keeping(func(i, k int) bool { return kept[i][k] })
+		networktest.Walk(n, func(cells []int, _ int64) {
+			local, held := s.Local(cells)
+			if held = held && s.Holds(local); held {
+				for i, k := range local {
+					held = held && (s.Places[i].Bucket >= 0 || kept[i][k])
+				}
+			}
+			again, still := few.Local(cells)
+			if still = still && !few.Barred && few.Holds(again); still != held {
+				t.Fatalf("cells %v: kept %v, want %v", cells, still, held)
+			}
+			if !still {
+				dropped++
+				return
+			}
+			if !amount.Same(few.Sum(again), n.Sum(cells)) || !slices.Equal(few.Chosen(again), cells) {
+				t.Fatalf("cells %v come back as %v, worth %v", cells, few.Chosen(again), few.Sum(again))
+			}
+		})
+	}
+	if dropped == 0 {
+		t.Error("nothing was left out")
+	}
+}
