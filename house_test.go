@@ -40,17 +40,19 @@ var mayImport = map[string][]string{
 	"parley/casefile":                             {"parley"},
 	"parley/chart":                                {},
 	"parley/cmd/parley":                           {"parley/internal/cli"},
+	"parley/internal/rectangles":                  {},
+	"parley/survey":                               {"parley", "parley/internal/rectangles", "parley/scenario"},
 	"parley/examples":                             {},
 	"parley/scenario":                             {"parley"},
 	"parley/text":                                 {"parley"},
-	"parley/internal/cli":                         {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/examples", "parley/scenario", "parley/synthetic", "parley/text"},
+	"parley/internal/cli":                         {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/examples", "parley/scenario", "parley/survey", "parley/synthetic", "parley/text"},
 }
 
 // standardOnly are the packages that import nothing from other modules.
 var standardOnly = []string{"parley", "parley/bargain", "parley/bargain/internal/amount", "parley/bargain/internal/clash",
 	"parley/bargain/internal/cover", "parley/bargain/internal/dual", "parley/bargain/internal/network", "parley/bargain/internal/network/networktest",
 	"parley/bargain/internal/pareto", "parley/bargain/internal/simplex", "parley/bargain/internal/tally", "parley/bargain/oracle", "parley/synthetic",
-	"parley/brief", "parley/chart", "parley/examples", "parley/cmd/parley", "parley/text"}
+	"parley/brief", "parley/chart", "parley/examples", "parley/cmd/parley", "parley/internal/rectangles", "parley/text"}
 
 // nothing says what these names would say.
 var emptyNames = []string{"util", "utils", "common", "helper", "helpers", "type", "types", "manager", "managers",
