@@ -56,7 +56,7 @@ func (a *acceptance) stays(rng *rand.PCG, f *draft, ways int64) bool {
 		log += a.odds[n][c]
 	}
 	for i := range a.d.trees {
-		a.d.trees[i].outcomes(f.cells, func(count int64, parts uint64) {
+		a.d.trees[i].outcomes(f, func(count int64, parts uint64) {
 			log += math.Log(float64(count)) - math.Log(float64(parts)/allParts)
 		})
 	}
@@ -85,7 +85,7 @@ func (a *acceptance) settle(rng *rand.PCG, x uint64, f *draft, ways int64) bool 
 		outcome(a.d.groups[n].counts[c], a.d.groups[n].parts[c])
 	}
 	for i := range a.d.trees {
-		a.d.trees[i].outcomes(f.cells, outcome)
+		a.d.trees[i].outcomes(f, outcome)
 	}
 	drawn := new(big.Int).SetUint64(x)
 	for digits := 64; ; digits += 64 {

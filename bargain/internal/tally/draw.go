@@ -183,32 +183,48 @@ func (d *drawer) beyond(sum []uint64) float64 {
 	return x
 }
 
-// draw draws all but the last group.
-func (d *drawer) draw(rng *rand.PCG, f *draft) {
-	sum := f.sum
-	clear(sum)
-	if d.c.t.r.limbs == 1 {
-		for n, g := range d.groups {
-			at, rest := toss(rng, len(g.slots))
-			x := g.rows[at*(len(sum)+2):][:len(sum)+2]
-			if rest >= x[0] {
-				at = int(x[1])
-				x = g.rows[at*(len(sum)+2):][:len(sum)+2]
-			}
-			f.choice[n] = int32(at)
-			for q, v := range x[2:] {
-				sum[q] += v
-			}
+// batch is how many draws are made side by side: what one group or bucket
+// needs stays close at hand meanwhile, and no draw waits for another.
+const batch = 64
+
+// draw draws all but the last group, for each of the drafts.
+func (d *drawer) draw(rng *rand.PCG, drafts []draft) {
+	for j := range drafts {
+		clear(drafts[j].sum)
+	}
+	limbs := d.c.t.r.limbs
+	for n, g := range d.groups {
+		if limbs == 1 {
+			g.drawRows(rng, drafts, n)
+			continue
 		}
-	} else {
-		for n, g := range d.groups {
+		for j := range drafts {
+			f := &drafts[j]
 			at := pick(rng, g.slots)
 			f.choice[n] = int32(at)
-			amount.Add(sum, sum, g.sums[at*d.width:(at+1)*d.width], d.c.t.r.limbs)
+			amount.Add(f.sum, f.sum, g.sums[at*d.width:(at+1)*d.width], limbs)
 		}
 	}
 	for i := range d.trees {
-		d.trees[i].draw(rng, f)
+		d.trees[i].draw(rng, drafts)
+	}
+}
+
+// drawRows draws the group of a number from its rows.
+func (g *group) drawRows(rng *rand.PCG, drafts []draft, number int) {
+	for j := range drafts {
+		f := &drafts[j]
+		width := len(f.sum) + 2
+		at, rest := toss(rng, len(g.slots))
+		x := g.rows[at*width:][:width]
+		if rest >= x[0] {
+			at = int(x[1])
+			x = g.rows[at*width:][:width]
+		}
+		f.choice[number] = int32(at)
+		for q, v := range x[2:] {
+			f.sum[q] += v
+		}
 	}
 }
 
@@ -216,19 +232,31 @@ func (d *drawer) draw(rng *rand.PCG, f *draft) {
 type draft struct {
 	sum     []uint64 // of all but the last group
 	choice  []int32  // by group: its combination
-	cells   []int    // by place: those of the trees
-	classes []int    // likewise
+	cells   []int32  // by place: those of the trees
+	classes []int32  // likewise
+	*scratch
+}
+
+// scratch is what one draft at a time needs.
+type scratch struct {
 	lacking []uint64 // what the last group has to add
 	set     []uint64 // which of its combinations do
 }
 
-func (d *drawer) draft() *draft {
-	f := &draft{sum: make([]uint64, d.width), choice: make([]int32, len(d.groups)),
-		cells: make([]int, len(d.c.t.r.space.Places)), classes: make([]int, len(d.c.t.r.space.Places)), lacking: make([]uint64, d.width)}
+func (d *drawer) drafts(n int) []draft {
+	room := &scratch{lacking: make([]uint64, d.width)}
 	if d.last != nil {
-		f.set = make([]uint64, d.completion.words)
+		room.set = make([]uint64, d.completion.words)
 	}
-	return f
+	list := make([]draft, n)
+	for j := range list {
+		list[j] = draft{sum: make([]uint64, d.width), choice: make([]int32, len(d.groups)), scratch: room}
+		if len(d.trees) > 0 {
+			places := len(d.c.t.r.space.Places)
+			list[j].cells, list[j].classes = make([]int32, places), make([]int32, places)
+		}
+	}
+	return list
 }
 
 // ways returns how many choices of the last group complete a draw to the need.

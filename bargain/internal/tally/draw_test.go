@@ -85,9 +85,10 @@ func TestBoundsAndEstimatesHold(t *testing.T) {
 // some draws n times, for tests.
 func (d *drawer) some(n int, rng *rand.PCG) block {
 	var b block
-	f := d.draft()
+	drafts := d.drafts(1)
+	f := &drafts[0]
 	for range n {
-		d.draw(rng, f)
+		d.draw(rng, drafts)
 		share, ways := d.share(f)
 		if share > d.most*(1+1e-9) {
 			panic(fmt.Sprintf("a share of %v, above %v", share, d.most))

@@ -107,21 +107,24 @@ func (d *drawer) blocks(ctx context.Context, seed uint64, first int, list []bloc
 
 func (d *drawer) block(ctx context.Context, rng *rand.PCG) block {
 	var b block
-	f := d.draft()
-	for n := range blockDraws {
-		if n&0xfff == 0 && ctx.Err() != nil {
+	drafts := d.drafts(batch)
+	for n := range blockDraws / batch {
+		if n&0x1f == 0 && ctx.Err() != nil {
 			return b
 		}
-		d.draw(rng, f)
-		share, ways := d.share(f)
-		if ways == 0 {
-			continue
-		}
-		b.sum += share
-		b.squares += share * share
-		b.members++
-		if len(b.kept) < maxKept {
-			b.kept = append(b.kept, d.member(f, 0))
+		d.draw(rng, drafts)
+		for j := range drafts {
+			f := &drafts[j]
+			share, ways := d.share(f)
+			if ways == 0 {
+				continue
+			}
+			b.sum += share
+			b.squares += share * share
+			b.members++
+			if len(b.kept) < maxKept {
+				b.kept = append(b.kept, d.member(f, 0))
+			}
 		}
 	}
 	return b
@@ -131,7 +134,10 @@ func (d *drawer) block(ctx context.Context, rng *rand.PCG) block {
 // nth choice of the last group that does.
 func (d *drawer) member(f *draft, nth int64) []int {
 	r := d.c.t.r
-	local := append([]int(nil), f.cells...)
+	local := make([]int, len(r.space.Places))
+	for i, k := range f.cells {
+		local[i] = int(k)
+	}
 	for n, g := range d.groups {
 		g.unpack(r, int(f.choice[n]), local)
 	}

@@ -74,21 +74,20 @@ const drawTries = 1 << 10
 // some returns the first members, at most n, of a stream's draws.
 func (a *acceptance) some(ctx context.Context, rng *rand.PCG, n int) [][]int {
 	var members [][]int
-	f := a.d.draft()
-	for try := range drawTries {
-		if len(members) == n || try&0xff == 0 && ctx.Err() != nil {
-			break
-		}
-		if local := a.try(rng, f); local != nil {
-			members = append(members, local)
+	drafts := a.d.drafts(batch)
+	for tries := 0; tries < drawTries && len(members) < n && ctx.Err() == nil; tries += batch {
+		a.d.draw(rng, drafts)
+		for j := range drafts {
+			if local := a.member(rng, &drafts[j]); local != nil && len(members) < n {
+				members = append(members, local)
+			}
 		}
 	}
 	return members
 }
 
-// try draws once; nil where that does not stay.
-func (a *acceptance) try(rng *rand.PCG, f *draft) []int {
-	a.d.draw(rng, f)
+// member completes a draft evenly; nil where it does not stay.
+func (a *acceptance) member(rng *rand.PCG, f *draft) []int {
 	ways := a.d.ways(f)
 	if ways == 0 || !a.stays(rng, f, ways) {
 		return nil
@@ -135,10 +134,11 @@ func prepare(ctx context.Context, s *network.Space) (*drawer, error) {
 // Sampler draws members one by one, with the guarantee of Draw. It is not to
 // be used from several goroutines.
 type Sampler struct {
-	a     *acceptance
-	rng   *rand.PCG
-	f     *draft
-	tries int
+	a      *acceptance
+	rng    *rand.PCG
+	drafts []draft
+	next   int // draft to be looked at
+	tries  int
 }
 
 // NewSampler prepares draws from the members of a space. The same seed gives
@@ -153,7 +153,7 @@ func NewSampler(ctx context.Context, s *network.Space, seed uint64) (*Sampler, e
 }
 
 func (d *drawer) sampler(seed uint64) *Sampler {
-	return &Sampler{a: newAcceptance(d), rng: rand.NewPCG(seed, math.MaxUint32), f: d.draft()}
+	return &Sampler{a: newAcceptance(d), rng: rand.NewPCG(seed, math.MaxUint32), drafts: d.drafts(batch), next: batch}
 }
 
 // Draw returns the local cells of a member, one for each place, hidden ones
@@ -167,8 +167,14 @@ func (s *Sampler) Draw(ctx context.Context, tries int) ([]int, error) {
 		if n&0xfff == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
+		if s.next == len(s.drafts) {
+			s.a.d.draw(s.rng, s.drafts)
+			s.next = 0
+		}
+		f := &s.drafts[s.next]
+		s.next++
 		s.tries++
-		if local := s.a.try(s.rng, s.f); local != nil {
+		if local := s.a.member(s.rng, f); local != nil {
 			return local, nil
 		}
 	}

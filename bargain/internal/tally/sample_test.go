@@ -107,12 +107,13 @@ func TestDrawsStayWithTheirExactPart(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		a, f := newAcceptance(d), d.draft()
+		a, drafts := newAcceptance(d), d.drafts(1)
 		exact := *a
 		exact.tolerance = 1e9 // floats never tell
 		pcg := rand.NewPCG(rng.Uint64(), 1)
 		for range 100 {
-			d.draw(pcg, f)
+			d.draw(pcg, drafts)
+			f := &drafts[0]
 			ways := d.ways(f)
 			if ways == 0 {
 				continue
@@ -151,7 +152,7 @@ func (a *acceptance) part(f *draft, ways int64) *big.Rat {
 		times(a.d.groups[n].counts[c], a.d.groups[n].parts[c])
 	}
 	for i := range a.d.trees {
-		a.d.trees[i].outcomes(f.cells, times)
+		a.d.trees[i].outcomes(f, times)
 	}
 	return p
 }
@@ -166,11 +167,12 @@ func TestCloseDrawsAreSettledByMoreBits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, f := newAcceptance(d), d.draft()
+	a, drafts := newAcceptance(d), d.drafts(1)
 	pcg := rand.NewPCG(1, 1)
 	stayed, settled := 0, 0
 	for range 4000 {
-		d.draw(pcg, f)
+		d.draw(pcg, drafts)
+		f := &drafts[0]
 		ways := d.ways(f)
 		if ways == 0 {
 			continue

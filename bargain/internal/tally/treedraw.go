@@ -142,51 +142,55 @@ func (d *bucketDraw) write(r *reduced) {
 	}
 }
 
-// draw adds what the tree's places add to the sum, and sets their cells.
-func (t *treeDraw) draw(rng *rand.PCG, f *draft) {
-	r := t.t.r
-	width := r.width()
+// draw adds what the tree's places add to the sum of each draft, and sets
+// their cells.
+func (t *treeDraw) draw(rng *rand.PCG, drafts []draft) {
 	for i := range t.buckets {
 		d := &t.buckets[i]
-		at := 0
-		for n, other := range d.among {
-			at += d.steps[n] * f.classes[other]
-		}
-		class := pick(rng, d.slots[at*d.slotted:(at+1)*d.slotted])
-		f.classes[d.place] = class
-		k := d.sole[class]
-		e := at*d.classes + class
-		if k < 0 || d.rows == nil {
-			if k < 0 {
-				k = r.space.Places[d.place].Members[class][pick(rng, d.members[class].slots)]
-			}
-			amount.Add(f.sum, f.sum, r.cell(d.place, k), r.limbs)
-		}
-		f.cells[d.place] = k
-		switch {
-		case d.rows == nil:
-			r.addBonus(f.sum, d.b, e)
-		case r.limbs == 1:
-			for q, v := range d.rows[e*width : (e+1)*width] {
-				f.sum[q] += v
-			}
-		default:
-			amount.Add(f.sum, f.sum, d.rows[e*width:(e+1)*width], r.limbs)
+		for j := range drafts {
+			d.draw(rng, t.t.r, &drafts[j])
 		}
 	}
 }
 
-// outcomes calls visit with how many choices each cell drawn stands for and
-// with the parts of its chances, those of its class first.
-func (t *treeDraw) outcomes(cells []int, visit func(count int64, parts uint64)) {
-	s := t.t.r.space
+func (d *bucketDraw) draw(rng *rand.PCG, r *reduced, f *draft) {
+	at := d.given(f)
+	class := pick(rng, d.slots[at*d.slotted:(at+1)*d.slotted])
+	f.classes[d.place] = int32(class)
+	k := d.sole[class]
+	e := at*d.classes + class
+	if k < 0 || d.rows == nil {
+		if k < 0 {
+			k = r.space.Places[d.place].Members[class][pick(rng, d.members[class].slots)]
+		}
+		amount.Add(f.sum, f.sum, r.cell(d.place, k), r.limbs)
+	}
+	f.cells[d.place] = int32(k)
+	if d.rows == nil {
+		r.addBonus(f.sum, d.b, e)
+		return
+	}
+	amount.Add(f.sum, f.sum, d.rows[e*len(f.sum):(e+1)*len(f.sum)], r.limbs)
+}
+
+// given returns the index over the separator that a draft is at.
+func (d *bucketDraw) given(f *draft) int {
+	at := 0
+	for n, other := range d.among {
+		at += d.steps[n] * int(f.classes[other])
+	}
+	return at
+}
+
+// outcomes calls visit with how many choices each cell of a draft stands for
+// and with the parts of its chances, those of its class first.
+func (t *treeDraw) outcomes(f *draft, visit func(count int64, parts uint64)) {
 	for i := range t.buckets {
 		d := &t.buckets[i]
-		p := &s.Places[d.place]
-		k := cells[d.place]
-		visit(1, d.parts[s.Entry(d.b, cells)])
-		members := p.Members[p.Class[k]]
-		at, _ := slices.BinarySearch(members, k)
-		visit(p.Counts[k], d.members[p.Class[k]].parts[at])
+		p := &t.t.r.space.Places[d.place]
+		class, k := int(f.classes[d.place]), int(f.cells[d.place])
+		visit(1, d.parts[d.given(f)*d.classes+class])
+		at, _ := slices.BinarySearch(p.Members[class], k)
+		visit(p.Counts[k], d.members[class].parts[at])
 	}
 }
