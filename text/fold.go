@@ -213,11 +213,14 @@ func (f *folder) plainWords(w Wordings) (map[string]string, error) {
 func (f *folder) set(o *Op, p *Point, words map[string]Passage, follows string, author string) {
 	changed := false
 	for _, lang := range sortedKeys(words) {
-		if q, had := p.Words[lang]; had && q.Equal(words[lang]) {
+		if p.Words[lang].Equal(words[lang]) {
 			continue
 		}
 		changed = true
 		p.Words[lang] = words[lang]
+		if len(words[lang]) == 0 {
+			delete(p.Words, lang)
+		}
 		p.Revisions = append(p.Revisions, Revision{o.ID, author, f.t.Seq, lang, words[lang]})
 		p.version[lang] = f.t.Seq
 		if follows != "" && lang != follows {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // spot is where a point goes: into which list, behind which index.
@@ -167,6 +168,9 @@ func validNumber(n string) error {
 	}
 	if _, changes := Neutralise(n); len(changes) > 0 {
 		return fmt.Errorf("the number holds %s", changes[0].What)
+	}
+	if strings.ContainsAny(n, "\n") || strings.TrimSpace(n) != n {
+		return fmt.Errorf("%q cannot be a number", clip(n))
 	}
 	return nil
 }

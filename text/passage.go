@@ -127,45 +127,72 @@ func (p Passage) rewrite(change func(Span) Passage) Passage {
 // normal joins words that stand side by side and drops what says nothing, so
 // that a passage has one form only.
 func (p Passage) normal() Passage {
+	q := p.joined()
+	for i := range q { // no white space around a line break
+		if b, ok := q[i].(Break); !ok || b.Cell {
+			continue
+		}
+		if i > 0 {
+			if w, ok := q[i-1].(Words); ok {
+				q[i-1] = Words(strings.TrimRight(string(w), " \t"))
+			}
+		}
+		if i+1 < len(q) {
+			if w, ok := q[i+1].(Words); ok {
+				q[i+1] = Words(strings.TrimLeft(string(w), " \t"))
+			}
+		}
+	}
+	return slices.DeleteFunc(q, func(s Span) bool { return s == Span(Words("")) })
+}
+
+// joined is normal but for white space.
+func (p Passage) joined() Passage {
 	var q Passage
-	for _, s := range p {
+	var words strings.Builder
+	flush := func() {
+		if words.Len() > 0 {
+			q = append(q, Words(words.String()))
+			words.Reset()
+		}
+	}
+	for i, s := range p {
 		switch s := s.(type) {
 		case Words:
-			if s == "" {
+			if next := i + 1; words.Len() == 0 && s != "" && (next == len(p) || !isWords(p[next])) {
+				q = append(q, s) // alone, as nearly always
 				continue
 			}
-			if n := len(q); n > 0 {
-				if before, ok := q[n-1].(Words); ok {
-					q[n-1] = before + s
-					continue
-				}
-			}
+			words.WriteString(string(s))
+			continue
 		case Emphasis:
-			s.Body = s.Body.within(s.Strong).normal()
-			if len(s.Body) == 0 {
+			body := s.Body.within(s.Strong).normal()
+			if len(body) == 0 {
 				continue
 			}
+			flush()
 			if n := len(q); n > 0 {
 				if before, ok := q[n-1].(Emphasis); ok && before.Strong == s.Strong {
-					before.Body = slices.Concat(before.Body, s.Body).normal()
-					q[n-1] = before
+					q[n-1] = Emphasis{s.Strong, slices.Concat(before.Body, body).normal()}
 					continue
 				}
 			}
-			q = append(q, s)
+			q = append(q, Emphasis{s.Strong, body})
 			continue
-		case Bracket:
-			s.Body = s.Body.normal()
-			q = append(q, s)
-			continue
-		case Alternative:
-			s.Body = s.Body.normal()
-			q = append(q, s)
-			continue
+		}
+		flush()
+		if body := s.inside(); body != nil {
+			s = s.with(body.normal())
 		}
 		q = append(q, s)
 	}
+	flush()
 	return q
+}
+
+func isWords(s Span) bool {
+	_, ok := s.(Words)
+	return ok
 }
 
 // within takes out emphasis of the kind that already surrounds the passage.

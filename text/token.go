@@ -27,7 +27,13 @@ const (
 // tokens takes the passage apart. White space at the end makes a last token
 // without a word, so that nothing is lost.
 func (p Passage) tokens() []token {
-	t := &tokenizer{}
+	n := 0
+	for _, s := range p {
+		if w, ok := s.(Words); ok {
+			n += len(w) / 5 // about what a word takes
+		}
+	}
+	t := &tokenizer{list: make([]token, 0, n+8)}
 	t.passage(p)
 	if t.space != "" {
 		t.add("", Words(""), leaf)
@@ -67,17 +73,24 @@ func (t *tokenizer) passage(p Passage) {
 
 func (t *tokenizer) words(s string) {
 	for len(s) > 0 {
-		n := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsSpace(r) })
-		if n < 0 {
-			t.space += s
-			return
+		if n := spaceLength(s); n > 0 {
+			t.space += s[:n]
+			s = s[n:]
+			continue
 		}
-		t.space += s[:n]
-		s = s[n:]
-		n = wordLength(s)
+		n := wordLength(s)
 		t.add(s[:n], Words(s[:n]), leaf)
 		s = s[n:]
 	}
+}
+
+// spaceLength returns how many bytes of white space s begins with.
+func spaceLength(s string) int {
+	n := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsSpace(r) })
+	if n < 0 {
+		return len(s)
+	}
+	return n
 }
 
 // wordLength returns how many bytes the word or sign has that s begins with:
@@ -85,6 +98,13 @@ func (t *tokenizer) words(s string) {
 // or comma within a number), or one other character. Scripts that put no
 // spaces between words go character by character.
 func wordLength(s string) int {
+	plain := 0 // letters of ASCII, as most words are of
+	for plain < len(s) && alphanumeric(s[plain]) {
+		plain++
+	}
+	if plain > 0 && (plain == len(s) || s[plain] == ' ') {
+		return plain
+	}
 	first, n := utf8.DecodeRuneInString(s)
 	if !wordRune(first) || unspaced(first) {
 		for n < len(s) { // with its marks
