@@ -103,12 +103,6 @@ func (a *archive) add(v []uint64, first uint64) *point {
 	return p
 }
 
-// append puts a point into the archive that neither dominates nor is
-// dominated by any that is in it. The amounts are kept, not copied.
-func (a *archive) append(v []uint64) {
-	a.root.insert(&point{amounts: v}, a.width, a.limbs)
-}
-
 func (a *archive) remove(n *archiveNode, v []uint64) {
 	if n.low == nil || !amount.AtLeast(v, n.low, a.limbs) {
 		return

@@ -7,7 +7,30 @@ import (
 	"slices"
 
 	"parley/bargain/internal/amount"
+	"parley/bargain/internal/pareto"
 )
+
+// frontier puts the frontier together issue by issue (package pareto), which
+// takes far less than another walk over all packages. Only where what ties the
+// issues is too wide for tables are they walked again.
+func (p enumeration) frontier(ctx context.Context, ignore mask, _ *yardstick, report func(float64)) (front, error) {
+	s := spaceOf(p.net, p.everything().minus(ignore))
+	if s.TooWide {
+		points, err := p.searchFrontier(ctx, ignore, report)
+		f := front{vectors: p.vectorsOf(points)}
+		if err != nil {
+			f.cut = "Interrupted: what is listed, if anything, is dominated by nothing looked at so far."
+		}
+		return f, err
+	}
+	f, err := pareto.Frontier(ctx, s, pareto.Options{Ties: true, Limit: maxWalked, Report: report})
+	if err != nil {
+		return front{cut: "Interrupted before the frontier was known."}, err
+	}
+	v := p.vectorsOfFront(s, f, func() *pareto.Front { return f })
+	v.ties = func(i int) Count { return Count{Int: f.Ties(i)} } // however many they are
+	return front{vectors: v, how: f.Method()}, nil
+}
 
 // searchFrontier finds the Pareto frontier, in the utilities of the parties
 // whose consent counts, of the packages that break nothing but items of

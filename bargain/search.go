@@ -119,21 +119,6 @@ func (p enumeration) method() string {
 	return "all packages, those that nobody tells apart together"
 }
 
-func (p enumeration) frontier(ctx context.Context, ignore mask, _ *yardstick, report func(float64)) (front, error) {
-	var points []*point
-	var err error
-	if p.layered() {
-		points, err = p.newLayers(ignore).frontier(ctx, report)
-	} else {
-		points, err = p.searchFrontier(ctx, ignore, report)
-	}
-	f := front{vectors: p.vectorsOf(points)}
-	if err != nil {
-		f.cut = "Interrupted: what is listed, if anything, is dominated by nothing looked at so far."
-	}
-	return f, err
-}
-
 func (p enumeration) pick(_ context.Context, q Question, y *yardstick, l *lazyFront) (picked, error) {
 	f, err := l.get()
 	if err != nil {

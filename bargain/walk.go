@@ -268,15 +268,6 @@ func (t *tally) add(o tally) {
 	}
 }
 
-// times returns the tally with every package n times.
-func (t tally) times(n int64) tally {
-	t.small *= uint64(n)
-	if t.large != nil {
-		t.large = new(big.Int).Mul(t.large, big.NewInt(n))
-	}
-	return t
-}
-
 // int returns the number, or nil if it is infinite.
 func (t tally) int() *big.Int {
 	if t.infinite {
