@@ -3,6 +3,7 @@ package text
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -188,7 +189,14 @@ func (f *folder) named(o *Op, p Passage) Passage {
 	})
 }
 
-// plainWords reads wordings that hold no marks: titles and headings.
+// title reads a title: wordings that hold no marks and are not empty.
+func (f *folder) title(w Wordings) (map[string]string, error) {
+	title, err := f.plainWords(w)
+	maps.DeleteFunc(title, func(_, s string) bool { return s == "" })
+	return title, err
+}
+
+// plainWords reads wordings that hold no marks.
 func (f *folder) plainWords(w Wordings) (map[string]string, error) {
 	plain := make(map[string]string, len(w))
 	for _, key := range sortedKeys(w) {

@@ -110,7 +110,7 @@ func (f *folder) insert(o *Op) error {
 	if err != nil {
 		return err
 	}
-	heading, err := f.plainWords(o.Heading)
+	heading, err := f.title(o.Heading)
 	if err != nil {
 		return err
 	}

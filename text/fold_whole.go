@@ -15,6 +15,9 @@ var languageText = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$`)
 
 func (f *folder) text(o *Op) error {
 	t := f.t
+	if len(o.Title) == 0 && len(o.Languages) == 0 {
+		return errors.New("it sets neither a title nor languages")
+	}
 	if len(o.Languages) > MaxLanguages {
 		return fmt.Errorf("there are more than %d languages", MaxLanguages)
 	}
@@ -114,7 +117,7 @@ func (f *folder) terms(o *Op) error {
 }
 
 func (f *folder) document(o *Op) error {
-	title, err := f.plainWords(o.Title)
+	title, err := f.title(o.Title)
 	if err != nil {
 		return err
 	}

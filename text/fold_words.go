@@ -98,7 +98,9 @@ func (f *folder) take(o *Op) error {
 		change.Basis = p.Op.Basis
 		f.set(&change, point, words, p.Op.Follows, p.Author)
 		for lang, h := range p.Op.Heading {
-			point.Heading[lang] = h
+			if point.Heading[lang] = h; h == "" {
+				delete(point.Heading, lang)
+			}
 		}
 		if len(p.Op.Heading) > 0 {
 			f.reopen(o, point)

@@ -21,7 +21,9 @@ func FromCase(c *parley.Case) Log {
 		o.ID, o.Author = strconv.Itoa(len(log)+1), CaseAuthor
 		log = append(log, o)
 	}
-	add(Op{Do: DoText, Title: bare(c.Title)})
+	if title := bare(c.Title); title != nil {
+		add(Op{Do: DoText, Title: title})
+	}
 	used := map[string]bool{}
 	for _, d := range c.Common().Documents {
 		add(Op{Do: DoDocument, Document: d.ID, Title: bare(d.Title)})

@@ -231,6 +231,8 @@ func (m *markdownReader) newPoint(line, behind string, depth int) error {
 	p := EditionPoint{ID: id, Kind: kind, Issue: rest["issue"], Standing: standing(rest), Heading: map[string]string{}, Words: map[string]Passage{}}
 	if found := numbered.FindStringSubmatch(strings.TrimRight(line, " ")); found != nil {
 		p.Number, line = unescape(found[1]), found[2]
+	} else {
+		line = unguard(line)
 	}
 	if line = unescape(strings.Trim(line, " ")); line != "" {
 		p.Heading[m.e.Languages[0]] = line

@@ -25,8 +25,7 @@ func (e *Edition) Markdown(w io.Writer) error {
 		d := &e.Documents[i]
 		m.put("\n# ")
 		if title := d.Title[e.Languages[0]]; title != "" {
-			m.words(title)
-			m.put(" ")
+			m.put(escaped(title), " ")
 		}
 		attributes := []string{"#" + d.ID}
 		if d.Of != "" {
@@ -50,11 +49,8 @@ func (m *markdownWriter) put(parts ...string) {
 	}
 }
 
-func (m *markdownWriter) words(s string) {
-	var b strings.Builder
-	writeWords(&b, s)
-	m.put(b.String())
-}
+// escaped writes plain words as they stand in a passage.
+func escaped(s string) string { return Passage{Words(s)}.String() }
 
 // attributes writes a standing as it stands behind an id.
 func (s Standing) attributes() []string {
@@ -75,9 +71,7 @@ func (s Standing) attributes() []string {
 func (m *markdownWriter) headings(lead string, by map[string]string) {
 	for _, lang := range m.e.Languages[1:] {
 		if s := by[lang]; s != "" {
-			m.put(strings.TrimRight(lead, " "), "\n", lead, "{", lang, " #} ")
-			m.words(s)
-			m.put("\n")
+			m.put(strings.TrimRight(lead, " "), "\n", lead, "{", lang, " #} ", escaped(s), "\n")
 		}
 	}
 }
@@ -87,14 +81,14 @@ func (m *markdownWriter) points(list []EditionPoint, depth int) {
 	for i := range list {
 		p := &list[i]
 		m.put(strings.TrimRight(lead, " "), "\n", lead)
+		heading := escaped(p.Heading[m.e.Languages[0]])
 		if p.Number != "" {
-			m.put("**")
-			m.words(p.Number)
-			m.put("** ")
+			m.put("**", escaped(p.Number), "** ")
+		} else {
+			heading = guard(heading)
 		}
-		if h := p.Heading[m.e.Languages[0]]; h != "" {
-			m.words(h)
-			m.put(" ")
+		if heading != "" {
+			m.put(heading, " ")
 		}
 		attributes := []string{"#" + p.ID}
 		if p.Kind != Provision {
