@@ -272,7 +272,7 @@ func between(low, high parley.Number, inside []parley.Number) []parley.Number {
 // same everywhere. One that pays outside of its bounds is a constant and a
 // linkage that takes it away inside.
 func (b *caseBuilder) rectangles(p *Profile, u *Rectangles, pos *parley.Position) {
-	boxes, ok := flatBoxes(&u.Root, parley.Int(1).Div(u.Max), nil)
+	boxes, ok := u.Flat()
 	if !ok {
 		b.losses.add(p.Name, "its hyper-rectangles are put together by minimum or maximum; a case adds linkages up")
 		return
@@ -320,6 +320,12 @@ func (b *caseBuilder) rectangles(p *Profile, u *Rectangles, pos *parley.Position
 		}
 		pos.Values = append(pos.Values, v)
 	}
+}
+
+// Flat returns all hyper-rectangles with what each pays in the end as its
+// Utility, divided by Max, and false where they are not simply added up.
+func (u *Rectangles) Flat() ([]Rectangle, bool) {
+	return flatBoxes(&u.Root, parley.Int(1).Div(u.Max), nil)
 }
 
 // flatBoxes returns all rectangles with what each pays in the end, times the
@@ -397,6 +403,21 @@ func (i *Issue) upwards(x parley.Number) parley.Number {
 		return d.Add(i.Step)
 	}
 	return d
+}
+
+// On reports whether a stepped issue can take the number.
+func (i *Issue) On(x parley.Number) bool {
+	return x.Cmp(i.Low) >= 0 && x.Cmp(i.High) <= 0 && i.downwards(x).Equal(x)
+}
+
+// Inside returns a number that a stepped or real issue can take between two
+// others, both left out, and false if there is none.
+func (i *Issue) Inside(x, y parley.Number) (parley.Number, bool) {
+	if i.Kind == Real {
+		return x.Add(y).Div(parley.Int(2)), x.Cmp(y) < 0
+	}
+	n := i.downwards(x).Add(i.Step)
+	return n, n.Cmp(y) < 0
 }
 
 func (i *Issue) downwards(x parley.Number) parley.Number {
