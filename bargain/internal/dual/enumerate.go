@@ -1,23 +1,32 @@
 package dual
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
 
 // A node with few packages within its budget is gone through: one place after
-// the other takes each of its cells, as long as the deficits of those taken do
-// not exceed the budget and no column has lost what a wanted package needs of
-// it. A deficit on the tree is that of a class given the choices above it,
-// which add up from the root down.
+// the other takes each of its cells, as long as what those taken lose leaves a
+// wanted package possible by every cut. A cut is a weighing of the columns: no
+// package of the node comes to more than its total, a wanted one to no less
+// than the total without the limit. The first cut is the node's own bound. The
+// others lean towards one row each, or weigh one column alone: a half-filled
+// package that is short of one column loses little by the first and much by
+// them (surrogate constraints, Glover 1968). On the tree, the deficit by the
+// first cut is that of a class given the choices above it, which add up from
+// the root down.
 
 // few is how many packages within the budget a node may have to be gone
 // through, and many how many steps it may take before the node is split all
 // the same; where a list is asked for, ten times as many as it is long.
 var (
-	few  = 2000
-	many = 20000
+	few  = 2_000_000
+	many = 50_000
 )
+
+// lean is by which parts of a multiplier the cuts lean towards its row.
+var lean = []float64{1, -0.4}
 
 // bins is how finely budgets are counted.
 const bins = 64
@@ -27,9 +36,9 @@ type line struct {
 	x      *search
 	y      []float64
 	levels []level
-	worth  []float64 // level × columns: what the choices so far are worth
-	rest   []float64 // level × columns: the most that those from here on can add
-	need   []float64 // by column: what a wanted package has at least
+	cuts   []cut
+	limit  []float64 // by cut: what a wanted package loses at most
+	lost   []float64 // level × cuts: what the choices so far lose
 	local  []int
 	steps  int
 	over   bool
@@ -41,6 +50,16 @@ type level struct {
 	bucket  int // -1: nothing ties it
 	cells   []int32
 	deficit []float64 // by cell, ascending; of a tied place found on the way
+	cost    []float64 // cell × cuts: what it loses
+}
+
+// cut weighs the columns. It leans towards one row, or weighs the row's column
+// alone.
+type cut struct {
+	row   int
+	by    float64 // added to the row's multiplier
+	alone bool
+	total float64 // no package of the node comes to more
 }
 
 // enumerate goes through the node's packages; false if there are too many.
@@ -125,105 +144,127 @@ func (l *line) set(x *search, y []float64) {
 	for _, i := range o.open {
 		v := add(i, -1)
 		slices.SortFunc(v.cells, func(a, b int32) int {
-			switch {
-			case x.deficit[a] < x.deficit[b]:
-				return -1
-			case x.deficit[a] > x.deficit[b]:
-				return 1
-			}
-			return int(a - b)
+			return cmp.Or(cmp.Compare(x.deficit[a], x.deficit[b]), cmp.Compare(a, b))
 		})
 		for _, k := range v.cells {
 			v.deficit = append(v.deficit, x.deficit[k])
 		}
 	}
 	// Dear choices first: they leave the least for those after them.
-	slices.SortStableFunc(l.levels[:n], func(a, b level) int {
-		switch {
-		case a.deficit[1] > b.deficit[1]:
-			return -1
-		case a.deficit[1] < b.deficit[1]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(l.levels[:n], func(a, b level) int { return cmp.Compare(b.deficit[1], a.deficit[1]) })
 	for b := len(o.tree) - 1; b >= 0; b-- {
 		add(o.tree[b].Place, b)
 	}
 	l.levels = l.levels[:n]
-	l.sums()
+	l.cut()
 }
 
-// sums finds what the choices before the first level are worth, and the most
-// that each level and those after it can add.
-func (l *line) sums() {
-	o, dims := l.x.o, l.x.o.dims
-	n := len(l.levels)
-	if need := (n + 1) * dims; cap(l.worth) < need {
-		l.worth, l.rest = make([]float64, need), make([]float64, need)
-	}
-	l.worth, l.rest = l.worth[:(n+1)*dims], l.rest[:(n+1)*dims]
-	copy(l.worth, o.fixed)
-	clear(l.rest[n*dims:])
-	for at := n - 1; at >= 0; at-- {
-		v := &l.levels[at]
-		rest := l.rest[at*dims : (at+1)*dims]
-		for q := range rest {
-			most := math.Inf(-1)
-			for _, k := range v.cells {
-				most = max(most, o.worth[int(k)*dims+q])
-			}
-			rest[q] = most + l.rest[(at+1)*dims+q]
-		}
-		if v.bucket >= 0 {
-			for _, b := range o.tree[v.bucket].bonus {
-				rest[b.dim] += b.most
-			}
-		}
-	}
-	l.x.needs(&l.need)
-}
-
-// needs writes what a wanted package has at least of each column, less what
-// rounding may hide: a column adds up to at most 1.
-func (x *search) needs(need *[]float64) {
-	if len(*need) == 0 {
-		*need = make([]float64, x.o.dims)
-	}
-	for q := range *need {
-		(*need)[q] = math.Inf(-1)
-	}
-	grain := float64(x.o.adds+16) * 0x1p-50
+// cut makes the cuts and finds what the cells lose by them.
+func (l *line) cut() {
+	x := l.x
+	o, dims := x.o, x.o.dims
+	l.cuts = l.cuts[:0]
 	for j := range x.p.rows {
-		r := &x.p.rows[j]
-		at := r.origin
-		switch r.form {
-		case logRow:
-			at += r.least
-		case levelRow:
-			if x.bar == nil {
-				continue
+		if len(o.tree) == 0 { // else their totals would take another climb
+			for _, part := range lean {
+				l.cuts = append(l.cuts, cut{row: j, by: part * l.y[j]})
 			}
-			at = x.need[j]
 		}
-		at -= grain * (1 + math.Abs(at))
-		(*need)[r.column] = max((*need)[r.column], at)
+		l.cuts = append(l.cuts, cut{row: j, alone: true})
 	}
+	n := len(l.cuts)
+	if need := (len(l.levels) + 1) * n; cap(l.lost) < need {
+		l.lost = make([]float64, need)
+	}
+	l.lost = l.lost[:(len(l.levels)+1)*n]
+	clear(l.lost[:n])
+	fixed := dot(x.p.weigh(l.y), o.fixed)
+	for c := range l.cuts {
+		l.cuts[c].total = l.worth(c, fixed, o.fixed)
+	}
+	for at := range l.levels {
+		v := &l.levels[at]
+		v.cost = slices.Grow(v.cost[:0], n*len(v.cells))[:n*len(v.cells)]
+		for c := range l.cuts {
+			most := math.Inf(-1)
+			for i, k := range v.cells {
+				w := l.worth(c, o.score[k], o.worth[int(k)*dims:][:dims])
+				v.cost[i*n+c] = w
+				most = max(most, w)
+			}
+			if v.bucket >= 0 {
+				for _, b := range o.tree[v.bucket].bonus {
+					most += l.of(c, b.dim) * b.most
+				}
+			}
+			for i := range v.cells {
+				v.cost[i*n+c] = most - v.cost[i*n+c]
+			}
+			l.cuts[c].total += most
+		}
+	}
+	l.aim()
+}
+
+// worth is what something comes to by a cut, given its score by the node's
+// multipliers.
+func (l *line) worth(c int, score float64, worth []float64) float64 {
+	t := &l.cuts[c]
+	column := l.x.p.rows[t.row].column
+	if t.alone {
+		return worth[column]
+	}
+	return score + t.by*worth[column]
+}
+
+// of is a column's weight by a cut that weighs one alone.
+func (l *line) of(c int, column int) float64 {
+	if l.x.p.rows[l.cuts[c].row].column == column {
+		return 1
+	}
+	return 0
+}
+
+// aim finds what a wanted package may lose by the cuts, with all that rounding
+// may hide.
+func (l *line) aim() {
+	x := l.x
+	l.limit = l.limit[:0]
+	margin := 3 * x.o.Margin(x.p.weigh(l.y))
+	for c := range l.cuts {
+		t := &l.cuts[c]
+		if t.alone {
+			l.limit = append(l.limit, t.total-x.needs(t.row))
+			continue
+		}
+		before := l.y[t.row]
+		l.y[t.row] += t.by
+		demand, size := x.demand(l.y)
+		_, offsetSize := x.p.offset(l.y)
+		l.y[t.row] = before
+		l.limit = append(l.limit, t.total-demand+2*margin+3*x.grain()*max(size, offsetSize))
+	}
+}
+
+// needs returns what a wanted package has at least of a row's column, less
+// what rounding may hide: a column adds up to at most 1.
+func (x *search) needs(row int) float64 {
+	r := &x.p.rows[row]
+	at := r.origin
+	switch r.form {
+	case logRow:
+		at += r.least
+	case levelRow:
+		if x.bar == nil {
+			return math.Inf(-1)
+		}
+		at = x.need[row]
+	}
+	return at - float64(x.o.adds+16)*0x1p-49*(1+math.Abs(at))
 }
 
 // from goes on at a level with what the choices so far have lost.
 func (l *line) from(at int, lost float64) {
-	x := l.x
-	dims := x.o.dims
-	worth := l.worth[at*dims : (at+1)*dims]
-	rest := l.rest[at*dims : (at+1)*dims]
-	rest = rest[:len(worth)]
-	need := l.need[:len(worth)]
-	for q, w := range worth {
-		if w+rest[q] < need[q] {
-			return
-		}
-	}
 	if at == len(l.levels) {
 		l.reach()
 		return
@@ -233,38 +274,55 @@ func (l *line) from(at int, lost float64) {
 		l.tied(v, at, lost)
 		return
 	}
-	next := l.worth[(at+1)*dims : (at+2)*dims]
-	for n, k := range v.cells {
-		if lost+v.deficit[n] > x.budget+x.slack {
+	x, n := l.x, len(l.limit)
+	now := l.lost[at*n : (at+1)*n]
+	next := l.lost[(at+1)*n : (at+2)*n]
+	limit := l.limit[:n]
+	from := x.o.start[v.place]
+next:
+	for i, k := range v.cells {
+		if lost+v.deficit[i] > x.budget+x.slack {
 			return
 		}
-		if l.steps++; l.steps > x.many || l.steps%4096 == 0 && x.ctx.Err() != nil || x.done {
-			l.over = true
+		if l.spent(4096) {
 			return
 		}
-		l.local[v.place] = int(k - x.o.start[v.place])
-		for q, w := range x.o.worth[int(k)*dims:][:dims] {
-			next[q] = worth[q] + w
+		cost := v.cost[i*n : (i+1)*n]
+		for c, loss := range now {
+			loss += cost[c]
+			next[c] = loss
+			if loss > limit[c] {
+				continue next
+			}
 		}
-		l.from(at+1, lost+v.deficit[n])
+		l.local[v.place] = int(k - from)
+		l.from(at+1, lost+v.deficit[i])
 		if l.over {
 			return
 		}
 	}
 }
 
+// spent counts a step; true if there are to be no more.
+func (l *line) spent(often int) bool {
+	l.steps++
+	l.over = l.over || l.steps > l.x.many || l.steps%often == 0 && l.x.ctx.Err() != nil || l.x.done
+	return l.over
+}
+
 // tied takes each cell of a tied place, given the choices above it.
 func (l *line) tied(v *level, at int, lost float64) {
-	x := l.x
-	o, dims := x.o, x.o.dims
+	x, n := l.x, len(l.limit)
+	o := x.o
 	b := &o.tree[v.bucket]
 	row := o.row(b, l.local)
 	// Each level has its own copy: levels below use the buffer.
 	v.deficit = append(v.deficit[:0], o.rowOf(b, row)...)
-	worth := l.worth[at*dims : (at+1)*dims]
-	next := l.worth[(at+1)*dims : (at+2)*dims]
+	now := l.lost[at*n : (at+1)*n]
+	next := l.lost[(at+1)*n : (at+2)*n]
 	class := x.s.Places[v.place].Class
-	for _, k := range v.cells {
+next:
+	for i, k := range v.cells {
 		c := class[k-o.start[v.place]]
 		if math.IsInf(v.deficit[c], -1) {
 			continue
@@ -273,17 +331,23 @@ func (l *line) tied(v *level, at int, lost float64) {
 		if loss > x.budget+x.slack {
 			continue
 		}
-		if l.steps++; l.steps > x.many || l.steps%1024 == 0 && x.ctx.Err() != nil || x.done {
-			l.over = true
+		if l.spent(1024) {
 			return
 		}
-		l.local[v.place] = int(k - o.start[v.place])
-		for q, w := range o.worth[int(k)*dims:][:dims] {
-			next[q] = worth[q] + w
+		for m, loss := range now {
+			next[m] = loss + v.cost[i*n+m]
 		}
 		for _, e := range b.bonus {
-			next[e.dim] += e.rough[row*b.classes+c]
+			for m := range next {
+				next[m] -= l.of(m, e.dim) * e.rough[row*b.classes+c]
+			}
 		}
+		for m, loss := range next {
+			if loss > l.limit[m] {
+				continue next
+			}
+		}
+		l.local[v.place] = int(k - o.start[v.place])
 		l.from(at+1, loss)
 		if l.over {
 			return
@@ -292,7 +356,7 @@ func (l *line) tied(v *level, at int, lost float64) {
 }
 
 // reach considers the package that the choices make; where it moves the bar,
-// budget and needs move with it.
+// what may be lost moves with it.
 func (l *line) reach() {
 	x := l.x
 	before := x.bar
@@ -300,6 +364,6 @@ func (l *line) reach() {
 	if x.bar != before {
 		demand, _ := x.demand(l.y)
 		x.budget = min(x.budget, x.total-demand)
-		x.needs(&l.need)
+		l.aim()
 	}
 }

@@ -88,13 +88,20 @@ func key(worth []uint64) string {
 }
 
 // Maximise must find the best value of every goal and every worth that has it,
-// with or without ties between issues, floors and held columns, and prove it.
-// It fails if a bound cuts a best package off, a tie is lost, or a goal is
-// judged by something else than its definition.
+// with or without ties between issues, floors and held columns, and prove it:
+// by going through all that is left at the root or, every other time, by
+// splitting down to nodes of next to nothing. It fails if a bound cuts a best
+// package off, a tie is lost, or a goal is judged by something else than its
+// definition.
 func TestMaximiseAgreesWithAScan(t *testing.T) {
+	defer func(f, m int) { few, many = f, m }(few, many)
+	few0, many0 := few, many
 	rng := rand.New(rand.NewPCG(5, 6))
-	found, none := 0, 0
+	found, none, split := 0, 0, 0
 	for run := range 6000 {
+		if few, many = few0, many0; run%2 == 0 {
+			few, many = 2, 4
+		}
 		n, s := drawSpace(rng, true)
 		g := drawGoal(rng, s)
 		all := packages(n, s)
@@ -104,6 +111,9 @@ func TestMaximiseAgreesWithAScan(t *testing.T) {
 		r, err := Maximise(context.Background(), s, g, opt)
 		if err != nil || !r.Proven || !r.Complete {
 			t.Fatalf("run %d: %+v %v", run, r, err)
+		}
+		if r.Nodes > 1 {
+			split++
 		}
 		if best == nil {
 			none++
@@ -130,8 +140,8 @@ func TestMaximiseAgreesWithAScan(t *testing.T) {
 			t.Fatalf("run %d: goal %+v: between %v and %v", run, g, r.Floor, r.Upper)
 		}
 	}
-	if found < 1000 || none < 100 {
-		t.Errorf("%d spaces with and %d without packages: the test tested little", found, none)
+	if found < 1000 || none < 100 || split < 500 {
+		t.Errorf("%d spaces with and %d without packages, %d searches that split: the test tested little", found, none, split)
 	}
 }
 

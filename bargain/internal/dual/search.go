@@ -174,12 +174,7 @@ func (x *search) sharpen(y []float64) bool {
 	}
 	demand, size := x.demand(y)
 	offset, offsetSize := x.p.offset(y)
-	// As in Margin, for the terms of the demand and the offset as well: their
-	// number is at most twice that of the rows, and each is a few roundings
-	// from true.
-	margin := x.o.Margin(weights)
-	grain := float64(2*len(x.p.rows)+16) * 0x1p-50
-	margin += grain * max(size, offsetSize)
+	margin := x.o.Margin(weights) + x.grain()*max(size, offsetSize)
 	x.total, x.budget, x.slack = total, total-demand, 3*margin
 	bound := total + offset + margin
 	if x.m.kind == least {
@@ -203,6 +198,11 @@ func (x *search) sharpen(y []float64) bool {
 	}
 	return !cut || x.o.gather(x.d)
 }
+
+// grain is how far the sum of the terms of a demand or an offset may be from
+// true, as a part of their size: their number is at most twice that of the
+// rows, and each is a few roundings from true.
+func (x *search) grain() float64 { return float64(2*len(x.p.rows)+16) * 0x1p-50 }
 
 // scales returns what the multipliers of the level rows add up to by their
 // scales, rounded so that dividing the bound by it is on the safe side.

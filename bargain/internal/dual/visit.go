@@ -49,7 +49,7 @@ func (x *search) visit(n *node) []*node {
 
 // coldness is the budget by the temperature: the higher, the nearer the smooth
 // bound is to the sharp one and the more steps it takes.
-var coldness = 60.0
+var coldness = 30.0
 
 // steps is how many steps a node other than the root gets.
 var steps = 8
