@@ -88,6 +88,6 @@ func (f *folder) draft(o *Op) error {
 	if o.Hash != hash {
 		return fmt.Errorf("the text is not the one that was issued as %s: its hash is %s, and %q is written there", o.Draft, hash, clip(o.Hash))
 	}
-	t.Drafts = append(t.Drafts, Draft{o.Draft, hash, o.ID, o.Voice(), o.At, t.Seq - 1})
+	t.Drafts = append(t.Drafts, Draft{o.Draft, hash, o.ID, o.Voice(), o.At, t.Seq - 1, t.Count()})
 	return nil
 }

@@ -249,11 +249,7 @@ func (p Passage) enclose(words string, in Bracket) (Passage, error) {
 		return nil, fmt.Errorf("%q stands %d times in the point: quote more of it", clip(words), len(found))
 	}
 	at := found[0]
-	inner := slices.Clone(all[at : at+len(want)])
-	key := Passage{in}.String()
-	open := token{space: inner[0].space, key: "\x00<" + key, span: in, edge: opens}
-	inner[0].space = ""
-	list := slices.Concat(all[:at], []token{open}, inner, []token{{key: "\x00>" + key, span: in, edge: closes}}, all[at+len(want):])
+	list := slices.Concat(all[:at], enclosed(all[at:at+len(want)], in), all[at+len(want):])
 	q, ok := join(list)
 	if !ok {
 		return nil, fmt.Errorf("%q begins inside a bracket and ends outside, or is nested too deep", clip(words))

@@ -163,14 +163,22 @@ func (m *merger) conflict(ours, theirs []token) {
 }
 
 func (m *merger) hold(words []token, by []Holder) {
-	bare := m.bracket(nil, by)
-	key := Passage{bare}.String()
-	first := token{space: words[0].space, key: "\x00<" + key, span: bare, edge: opens}
+	m.enclose(words, m.bracket(nil, by))
+}
+
+// enclose writes words in a bracket.
+func (m *merger) enclose(words []token, in Bracket) {
+	m.out = append(m.out, enclosed(words, in)...)
+}
+
+// enclosed puts tokens, at least one, into a bracket. The white space before
+// them goes before the bracket.
+func enclosed(words []token, in Bracket) []token {
+	key := Passage{in}.String()
 	inner := slices.Clone(words)
 	inner[0].space = ""
-	m.out = append(m.out, first)
-	m.out = append(m.out, inner...)
-	m.out = append(m.out, token{key: "\x00>" + key, span: bare, edge: closes})
+	return slices.Concat([]token{{space: words[0].space, key: "\x00<" + key, span: in, edge: opens}}, inner,
+		[]token{{key: "\x00>" + key, span: in, edge: closes}})
 }
 
 func against(by []Holder) []Holder {

@@ -159,9 +159,15 @@ func (p Passage) joined() Passage {
 	for i, s := range p {
 		switch s := s.(type) {
 		case Words:
-			if next := i + 1; words.Len() == 0 && s != "" && (next == len(p) || !isWords(p[next])) {
+			next := i + 1
+			before := words.Len() > 0 || len(q) > 0 && isWords(q[len(q)-1])
+			if !before && s != "" && (next == len(p) || !isWords(p[next])) {
 				q = append(q, s) // alone, as nearly always
 				continue
+			}
+			if n := len(q) - 1; words.Len() == 0 && before {
+				words.WriteString(string(q[n].(Words)))
+				q = q[:n]
 			}
 			words.WriteString(string(s))
 			continue

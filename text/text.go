@@ -60,7 +60,8 @@ type Draft struct {
 	Op     string
 	Author string
 	At     string
-	Seq    int // the operations before it; the draft holds what they made
+	Seq    int   // the operations before it; the draft holds what they made
+	Count  Count // what was open in it
 }
 
 // Point returns the point with the id, removed or not.
