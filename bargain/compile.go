@@ -1,6 +1,7 @@
 package bargain
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math/big"
 	"runtime"
@@ -291,7 +292,7 @@ func signature(i parley.Issue, c cell, k int, measures []*measure, terms []parle
 			continue
 		}
 		f := m.forms[2*k]
-		b.WriteString(m.mids[2*k].RatString())
+		writeRat(&b, m.mids[2*k])
 		for _, t := range f.terms {
 			if m.params[t.param].wide() {
 				fmt.Fprintf(&b, "~%d*%s", t.param, t.by.RatString())
@@ -313,6 +314,20 @@ func signature(i parley.Issue, c cell, k int, measures []*measure, terms []parle
 		b.WriteByte('c')
 	}
 	return b.String()
+}
+
+// writeRat writes a fraction as the words it is made of, no two alike.
+func writeRat(b *strings.Builder, x *big.Rat) {
+	b.WriteByte(byte(x.Sign()))
+	for _, n := range []*big.Int{x.Num(), x.Denom()} {
+		words := n.Bits()
+		b.WriteByte(byte(len(words)))
+		for _, w := range words {
+			var bytes [8]byte
+			binary.LittleEndian.PutUint64(bytes[:], uint64(w))
+			b.Write(bytes[:])
+		}
+	}
 }
 
 // terms returns every pattern term of the case, by issue.

@@ -59,7 +59,10 @@ func (m *measure) mid(f form) *big.Rat {
 func (m *measure) midAt(i int) *big.Rat { return new(big.Rat).Mul(m.weight.mid, m.mids[i]) }
 
 func (m *measure) midRescaled(f form) *big.Rat {
-	if len(f.terms) == 1 && f.terms[0].by == one && f.constant.Sign() == 0 {
+	switch {
+	case len(f.terms) == 0:
+		return f.constant
+	case len(f.terms) == 1 && f.terms[0].by == one && f.constant.Sign() == 0:
 		return m.params[f.terms[0].param].mid
 	}
 	sum := new(big.Rat).Set(f.constant)
@@ -103,6 +106,9 @@ func newMeasure(p *parley.Position, issue parley.Issue, choices []parley.Choice,
 		return m
 	}
 	switch {
+	case onGrid(issue, value):
+		m.readGrid(p, issue, value.Curve, refused, weighed)
+		return m
 	case len(value.Order) > 0:
 		m.readOrder(value.Order, choices, refused)
 	case len(value.Curve) > 0:
@@ -114,7 +120,7 @@ func newMeasure(p *parley.Position, issue parley.Issue, choices []parley.Choice,
 				m.forms[i] = m.forms[i-1]
 				continue
 			}
-			m.forms[i] = curveForm(value.Curve, c.Number)
+			m.forms[i] = m.settled(curveForm(value.Curve, c.Number))
 		}
 	default:
 		param := map[string]int{}
@@ -129,7 +135,7 @@ func newMeasure(p *parley.Position, issue parley.Issue, choices []parley.Choice,
 			}
 			m.forms[i] = form{constant: zero}
 			if j, valued := param[c.Option]; valued {
-				m.forms[i].terms = []formTerm{{j, one}}
+				m.forms[i] = m.settled(form{constant: zero, terms: []formTerm{{j, one}}})
 			}
 		}
 	}
@@ -141,6 +147,17 @@ func newMeasure(p *parley.Position, issue parley.Issue, choices []parley.Choice,
 	}
 	m.findMids()
 	return m
+}
+
+// settled returns the form as a constant, if nothing in it can vary: with fine
+// grids there are tens of thousands of them.
+func (m *measure) settled(f form) form {
+	for _, t := range f.terms {
+		if m.params[t.param].wide() {
+			return f
+		}
+	}
+	return form{constant: m.midRescaled(f)}
 }
 
 // findMids works out the middles, once for both ends of a single choice.
@@ -261,6 +278,10 @@ func (m *measure) rescale(p *parley.Position, issue parley.Issue) {
 		}
 	}
 	m.worst, m.best = worst, best
+	var scale *big.Rat
+	if worst != nil && worst.Cmp(best) != 0 {
+		scale = new(big.Rat).Inv(new(big.Rat).Sub(best, worst))
+	}
 	var last form // as it was
 	for i, f := range m.forms {
 		if i%2 == 1 && f.same(last) && f.refused == last.refused {
@@ -268,14 +289,13 @@ func (m *measure) rescale(p *parley.Position, issue parley.Issue) {
 			continue
 		}
 		last = f
-		if f.refused || worst == nil || worst.Cmp(best) == 0 {
+		if f.refused || scale == nil {
 			m.forms[i] = form{constant: zero, refused: f.refused}
 			continue
 		}
-		width := new(big.Rat).Sub(best, worst)
-		scaled := form{constant: new(big.Rat).Quo(new(big.Rat).Sub(f.constant, worst), width)}
+		scaled := form{constant: new(big.Rat).Mul(new(big.Rat).Sub(f.constant, worst), scale)}
 		for _, t := range f.terms {
-			scaled.terms = append(scaled.terms, formTerm{t.param, new(big.Rat).Quo(t.by, width)})
+			scaled.terms = append(scaled.terms, formTerm{t.param, new(big.Rat).Mul(t.by, scale)})
 		}
 		m.forms[i] = scaled
 	}
