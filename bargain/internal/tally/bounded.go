@@ -18,7 +18,7 @@ func bounded(ctx context.Context, r *reduced, sp *split, t Tally, o Options) (Ta
 		return exactly(new(big.Int), "exponential tilting: the weights prove that no package reaches the floors"), nil
 	}
 	t.raise(nil, atMost(c.upper))
-	for _, beyond := range []float64{1, 1.5, 2, 2.5, 3} {
+	for _, beyond := range []float64{2, 2.5} {
 		log, err := c.t.lower(ctx, c.theta, beyond)
 		if err != nil {
 			return t, err

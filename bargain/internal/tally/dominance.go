@@ -16,71 +16,39 @@ type dominance struct {
 	ctx             context.Context
 	columns, steps  int
 	points, queries []int32 // by the first column, descending
-	order           []int32 // which point each was
 	weights, out    []uint64
-	spare           []int32
+	p, q, spare     []int32
 	sums            []uint64
 }
 
-// newDominance prepares the points, for any weights and queries.
+// newDominance prepares points that are ordered by their first column,
+// descending, for any weights and queries.
 func newDominance(columns int, points []int32) *dominance {
-	d := &dominance{columns: columns}
-	d.points, d.order = sorted(points, columns)
-	d.weights = make([]uint64, len(d.order))
-	return d
+	return &dominance{columns: columns, points: points}
 }
 
 // count adds to out, for every query, the weight of the points that are at
-// least it.
+// least it. The queries are ordered by their first column, descending.
 func (d *dominance) count(ctx context.Context, weights []uint64, queries []int32, out []uint64) error {
-	d.ctx = ctx
-	for n, i := range d.order {
-		d.weights[n] = weights[i]
+	d.ctx, d.weights, d.queries, d.out = ctx, weights, queries, out
+	d.p, d.q = upTo(d.p, len(weights)), upTo(d.q, len(out))
+	if most := max(len(weights), len(out)); len(d.spare) < most {
+		d.spare = make([]int32, most)
 	}
-	var order []int32
-	d.queries, order = sorted(queries, d.columns)
-	d.out = make([]uint64, len(order))
-	p, q := upTo(len(d.weights)), upTo(len(d.out))
-	d.spare = make([]int32, max(len(p), len(q)))
-	d.solve(p, q, d.columns)
-	for n, i := range order {
-		out[i] += d.out[n]
-	}
+	d.solve(d.p, d.q, d.columns)
 	return ctx.Err()
 }
 
-func upTo(n int) []int32 {
-	list := make([]int32, n)
-	for i := range list {
-		list[i] = int32(i)
+// upTo returns 0 … n−1, in the room of a list that is no longer needed.
+func upTo(room []int32, n int) []int32 {
+	if cap(room) < n {
+		room = make([]int32, n)
 	}
-	return list
-}
-
-// sorted returns the rows by their first column, descending, and which row
-// each was; ties stay in order.
-func sorted(rows []int32, columns int) (by, order []int32) {
-	n := len(rows) / columns
-	most := int32(0)
-	for i := range n {
-		most = max(most, rows[i*columns])
+	room = room[:n]
+	for i := range room {
+		room[i] = int32(i)
 	}
-	start := make([]int32, most+2)
-	for i := range n {
-		start[most-rows[i*columns]+1]++
-	}
-	for v := range most + 1 {
-		start[v+1] += start[v]
-	}
-	by, order = make([]int32, len(rows)), make([]int32, n)
-	for i := range n {
-		v := most - rows[i*columns]
-		at := int(start[v])
-		start[v]++
-		copy(by[at*columns:(at+1)*columns], rows[i*columns:])
-		order[at] = int32(i)
-	}
-	return by, order
+	return room
 }
 
 // direct is how many pairs are compared one by one rather than divided.

@@ -3,6 +3,7 @@ package tally
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -20,6 +21,15 @@ func TestDominanceAgreesWithComparing(t *testing.T) {
 			list := make([]int32, columns*(1+rng.IntN(most)))
 			for i := range list {
 				list[i] = int32(rng.IntN(span))
+			}
+			n := len(list) / columns
+			first := make([]int32, n)
+			for i := range first {
+				first[i] = list[i*columns]
+			}
+			slices.Sort(first)
+			for i := range first { // by the first column, descending
+				list[i*columns] = first[n-1-i]
 			}
 			return list
 		}

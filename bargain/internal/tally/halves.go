@@ -4,9 +4,7 @@ import (
 	"context"
 	"math"
 	"math/big"
-	"math/bits"
 	"slices"
-	"sort"
 
 	"parley/bargain/internal/amount"
 )
@@ -36,7 +34,8 @@ func (sp *split) meet(ctx context.Context, most int, o Options) (*big.Int, error
 	if a.len() == 0 || b.len() == 0 {
 		return n, nil
 	}
-	j := newJoin(sp, a, b)
+	j := newJoin(sp.columns(), a, b)
+	a, b = nil, nil // the join has them in order
 	need := make([]uint64, len(sp.need))
 	for i := range rest.len() {
 		less(need, sp.need, rest.sum(i), sp.limbs)
@@ -52,104 +51,6 @@ func (sp *split) meet(ctx context.Context, most int, o Options) (*big.Int, error
 
 // maxAside is how many combinations are gone through one by one.
 const maxAside = 64
-
-// join counts pairs of sums that reach a need together.
-type join struct {
-	sp     *split
-	a, b   *list
-	points *dominance // the sums of a, by their places in each column
-	scales []*scale
-	total  int // bits of what a stands for
-}
-
-func newJoin(sp *split, a, b *list) *join {
-	j := &join{sp: sp, a: a, b: b, total: a.total().BitLen()}
-	columns := sp.columns()
-	points := make([]int32, a.len()*columns)
-	for q := range columns {
-		at := q * a.limbs
-		values := newScale(a, at)
-		for i := range a.len() {
-			points[i*columns+q] = int32(values.position(a.sum(i)[at : at+a.limbs]))
-		}
-		j.scales = append(j.scales, values)
-	}
-	j.points = newDominance(columns, points)
-	return j
-}
-
-// queries returns for each sum of b, row by row, the place of the least sum of
-// a that completes it to the need, column by column. Sums that nothing
-// completes are left out; asked says which are there.
-func (j *join) queries(need []uint64) (rows []int32, asked []int32) {
-	columns, limbs := j.sp.columns(), j.b.limbs
-	row, lacking := make([]int32, columns), make([]uint64, limbs)
-next:
-	for i := range j.b.len() {
-		for q, values := range j.scales {
-			at := q * limbs
-			less(lacking, need[at:at+limbs], j.b.sum(i)[at:at+limbs], limbs)
-			if row[q] = int32(values.position(lacking)); int(row[q]) == values.len() {
-				continue next
-			}
-		}
-		asked, rows = append(asked, int32(i)), append(rows, row...)
-	}
-	return rows, asked
-}
-
-// count returns how many pairs reach the need.
-func (j *join) count(ctx context.Context, need []uint64) (*big.Int, error) {
-	rows, asked := j.queries(need)
-	n := new(big.Int)
-	chunk := 64 // bits of a weight that are counted at a time, so that no sum overflows
-	if j.total > 64 {
-		chunk = 64 - bits.Len(uint(j.a.len()))
-	}
-	weights, out := make([]uint64, j.a.len()), make([]uint64, len(asked))
-	for shift := 0; shift < j.total; shift += chunk {
-		for i := range weights {
-			weights[i] = bitsAt(j.a.weight(i), shift, chunk)
-		}
-		clear(out)
-		if err := j.points.count(ctx, weights, rows, out); err != nil {
-			return nil, err
-		}
-		part := new(big.Int)
-		if j.b.words == 1 {
-			var p piled
-			for i, at := range asked {
-				p.add(out[i], j.b.weights[at])
-			}
-			part = p.int()
-		} else {
-			x, y := new(big.Int), new(big.Int)
-			for i, at := range asked {
-				if out[i] > 0 {
-					part.Add(part, y.Mul(x.SetUint64(out[i]), amount.Int(j.b.weight(int(at)))))
-				}
-			}
-		}
-		n.Add(n, part.Lsh(part, uint(shift)))
-	}
-	return n, nil
-}
-
-// bitsAt returns count bits of x from the one at shift up, 0 the least.
-func bitsAt(x []uint64, shift, count int) uint64 {
-	at := len(x) - 1 - shift/64
-	if at < 0 {
-		return 0
-	}
-	v := x[at] >> (shift % 64)
-	if shift%64 > 0 && at > 0 {
-		v |= x[at-1] << (64 - shift%64)
-	}
-	if count < 64 {
-		v &= 1<<count - 1
-	}
-	return v
-}
 
 // halve deals the pieces to two halves of about as many combinations, those
 // with the most entries first, ties by their order, and then sets pieces of a
@@ -213,70 +114,6 @@ func (sp *split) half(ctx context.Context, pieces []int, most int) *list {
 	return l
 }
 
-// scale is the distinct values of a column, ascending.
-type scale struct {
-	limbs  int
-	values []uint64
-	shift  int     // of one limb: values alike but for so many bits are near each other
-	start  []int32 // by value >> shift: how many values are below all that it has
-}
-
-func newScale(l *list, at int) *scale {
-	s := &scale{limbs: l.limbs}
-	if l.limbs > 1 {
-		order := upToInt(l.len())
-		value := func(i int) []uint64 { return l.sum(i)[at : at+l.limbs] }
-		slices.SortFunc(order, func(x, y int) int { return amount.Compare(value(x), value(y)) })
-		for n, i := range order {
-			if n == 0 || !amount.Same(value(i), value(order[n-1])) {
-				s.values = append(s.values, value(i)...)
-			}
-		}
-		return s
-	}
-	s.values = make([]uint64, l.len())
-	for i := range s.values {
-		s.values[i] = l.sums[i*l.width+at]
-	}
-	slices.Sort(s.values)
-	s.values = slices.Compact(s.values)
-	// About as many starts as values: where the values are spread evenly, a
-	// place is found in one look.
-	s.shift = max(0, bits.Len64(s.values[len(s.values)-1])-bits.Len(uint(len(s.values))))
-	s.start = make([]int32, s.values[len(s.values)-1]>>s.shift+2)
-	for _, v := range s.values {
-		s.start[v>>s.shift+1]++
-	}
-	for i := 1; i < len(s.start); i++ {
-		s.start[i] += s.start[i-1]
-	}
-	return s
-}
-
-func (s *scale) len() int { return len(s.values) / s.limbs }
-
-// position returns how many values are below x.
-func (s *scale) position(x []uint64) int {
-	if s.limbs > 1 {
-		return sort.Search(s.len(), func(i int) bool {
-			return amount.Compare(s.values[i*s.limbs:(i+1)*s.limbs], x) >= 0
-		})
-	}
-	at := x[0] >> s.shift
-	if at >= uint64(len(s.start)-1) {
-		return len(s.values)
-	}
-	low, high := int(s.start[at]), int(s.start[at+1])
-	for low < high {
-		if middle := int(uint(low+high) / 2); s.values[middle] < x[0] {
-			low = middle + 1
-		} else {
-			high = middle
-		}
-	}
-	return low
-}
-
 // mostHalf is how many sums a half may have: the joining takes a factor of the
 // logarithm more for every column beyond the second.
 func (sp *split) mostHalf(o Options) int {
@@ -284,7 +121,7 @@ func (sp *split) mostHalf(o Options) int {
 	for c := 2; c < sp.columns(); c++ {
 		most /= 3
 	}
-	return min(most, o.Memory/(32+16*len(sp.need)))
+	return min(most, o.Memory/(96+32*len(sp.need)))
 }
 
 // sparseWork says how many steps meeting in the middle takes at most, and

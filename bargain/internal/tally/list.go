@@ -3,6 +3,7 @@ package tally
 import (
 	"context"
 	"math/big"
+	"math/bits"
 
 	"parley/bargain/internal/amount"
 )
@@ -151,6 +152,7 @@ func times(ctx context.Context, a, b *list, words int, w window, most int) *list
 	m := newMerger(a.limbs, a.width, words, w, most)
 	if n := a.len() * b.len(); n <= most {
 		m.sums, m.weights = make([]uint64, 0, n*a.width), make([]uint64, 0, n*words)
+		m.slots = make([]int32, max(64, 2<<bits.Len(uint(n))))
 	}
 	sum, weight := make([]uint64, a.width), make([]uint64, words)
 	for j := range b.len() {

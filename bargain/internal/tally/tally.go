@@ -125,7 +125,7 @@ func exactly(n *big.Int, method string) Tally {
 // Limits of what is written out, in entries.
 const (
 	maxTied  = 1 << 20 // messages of tied issues
-	maxHalf  = 1 << 22 // sums of a half that are bound to fit
+	maxHalf  = 1 << 21 // sums of a half that are bound to fit
 	maxTrial = 1 << 17 // and of one that is not
 )
 
