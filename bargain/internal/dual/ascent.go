@@ -165,7 +165,7 @@ func (x *search) climb(from []int, pairs bool) {
 		if !rose && pairs {
 			merit, rose = x.both(merit)
 		}
-		if !rose {
+		if !rose || x.halted() {
 			break
 		}
 		moved = true

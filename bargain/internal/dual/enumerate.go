@@ -306,7 +306,7 @@ next:
 // spent counts a step; true if there are to be no more.
 func (l *line) spent(often int) bool {
 	l.steps++
-	l.over = l.over || l.steps > l.x.many || l.steps%often == 0 && l.x.ctx.Err() != nil || l.x.done
+	l.over = l.over || l.steps > l.x.many || l.x.done || l.steps%often == 0 && l.x.halted()
 	return l.over
 }
 

@@ -23,9 +23,10 @@ type Verdict struct {
 	Weights      []*big.Rat
 	Most, Needed *big.Rat
 	Nodes        int
-	// Excess bounds what every package leaves to the floors at best: the least
-	// of its excesses, each as a part of the column's Top, is not above it.
-	// Below 0 it shows that no package reaches them.
+	// Excess bounds by how much packages can exceed the floors at best: of one
+	// that reaches them all, the least of its excesses, each as a part of the
+	// column's Top, is not above it. +Inf where nothing is known of it, -Inf
+	// where no package reaches them.
 	Excess float64
 }
 
@@ -49,7 +50,11 @@ func Feasible(ctx context.Context, s *network.Space, opt Options) (Verdict, erro
 	}
 	if len(who) == 0 {
 		r, err := Maximise(ctx, s, Sum(nil), Options{Floors: floors})
-		return verdict(r), err
+		v := verdict(r)
+		if err != nil {
+			v.Excess = math.Inf(1)
+		}
+		return v, err
 	}
 	none := new(big.Rat)
 	x := newSearch(ctx, s, Least(who, origin, excess(s)),
@@ -82,12 +87,12 @@ func (x *search) colder() bool {
 	if !x.o.gather(x.d) {
 		return false
 	}
-	for tau := x.spread(); tau > 1e-7 && !short; tau /= 8 {
+	for tau := x.spread(); tau > 1e-7 && !short && !x.halted(); tau /= 8 {
 		x.p.minimise(x.d, x.y, tau, tau, 12, func(y []float64, sharp float64) bool {
 			demand, _ := x.demand(y)
 			offset, _ := x.p.offset(y)
 			short = sharp-offset < demand-x.slack
-			return short
+			return short || x.halted()
 		})
 	}
 	x.p.normal(x.y)

@@ -10,12 +10,9 @@ import (
 
 // root improves the multipliers of the whole space, from warm to cold, and
 // looks for good packages on the way; false if the space holds nothing that is
-// wanted.
+// wanted. When the search is to end, it leaves the bound that it has.
 func (x *search) root(y []float64) bool {
 	if len(y) == 0 {
-		return true
-	}
-	if x.ctx.Err() != nil {
 		return true
 	}
 	warm := x.spread() / 4
@@ -32,8 +29,11 @@ func (x *search) root(y []float64) bool {
 		}
 		x.consider(x.local)
 		x.climb(x.local, true)
-		if x.done || x.bar != before && !x.sharpen(y) {
+		if x.bar != before && !x.sharpen(y) {
 			return false
+		}
+		if x.halted() {
+			return true
 		}
 		cold := x.budget / coldness
 		if math.IsInf(x.budget, 1) {
@@ -99,7 +99,7 @@ func (x *search) anneal(y []float64, tau float64) bool {
 	x.p.minimise(x.d, y, tau, tau, 12, func(y []float64, sharp float64) bool {
 		demand, _ := x.demand(y)
 		offset, _ := x.p.offset(y)
-		return sharp-offset < demand-x.slack
+		return sharp-offset < demand-x.slack || x.halted()
 	})
 	x.p.normal(y)
 	return x.sharpen(y)
@@ -134,7 +134,7 @@ func (x *search) sample(y []float64) bool {
 	}
 	tau := x.budget / 20
 	for range draws {
-		if math.IsInf(tau, 0) || x.budget <= 16*x.slack || len(x.o.open) == 0 {
+		if math.IsInf(tau, 0) || x.budget <= 16*x.slack || len(x.o.open) == 0 || x.halted() {
 			break
 		}
 		before := x.bar
@@ -144,7 +144,7 @@ func (x *search) sample(y []float64) bool {
 		x.draw(x.local, tau)
 		x.consider(x.local)
 		x.climb(x.local, true)
-		if x.done || x.bar != before && !x.sharpen(y) {
+		if x.bar != before && !x.sharpen(y) {
 			return false
 		}
 	}

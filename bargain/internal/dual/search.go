@@ -354,7 +354,7 @@ func (x *search) run() {
 			next = nil
 			continue
 		}
-		if x.done || x.stop(next.bound) {
+		if x.stop(next.bound) {
 			heap.Push(&x.open, next) // it counts for the bound
 			return
 		}
@@ -392,9 +392,18 @@ func (x *search) hopeless(bound float64) bool {
 	return x.bar != nil && bound < x.level-8*0x1p-50*x.fuzz
 }
 
+// halted reports whether the search is to end: what was found is enough, or
+// the context has ended.
+func (x *search) halted() bool {
+	if !x.done && x.err == nil {
+		x.err = x.ctx.Err()
+	}
+	return x.done || x.err != nil
+}
+
 // stop reports whether the search is to end with the node unvisited.
 func (x *search) stop(bound float64) bool {
-	if x.err = x.ctx.Err(); x.err != nil {
+	if x.halted() {
 		return true
 	}
 	if x.nodes%256 != 0 && x.opt.Gap <= 0 {

@@ -42,7 +42,11 @@ func (x *search) result() (Result, error) {
 	root.bound = x.bound
 	heap.Push(&x.open, root)
 	x.run()
-	return x.outcome(x.upper(math.Inf(-1))), x.err
+	r := x.outcome(x.upper(math.Inf(-1)))
+	if x.done || r.Proven {
+		return r, nil // that the context has ended as well makes no difference
+	}
+	return r, x.err
 }
 
 // holds reports whether local cells are a package that breaks no rule.

@@ -25,6 +25,9 @@ func (x *search) visit(n *node) []*node {
 		if !more {
 			return nil
 		}
+		if x.halted() {
+			return x.back(n)
+		}
 	} else if !x.cool(y, x.budget/coldness, steps) {
 		return nil
 	}
@@ -37,14 +40,24 @@ func (x *search) visit(n *node) []*node {
 	if x.bar != bar && !x.sharpen(y) {
 		return nil
 	}
-	if x.done {
-		return nil
+	if x.halted() {
+		return x.back(n)
 	}
 	place := x.widest(y)
 	if place < 0 || x.opt.list != nil && !x.opt.list.full() && x.fill() || x.enumerate(y) {
 		return nil
 	}
+	if x.halted() {
+		return x.back(n)
+	}
 	return x.split(y, place)
+}
+
+// back returns a node that the end of the search leaves unfinished, for its
+// bound.
+func (x *search) back(n *node) []*node {
+	n.bound = min(n.bound, x.bound)
+	return []*node{n}
 }
 
 // coldness is the budget by the temperature: the higher, the nearer the smooth
@@ -65,7 +78,7 @@ func (x *search) cool(y []float64, tau float64, steps int) bool {
 		demand, _ := x.demand(y)
 		offset, _ := x.p.offset(y)
 		pruned = sharp-offset < demand-x.slack
-		return pruned
+		return pruned || x.halted()
 	})
 	x.p.normal(y)
 	return x.sharpen(y)
