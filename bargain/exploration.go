@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/big"
+	"sync/atomic"
 
 	"parley"
 	"parley/bargain/internal/amount"
@@ -18,12 +19,15 @@ import (
 // distributions and bounds (package tally), and each answer is kept.
 type exploration struct {
 	p        *Problem
-	effort   counting.Options // for the zone
-	passing  counting.Options // for counts beside it, of which there can be hundreds
-	spaces   map[mask]*network.Space
+	effort   counting.Options        // for the zone
+	passing  counting.Options        // for counts beside it, of which there can be hundreds
+	spaces   map[mask]*network.Space // by what is no fallback of the items that are not broken
+	entries  int                     // of their tables
 	verdicts map[mask]dual.Verdict
 	counts   map[mask]counting.Tally
 	searches map[mask]*clash.Search
+	found    map[end]dual.Result
+	peaks    [][]int // by party: the cells of the best package that breaks no demand and no norm, once found
 	reach    *reaches
 }
 
@@ -41,27 +45,39 @@ func newExploration(p *Problem, seed uint64) *exploration {
 	return &exploration{p: p,
 		effort:  counting.Options{Seed: seed},
 		passing: counting.Options{Seed: seed, Work: min(passingWork, allWork/float64(many+1)), Draws: min(passingDraws, allDraws/(many+1))},
-		spaces:  map[mask]*network.Space{}, verdicts: map[mask]dual.Verdict{}, counts: map[mask]counting.Tally{}, searches: map[mask]*clash.Search{}}
+		spaces:  map[mask]*network.Space{}, verdicts: map[mask]dual.Verdict{}, counts: map[mask]counting.Tally{}, searches: map[mask]*clash.Search{},
+		found: map[end]dual.Result{}}
 }
 
-// maxSpaces is how many spaces are kept at a time.
-const maxSpaces = 64
+// How many spaces are kept at a time, and how many entries their tables have.
+const (
+	maxSpaces       = 64
+	maxSpaceEntries = 1 << 21
+)
 
 // space returns the packages that break none of the items. It is an error if
-// what ties their issues is too wide for tables.
+// what ties their issues is too wide for tables. Spaces that differ in
+// fallbacks alone share what is known of the rest.
 func (e *exploration) space(none mask) (*network.Space, error) {
-	s := e.spaces[none]
+	rules := none.minus(e.p.fallbackItems())
+	s := e.spaces[rules]
 	if s == nil {
-		if len(e.spaces) == maxSpaces {
-			clear(e.spaces)
+		s = spaceOf(e.p.net, rules)
+		entries := 0
+		for n := range s.Buckets {
+			entries += s.Buckets[n].Size
 		}
-		s = spaceOf(e.p.net, none)
-		e.spaces[none] = s
+		if len(e.spaces) == maxSpaces || e.entries+entries > maxSpaceEntries {
+			clear(e.spaces)
+			e.entries = 0
+		}
+		e.spaces[rules] = s
+		e.entries += entries
 	}
 	if s.TooWide {
 		return nil, tooWide()
 	}
-	return s, nil
+	return s.Refloored(e.p.net, func(item int) bool { return !none.has(item) }), nil
 }
 
 func tooWide() error {
@@ -239,46 +255,115 @@ func (e *exploration) unbounded(none mask) (bounds, error) {
 	if s.Barred {
 		return b, nil
 	}
-	o := dual.NewOracle(s)
-	for q := range e.p.consentingColumns() {
+	n := e.p.consentingColumns()
+	b.least, b.most = make([]*big.Rat, n), make([]*big.Rat, n)
+	peaks := make([][]int, n)
+	var nothing atomic.Bool
+	inParallel(n, func(q int) {
+		o := dual.NewOracle(s)
 		least, _, ok := o.BestAmount(q, true)
 		if !ok {
-			return bounds{none: true}, nil
+			nothing.Store(true)
+			return
 		}
-		most, _, _ := o.BestAmount(q, false)
-		b.least = append(b.least, e.p.table.units[q].number(least).Rat())
-		b.most = append(b.most, e.p.table.units[q].number(most).Rat())
+		most, local, _ := o.BestAmount(q, false)
+		peaks[q] = s.Chosen(local)
+		b.least[q], b.most[q] = e.p.table.units[q].number(least).Rat(), e.p.table.units[q].number(most).Rat()
+	})
+	if nothing.Load() {
+		return bounds{none: true}, nil
+	}
+	if none == e.p.hardItems() {
+		e.peaks = peaks
 	}
 	return b, nil
 }
 
-// within returns the ends over the possible zone, which is not empty.
+// within returns the ends over the possible zone, which is not empty: the
+// greatest utilities, and the least of those who have not stated a fallback.
 func (e *exploration) within(ctx context.Context) (bounds, error) {
-	s, err := e.space(e.p.everything())
-	if err != nil {
-		return bounds{}, err
+	n := e.p.consentingColumns()
+	b := bounds{least: make([]*big.Rat, n), most: make([]*big.Rat, n)}
+	var ends []end
+	for q := range n {
+		ends = append(ends, end{q, 1})
+		if e.p.voters[e.p.columns[q]].reservation == nil {
+			ends = append(ends, end{q, -1})
+		}
 	}
-	var b bounds
-	for q := range e.p.consentingColumns() {
-		for _, sign := range []int64{-1, 1} {
-			r, err := dual.Maximise(ctx, s, single(q, sign), dual.Options{Ties: 1})
-			if err != nil {
-				return b, err
-			}
-			u := e.p.table.rat(s.Sum(r.Best[0]), q)
-			if sign < 0 {
-				b.least = append(b.least, u)
-			} else {
-				b.most = append(b.most, u)
-			}
+	s, found, err := e.extremes(ctx, ends)
+	if err != nil {
+		return b, err
+	}
+	for i, x := range ends {
+		u := e.p.table.rat(s.Sum(found[i].Best[0]), x.column)
+		if x.sign < 0 {
+			b.least[x.column] = u
+		} else {
+			b.most[x.column] = u
 		}
 	}
 	return b, nil
+}
+
+// end is the most that one party can have within the possible zone, or with
+// sign -1 the least.
+type end struct {
+	column int
+	sign   int64
+}
+
+// extremes finds packages at ends of the possible zone, which it returns too.
+// What is found once is kept. With the context's error, some may have none.
+func (e *exploration) extremes(ctx context.Context, ends []end) (*network.Space, []dual.Result, error) {
+	s, err := e.space(e.p.everything())
+	if err != nil {
+		return nil, nil, err
+	}
+	found, failed := make([]dual.Result, len(ends)), make([]error, len(ends))
+	inParallel(len(ends), func(i int) {
+		r, known := e.found[ends[i]]
+		if !known && ends[i].sign > 0 {
+			r, known = e.peak(s, ends[i].column)
+		}
+		if !known {
+			r, failed[i] = dual.Maximise(ctx, s, single(ends[i].column, ends[i].sign), dual.Options{})
+		}
+		found[i] = r
+	})
+	for i, err := range failed {
+		if err != nil {
+			return s, found, err
+		}
+		e.found[ends[i]] = found[i]
+	}
+	return s, found, nil
+}
+
+// peak returns the package that is best for a party among all that break no
+// demand and no norm, if it was found and is in the zone: then it is the best
+// of that too.
+func (e *exploration) peak(s *network.Space, q int) (dual.Result, bool) {
+	if q >= len(e.peaks) {
+		return dual.Result{}, false
+	}
+	local, ok := s.Local(e.peaks[q])
+	if !ok || !s.Holds(local) {
+		return dual.Result{}, false
+	}
+	return dual.Result{Best: [][]int{local}, Proven: true}, true
 }
 
 // tied counts the packages with just these utilities, which no package exceeds
 // in one and reaches in all others: those that reach all of them.
 func (e *exploration) tied(s *network.Space, amounts []uint64) Count {
+	entries := 0
+	for n := range s.Buckets {
+		entries += s.Buckets[n].Size
+	}
+	if entries > maxTiedEntries {
+		return someOf(s)(0)
+	}
 	floors := make([][]uint64, s.Parties)
 	for q := range floors {
 		floors[q] = amounts[q*s.Limbs : (q+1)*s.Limbs]
@@ -318,8 +403,12 @@ func narrowed(s *network.Space, floors [][]uint64) *network.Space {
 	return reaching(s.Keeping(func(i, k int) bool { return best[i][k] >= needed }), floors)
 }
 
-// tiedWork bounds the counting of one outcome's packages.
-const tiedWork = 1e7
+// tiedWork bounds the counting of one outcome's packages, and maxTiedEntries
+// the tables that are gone through for it.
+const (
+	maxTiedEntries = 50_000
+	tiedWork       = 1e7
+)
 
 // single is the goal to have as much as possible of one column, or with -1 as
 // little.

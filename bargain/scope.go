@@ -86,27 +86,25 @@ func (x *scope) meet(cells []int) {
 
 // reach finds the least and the most of every party with utilities.
 func (x *scope) reach(ctx context.Context) ([]Reach, error) {
-	var list []Reach
+	var ends []end
 	for q := range x.p.consentingColumns() {
-		r := Reach{Party: x.p.voters[x.p.columns[q]].id, Proven: true}
-		for _, sign := range []int64{-1, 1} {
-			found, err := dual.Maximise(ctx, x.s, single(q, sign), dual.Options{})
-			if err != nil || len(found.Best) == 0 {
-				return list, err
-			}
-			r.Proven = r.Proven && found.Proven
-			cells := x.s.Chosen(found.Best[0])
-			x.meet(cells)
-			u := parley.Exactly(x.p.table.rat(x.s.Sum(found.Best[0]), q))
-			if sign < 0 {
-				r.Least, r.LeastAt = u, x.p.packageAt(cells)
-			} else {
-				r.Most, r.MostAt = u, x.p.packageAt(cells)
-			}
-		}
-		list = append(list, r)
+		ends = append(ends, end{q, -1}, end{q, 1})
 	}
-	return list, nil
+	s, found, err := x.e.extremes(ctx, ends)
+	var list []Reach
+	for i := 0; i < len(found); i += 2 {
+		least, most := found[i], found[i+1]
+		if len(least.Best) == 0 || len(most.Best) == 0 {
+			continue
+		}
+		q := ends[i].column
+		list = append(list, Reach{Party: x.p.voters[x.p.columns[q]].id, Proven: least.Proven && most.Proven,
+			Least: parley.Exactly(x.p.table.rat(s.Sum(least.Best[0]), q)), LeastAt: x.p.packageAt(s.Chosen(least.Best[0])),
+			Most: parley.Exactly(x.p.table.rat(s.Sum(most.Best[0]), q)), MostAt: x.p.packageAt(s.Chosen(most.Best[0]))})
+		x.meet(s.Chosen(least.Best[0]))
+		x.meet(s.Chosen(most.Best[0]))
+	}
+	return list, err
 }
 
 // settle decides every cell: those that no package met so far takes are asked

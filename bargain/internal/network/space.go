@@ -86,12 +86,8 @@ func (n *Network) Space(may func(item int) bool) *Space {
 	for _, c := range n.Columns {
 		top, _ := new(big.Float).SetInt(c.Top).Float64()
 		s.Tops = append(s.Tops, max(top, 1))
-		if c.Floor != nil && !may(c.Item) && amount.Int(c.Floor).Sign() > 0 {
-			s.Floors = append(s.Floors, c.Floor)
-		} else {
-			s.Floors = append(s.Floors, nil)
-		}
 	}
+	s.Floors = n.floors(may)
 	cut := n.simplify(may)
 	s.Barred = cut.barred
 	for i := range n.Issues {
@@ -103,6 +99,25 @@ func (n *Network) Space(may func(item int) bool) *Space {
 		s.tie(cut)
 	}
 	return s
+}
+
+func (n *Network) floors(may func(item int) bool) [][]uint64 {
+	floors := make([][]uint64, len(n.Columns))
+	for q, c := range n.Columns {
+		if c.Floor != nil && !may(c.Item) && amount.Int(c.Floor).Sign() > 0 {
+			floors[q] = c.Floor
+		}
+	}
+	return floors
+}
+
+// Refloored returns the space with the floors in force that may not be broken.
+// It is Space of the same network where may says the same of all that is no
+// floor, without going through the rules again.
+func (s *Space) Refloored(n *Network, may func(item int) bool) *Space {
+	t := *s
+	t.Floors = n.floors(may)
+	return &t
 }
 
 // place copies an issue's cells that are allowed.
