@@ -30,13 +30,15 @@ func (r *run) components() ([]part, error) {
 	for b := range s.Buckets {
 		bucket := &s.Buckets[b]
 		below := r.floors.nothing()
+		var joined []bounds // by child: of what the children up to it give
 		for _, c := range bucket.Children {
 			below.add(inside[c.Bucket])
+			joined = append(joined, r.floors.bounds(below))
 		}
 		inside[b] = r.floors.cells(bucket.Place)
 		inside[b].add(r.floors.bonus(b))
 		inside[b].add(below)
-		m, err := r.message(b, messages, r.floors.bounds(below), r.floors.bounds(inside[b]))
+		m, err := r.message(b, messages, joined, r.floors.bounds(inside[b]))
 		if err != nil {
 			return nil, err
 		}
@@ -64,7 +66,7 @@ func (r *run) components() ([]part, error) {
 }
 
 // message settles the place of a bucket.
-func (r *run) message(b int, messages []message, below, bound bounds) (message, error) {
+func (r *run) message(b int, messages []message, below []bounds, bound bounds) (message, error) {
 	s := r.scale.space
 	bucket := &s.Buckets[b]
 	place := &s.Places[bucket.Place]
@@ -147,7 +149,7 @@ func (r *run) withBonus(b, entry int, worth []uint64) []uint64 {
 // joiner returns what the buckets below a bucket come to together at one of its
 // entries; nil where that is no package. A combination of their entries is
 // joined once.
-func (r *run) joiner(bucket *network.Bucket, messages []message, b bounds) func(entry int) (*set, error) {
+func (r *run) joiner(bucket *network.Bucket, messages []message, below []bounds) func(entry int) (*set, error) {
 	start := r.start()
 	switch len(bucket.Children) {
 	case 0:
@@ -170,7 +172,7 @@ func (r *run) joiner(bucket *network.Bucket, messages []message, b bounds) func(
 			both, done := known[pair{have, other}]
 			if !done {
 				var err error
-				if both, err = r.join(have, other, b); err != nil {
+				if both, err = r.join(have, other, below[n]); err != nil {
 					return nil, err
 				}
 				if both.n == 0 {
