@@ -155,30 +155,75 @@ type factor struct {
 	amount []uint64
 }
 
-// maxDirect is the most entries of a factor that is written out as one table;
-// a longer pattern is followed along a chain of hidden places. Tests set it.
-var maxDirect = 1 << 10
+// maxDirect is the most entries of a factor that is written out as one table,
+// and minDirect of one that always is. A longer pattern is followed along a
+// chain of hidden places, and one between where that makes smaller tables in
+// all. Tests set them.
+var (
+	maxDirect = 1 << 14
+	minDirect = 1 << 10
+)
+
+// maxTried is how many hidden places are put up with to see whether they make
+// smaller tables.
+const maxTried = 1 << 11
 
 // tie turns rules and links into factors and hangs them on a tree.
 func (s *Space) tie(t *tying) {
 	patterns := s.patterns(t)
 	s.classify(patterns)
-	var factors []factor
-	for _, p := range patterns {
-		entries, few := 1, true
-		for _, at := range p.scope {
-			if entries *= s.Places[at].Classes; entries > maxDirect {
-				few = false
-				break
-			}
+	direct, hidden := s.direct(patterns, maxDirect), s.direct(patterns, minDirect)
+	places := len(s.Places)
+	factors := s.factors(patterns, direct)
+	best := s.order(factors)
+	if slices.Equal(direct, hidden) || best.size <= float64(minDirect) {
+		s.plant(factors, best)
+		return
+	}
+	long := 0
+	for n := range patterns {
+		if !hidden[n] {
+			long += len(patterns[n].scope)
 		}
-		if few || len(p.scope) <= 3 {
-			factors = append(factors, s.direct(p))
+	}
+	if long <= maxTried {
+		written := slices.Clone(s.Places)
+		s.Places = s.Places[:places]
+		chains := s.factors(patterns, hidden)
+		if other := s.order(chains); other.size < best.size {
+			factors, best = chains, other
+		} else {
+			s.Places = written
+		}
+	}
+	s.plant(factors, best)
+}
+
+// direct says by pattern whether it is to be written out: those with at most
+// so many entries, or about at most three places, as a link of a chain is.
+func (s *Space) direct(patterns []pattern, most int) []bool {
+	list := make([]bool, len(patterns))
+	for n, p := range patterns {
+		entries := 1
+		for _, at := range p.scope {
+			entries = min(entries*s.Places[at].Classes, most+1)
+		}
+		list[n] = entries <= most || len(p.scope) <= 3
+	}
+	return list
+}
+
+// factors writes patterns out, or adds the hidden places of their chains.
+func (s *Space) factors(patterns []pattern, direct []bool) []factor {
+	var factors []factor
+	for n, p := range patterns {
+		if direct[n] {
+			factors = append(factors, s.writeOut(p))
 		} else {
 			factors = append(factors, s.chain(p)...)
 		}
 	}
-	s.plant(factors)
+	return factors
 }
 
 // pattern is a rule or link about several places, its terms by local cell.
@@ -296,8 +341,8 @@ func (s *Space) classify(patterns []pattern) {
 // lets reports whether the term lets the class of its place through.
 func (s *Space) lets(t Term, class int) bool { return t.Lets[s.Places[t.Issue].Members[class][0]] }
 
-// direct writes a pattern out for every combination of classes.
-func (s *Space) direct(p pattern) factor {
+// writeOut writes a pattern out for every combination of classes.
+func (s *Space) writeOut(p pattern) factor {
 	f := factor{scope: p.scope, column: p.column, amount: p.amount}
 	entries := 1
 	for _, at := range p.scope {

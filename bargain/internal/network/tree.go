@@ -1,28 +1,52 @@
 package network
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 
 	"parley/bargain/internal/amount"
 )
 
-// plant hangs the factors on a tree of buckets: the places that they tie are
-// settled one after the other (bucket elimination, Dechter 1999), in an order
-// that adds few ties (least fill, Rose 1972; ties by the smaller table, then
-// by the place).
-func (s *Space) plant(factors []factor) {
+// settling is an order in which to settle the tied places, each with those
+// that it is tied to by then, and how many entries all tables then have.
+type settling struct {
+	order      []int
+	separators [][]int
+	size       float64
+}
+
+// order finds an order that adds few ties (least fill, Rose 1972; ties by the
+// smaller table, then by the place).
+func (s *Space) order(factors []factor) settling {
 	tied := newGraph(len(s.Places))
 	for _, f := range factors {
 		tied.join(f.scope)
 	}
-	order, neighbours := tied.eliminate(s.Places)
+	var o settling
+	o.order, o.separators = tied.eliminate(s.Places)
+	for turn, at := range o.order {
+		size := float64(s.Places[at].Classes)
+		for _, other := range o.separators[turn] {
+			size *= float64(s.Places[other].Classes)
+		}
+		if size > MaxTable {
+			size = math.Inf(1)
+		}
+		o.size += size
+	}
+	return o
+}
+
+// plant hangs the factors on a tree of buckets: the places that they tie are
+// settled one after the other (bucket elimination, Dechter 1999).
+func (s *Space) plant(factors []factor, o settling) {
 	when := make([]int, len(s.Places)) // by place: its turn
-	for turn, at := range order {
+	for turn, at := range o.order {
 		when[at] = turn
 	}
-	for turn, at := range order {
-		b := Bucket{Place: at, Parent: -1, Size: s.Places[at].Classes, Separator: neighbours[turn]}
+	for turn, at := range o.order {
+		b := Bucket{Place: at, Parent: -1, Size: s.Places[at].Classes, Separator: o.separators[turn]}
 		slices.SortFunc(b.Separator, func(x, y int) int { return when[x] - when[y] })
 		if len(b.Separator) > 0 {
 			b.Parent = when[b.Separator[0]]
