@@ -15,6 +15,7 @@ type grammar struct {
 	Generate   generateCommand   `cmd:"" help:"Write a synthetic case, for measuring."`
 	Import     importCommand     `cmd:"" help:"Write a scenario of GENIUS, GeniusWeb, NegMAS or NegoLog as a case."`
 	Export     exportCommand     `cmd:"" help:"Write a case as a scenario of one of them."`
+	Survey     surveyCommand     `cmd:"" help:"Measure every scenario of those tools below a folder, a row each."`
 	Schema     schemaCommand     `cmd:"" help:"Print the JSON Schema of case files."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Help       helpCommand       `cmd:"" help:"Show how a command is used."`

@@ -19,6 +19,7 @@ var formats = map[string][]string{
 	"markdown": {".md", ".markdown"},
 	"html":     {".html", ".htm"},
 	"json":     {".json"},
+	"csv":      {".csv"},
 }
 
 // formatFor is the format that was asked for, or that the file's name implies.
