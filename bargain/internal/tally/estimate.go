@@ -40,15 +40,15 @@ const maxKept = 4
 // (2009): for n independent shares within 0 … b of mean m and variance V, with
 // probability 1−δ, |m − μ| ≤ √(2·V·l/n) + 3·b·l/n with l = ln(3/δ). It holds for
 // every n, and asks for no normal distribution. It is looked at after 1, 2, 4
-// … blocks, and δ is shared out among the looks, so that stopping where it is
-// narrow enough is allowed for.
+// … blocks and at the end, and δ is shared out among the looks, so that
+// stopping where it is narrow enough is allowed for.
 func (d *drawer) estimate(ctx context.Context, o Options) (*Estimate, [][]int, error) {
 	limit := int(min(float64(o.Draws), o.Work/d.work())) / blockDraws
 	if limit < 1 {
 		return nil, nil, nil
 	}
 	looks := 1
-	for 1<<looks <= limit {
+	for 1<<(looks-1) < limit {
 		looks++
 	}
 	delta := (1 - confidence) / float64(looks)
@@ -57,7 +57,7 @@ func (d *drawer) estimate(ctx context.Context, o Options) (*Estimate, [][]int, e
 	var kept [][]int
 	n := 0
 	for look := range looks {
-		list := make([]block, 1<<look-n)
+		list := make([]block, min(1<<look, limit)-n)
 		if err := d.blocks(ctx, o.Seed, n, list); err != nil {
 			for i := range list { // members they are, whether or not their blocks are full
 				kept = append(kept, list[i].kept...)
@@ -86,9 +86,11 @@ func (d *drawer) estimate(ctx context.Context, o Options) (*Estimate, [][]int, e
 	return best, kept, nil
 }
 
-// work is about how many steps a draw takes.
+// work is about how many steps a draw takes, a step being what a dense count
+// takes for one addition: some nanoseconds for each place in the memory that
+// is not at hand.
 func (d *drawer) work() float64 {
-	steps := 4*len(d.groups) + 16*len(d.c.t.r.space.Buckets) + 16
+	steps := 20*len(d.groups) + 90*len(d.c.t.r.space.Buckets) + 24
 	if d.last != nil {
 		steps += d.completion.words * d.c.t.columns
 	}
