@@ -17,6 +17,9 @@ type Source struct {
 	Data []byte
 }
 
+// ErrNoScenario is the error of files that are all something else.
+var ErrNoScenario = errors.New("there is neither a domain nor a profile among the files")
+
 // Open reads a scenario from its files, the domain and the profiles, in any
 // order; or from a folder that holds one scenario, of which files that are
 // something else are left out with a warning. Which format it is, and which
@@ -63,7 +66,7 @@ func Open(paths ...string) (*Scenario, error) {
 			files = append(files, f)
 		}
 		if len(files) == 0 {
-			return nil, fmt.Errorf("%s: there is no XML, JSON or YAML file in this folder", path)
+			return nil, fmt.Errorf("%s: there is no XML, JSON or YAML file in this folder: %w", path, ErrNoScenario)
 		}
 	}
 	return read(files, lenient)
@@ -205,7 +208,7 @@ func sortOut(docs []*document) (format Format, domain *document, profiles []*doc
 	}
 	switch {
 	case format == "":
-		return "", nil, nil, errors.New("there is neither a domain nor a profile among the files")
+		return "", nil, nil, ErrNoScenario
 	case len(profiles) == 0:
 		return "", nil, nil, domain.fail(0, "give the profiles too", "there is a domain here and no profile with it")
 	}

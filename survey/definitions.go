@@ -16,6 +16,7 @@ type Kind int
 // The kinds.
 const (
 	Text   Kind = iota
+	Count       // a whole number of any size
 	Number      // one number
 	Vector      // a number for each party
 	Points      // vectors that tie, best for the first party first
@@ -105,20 +106,20 @@ var definitions = []Definition{
 
 	{"balance:negolog", Number, "two parties: the mean over all outcomes of the first party's utility less the second's; 0 is balanced", byNegoLog, (*Space).balance},
 
-	{"rational:parley", Number, "how many outcomes are worth at least the reservation value to everybody", byParley,
+	{"rational:parley", Count, "how many outcomes are worth at least the reservation value to everybody", byParley,
 		func(sp *Space) Result { return whole(sp.Rational) }},
-	{"rational:negmas", Number, "how many outcomes are worth more than the reservation value to everybody", byNegMAS,
+	{"rational:negmas", Count, "how many outcomes are worth more than the reservation value to everybody", byNegMAS,
 		func(sp *Space) Result { return whole(sp.Better) }},
 	{"rationality:parley", Number, "rational:parley as a part of all outcomes", byParley,
 		func(sp *Space) Result { return sp.part(sp.Rational) }},
 	{"rationality:negmas", Number, "rational:negmas as a part of all outcomes", byNegMAS,
 		func(sp *Space) Result { return sp.part(sp.Better) }},
 
-	{"frontier:parley", Number, "how many utility vectors no other dominates, rounded to nine places", byParley,
+	{"frontier:parley", Count, "how many utility vectors no other dominates, rounded to nine places", byParley,
 		func(sp *Space) Result { return sp.size(len(sp.Frontier)) }},
-	{"frontier:genius", Number, "the same; GENIUS itself lists every outcome of each vector, and adds in doubles", byGenius,
+	{"frontier:genius", Count, "the same; GENIUS itself lists every outcome of each vector, and adds in doubles", byGenius,
 		func(sp *Space) Result { return sp.size(len(sp.Frontier)) }},
-	{"frontier:negmas", Number, "those of them that are rational", byNegMAS,
+	{"frontier:negmas", Count, "those of them that are rational", byNegMAS,
 		func(sp *Space) Result { return sp.size(len(sp.rational())) }},
 
 	{"min:parley", Vector, "each party's least utility over all outcomes", byParley, func(sp *Space) Result { return vector(sp.Min) }},

@@ -46,7 +46,7 @@ func (r Result) String() string {
 		return ""
 	case r.Whole != "":
 		return r.Whole
-	case r.Kind == Number:
+	case r.Kind == Number, r.Kind == Count:
 		return format(r.Number)
 	}
 	var points []string
