@@ -13,16 +13,20 @@ import (
 // the separator (bucket elimination, Dechter 1999, over the semiring of
 // distributions), merged by value, without what can no longer reach a floor.
 // It returns nil if they have more than most entries at a time.
-func (r *reduced) collapse(ctx context.Context, most int) ([]*list, error) {
-	c := &collapser{r: r, left: most, below: make([][]uint64, len(r.space.Buckets)), messages: make([][]*list, len(r.space.Buckets))}
+//
+// Of some places the class may be fixed, the others being -1. What hangs below
+// a separator that is fixed altogether is a distribution of its own then.
+func (r *reduced) collapse(ctx context.Context, most int, fixed []int) ([]*list, error) {
+	c := &collapser{r: r, fixed: fixed, left: most, below: make([][]uint64, len(r.space.Buckets)), messages: make([][]*list, len(r.space.Buckets))}
 	c.reach()
 	var roots []*list
 	for b := range r.space.Buckets {
 		if !c.settle(ctx, b) {
 			return nil, ctx.Err()
 		}
-		if r.space.Buckets[b].Parent < 0 {
-			roots = append(roots, c.messages[b][0])
+		if _, at, whole := c.givens(b); whole {
+			roots = append(roots, c.messages[b][at])
+			c.messages[b] = nil
 		}
 	}
 	return roots, nil
@@ -34,7 +38,8 @@ type collapser struct {
 	all      []uint64   // no package adds more
 	below    [][]uint64 // by bucket: nor does all that it and the buckets below it settle
 	own      [][]uint64 // by bucket: nor its place and links
-	messages [][]*list  // by bucket and entry of the separator; nil where barred
+	fixed    []int      // by place: its class, or -1; nil: none is fixed
+	messages [][]*list  // by bucket and entry of the separator; none where they stand for themselves
 	left     int        // entries that may still be made
 }
 
@@ -112,9 +117,14 @@ func (c *collapser) settle(ctx context.Context, b int) bool {
 		}
 		classes[class] = &m.list
 	}
+	var children []network.Child // those that are not distributions of their own
 	for _, child := range bucket.Children {
-		amount.Add(within, within, c.below[child.Bucket], r.limbs)
+		if c.messages[child.Bucket] != nil {
+			children = append(children, child)
+			amount.Add(within, within, c.below[child.Bucket], r.limbs)
+		}
 	}
+	fixed, _, _ := c.givens(b)
 	c.below[b] = within
 	w := c.window(within)
 
@@ -124,10 +134,10 @@ func (c *collapser) settle(ctx context.Context, b int) bool {
 		if e&0xff == 0 && ctx.Err() != nil {
 			return false
 		}
-		if bucket.Barred[e] {
+		if bucket.Barred[e] || !agrees(fixed, e) {
 			continue
 		}
-		so := c.joined(ctx, classes[e%p.Classes], bucket.Children, e)
+		so := c.joined(ctx, classes[e%p.Classes], children, e)
 		if so == nil {
 			return false
 		}
@@ -152,7 +162,7 @@ func (c *collapser) settle(ctx context.Context, b int) bool {
 		}
 		c.messages[b][e] = &m.list
 	}
-	for _, child := range bucket.Children {
+	for _, child := range children {
 		for _, l := range c.messages[child.Bucket] {
 			c.left += l.len()
 		}

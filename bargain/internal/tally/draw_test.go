@@ -35,7 +35,7 @@ func TestBoundsAndEstimatesHold(t *testing.T) {
 		if r.hopeless || len(r.columns) == 0 {
 			continue
 		}
-		sp, err := r.pieces(ctx, 1<<20)
+		sp, err := r.pieces(ctx, 1<<20, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,7 +15,8 @@ import (
 // are counted by dominance. Where a half would be too long, some of its pieces
 // are set aside and gone through one combination after the other (as Schroeppel
 // and Shamir 1981 trade memory for time). It returns nil if that is not enough:
-// if a half has more than most distinct sums that still matter.
+// if a half has more than most distinct sums that still matter. If the context
+// ends while it joins, it returns how many it has found by then.
 func (sp *split) meet(ctx context.Context, most int, o Options) (*big.Int, error) {
 	first, second, aside := sp.halve(most)
 	rest := sp.half(ctx, aside, maxAside)
@@ -41,7 +42,7 @@ func (sp *split) meet(ctx context.Context, most int, o Options) (*big.Int, error
 		less(need, sp.need, rest.sum(i), sp.limbs)
 		part, err := j.count(ctx, need)
 		if err != nil {
-			return nil, err
+			return n.Mul(n, sp.factor), err
 		}
 		n.Add(n, part.Mul(part, amount.Int(rest.weight(i))))
 		o.Report(float64(i+1) / float64(rest.len()))

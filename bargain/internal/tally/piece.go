@@ -23,8 +23,9 @@ type split struct {
 }
 
 // pieces writes the space out as pieces, those of tied places included; nil
-// if the tied ones have more than most entries in all.
-func (r *reduced) pieces(ctx context.Context, most int) (*split, error) {
+// if the tied ones have more than most entries in all. The classes of some
+// places may be fixed, as collapse says.
+func (r *reduced) pieces(ctx context.Context, most int, fixed []int) (*split, error) {
 	sp := &split{limbs: r.limbs, need: append([]uint64(nil), r.need...), of: upToInt(len(r.columns)), factor: big.NewInt(1)}
 	for i := range r.space.Places {
 		if r.space.Places[i].Bucket < 0 {
@@ -35,7 +36,7 @@ func (r *reduced) pieces(ctx context.Context, most int) (*split, error) {
 			sp.pieces = append(sp.pieces, &m.list)
 		}
 	}
-	tied, err := r.collapse(ctx, most)
+	tied, err := r.collapse(ctx, most, fixed)
 	if err != nil || tied == nil && len(r.space.Buckets) > 0 {
 		return nil, err
 	}

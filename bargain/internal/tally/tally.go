@@ -98,18 +98,24 @@ func count(ctx context.Context, s *network.Space, t Tally, o Options) (Tally, er
 	if len(r.columns) == 0 {
 		return exactly(all, "sum-product over issues and the tree of what ties them: no floor can be missed"), nil
 	}
-	sp, err := r.pieces(ctx, maxTied)
+	sp, err := r.pieces(ctx, maxTied, nil)
 	if err != nil {
 		return t, err
 	}
+	var n *big.Int
+	method := ""
 	if sp != nil {
-		n, method, err := exact(ctx, sp, o)
-		if n != nil {
-			return exactly(n, method), nil
-		}
-		if err != nil {
-			return t, err
-		}
+		n, method, err = exact(ctx, sp, o)
+	}
+	if n == nil && err == nil {
+		n, method, err = r.conditioned(ctx, o)
+	}
+	if err != nil {
+		t.raise(n, nil)
+		return t, err
+	}
+	if n != nil {
+		return exactly(n, method), nil
 	}
 	if o.Exactly {
 		t.Method = "too large to count within the work allowed"
@@ -129,7 +135,8 @@ const (
 	maxTrial = 1 << 17 // and of one that is not
 )
 
-// exact counts where the pieces allow it, nil where they do not.
+// exact counts where the pieces allow it, nil where they do not; with an
+// error, it may return a part of the count.
 func exact(ctx context.Context, sp *split, o Options) (*big.Int, string, error) {
 	if sp.hopeless {
 		return new(big.Int), "distributions of sums up the tree of what ties the issues: even the best that they leave does not reach the floors", nil

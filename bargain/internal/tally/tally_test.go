@@ -86,7 +86,7 @@ func TestExactMethodsAgreeWithEnumeration(t *testing.T) {
 			got, err := product(ctx, s)
 			check("product", got, err)
 		}
-		sp, err := r.pieces(ctx, 1<<20)
+		sp, err := r.pieces(ctx, 1<<20, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,18 +107,44 @@ func TestExactMethodsAgreeWithEnumeration(t *testing.T) {
 			got, err = d.count(ctx)
 			check("dense modulo", got, err)
 		}
+		if len(s.Buckets) > 0 {
+			got, _, err := r.conditioned(ctx, Options{}.filled())
+			check("conditioned", got, err)
+		}
 		tally, err := Count(ctx, s, Options{})
 		check("Count", tally.Exact, err)
 		if tally.Exact == nil {
 			t.Fatal("a small space was not counted exactly")
 		}
 	}
-	for _, method := range []string{"hopeless", "product", "pieces", "certain", "meet", "dense", "dense modulo", "Count"} {
+	for _, method := range []string{"hopeless", "product", "pieces", "certain", "meet", "dense", "dense modulo", "conditioned", "Count"} {
 		if used[method] < 20 {
 			t.Errorf("%s was used only %d times: the test tested little of it", method, used[method])
 		}
 	}
 	t.Log(used)
+}
+
+// Conditioning on a separator must count what writing out the whole tree does,
+// in spaces whose halves are longer than one class. It fails if a piece that
+// stands for itself is joined as well, or belongs to another combination.
+func TestConditioningAgreesWithWholeTrees(t *testing.T) {
+	ctx := context.Background()
+	for seed := range uint64(4) {
+		d := drawing{Parties: 1 + int(seed)%3, Issues: 9, Cells: 4, Share: 0.55, Width: 1 + int(seed)%2}.on(percents)
+		r := reduce(d.space(seed))
+		sp, err := r.pieces(ctx, maxTied, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, _, err := exact(ctx, sp, Options{}.filled())
+		if err != nil || want == nil || want.Sign() == 0 {
+			t.Fatal(want, err)
+		}
+		if got, how, err := r.conditioned(ctx, Options{}.filled()); err != nil || got == nil || got.Cmp(want) != 0 {
+			t.Errorf("%v: %v by %s, %v in one piece (%v)", d, got, how, want, err)
+		}
+	}
 }
 
 // On spaces too large to go through, the grid, in plain numbers and modulo
@@ -131,7 +157,7 @@ func TestMethodsAgreeOnLargerSpaces(t *testing.T) {
 	for parties := 1; parties <= 3; parties++ {
 		s := drawing{Parties: parties, Issues: 12, Cells: 4, Weights: 100, Grades: 5, Share: 0.55}.space(uint64(parties))
 		r := reduce(s)
-		sp, err := r.pieces(ctx, maxTied)
+		sp, err := r.pieces(ctx, maxTied, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
