@@ -93,8 +93,11 @@ func (t *Text) Canonical(draft string) []byte {
 		Terms:     t.Terms,
 		Title:     t.Title,
 	}
-	if n := len(t.Drafts); n > 0 && draft != "" {
-		c.After = t.Drafts[n-1].Hash
+	for _, d := range t.Drafts {
+		if d.Name == draft || draft == "" {
+			break
+		}
+		c.After = d.Hash
 	}
 	for _, b := range t.Bases {
 		c.Bases = append(c.Bases, canonicalBasis{b.Author, b.Base, b.Because, b.Document})

@@ -73,7 +73,10 @@ func caseWords(p parley.Point) Passage {
 		return plain(p.Text)
 	}
 	var q Passage
-	for _, a := range p.Alternatives {
+	for i, a := range p.Alternatives {
+		if i > 0 {
+			q = append(q, Words(" "))
+		}
 		q = append(q, Alternative{p.Issue, a.Option, plain(a.Text)})
 	}
 	return q

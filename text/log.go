@@ -182,7 +182,7 @@ func (l Log) Append(ops ...Op) (Log, error) {
 	return longer, nil
 }
 
-// Seq returns how many operations there were up to the basis, which is an
+// since returns how many operations there were up to the basis, which is an
 // operation or a draft: what somebody had seen who worked on it. An empty
 // basis is all of them.
 func (t *Text) since(basis string) (int, bool) {
@@ -196,14 +196,11 @@ func (t *Text) since(basis string) (int, bool) {
 	return seq, ok
 }
 
-// Before returns the log as it was when the draft was issued or the operation
-// had been made.
-func (l Log) Before(basis string) (Log, error) {
+// Until returns the log as it was when the draft had been issued or the
+// operation had been made.
+func (l Log) Until(basis string) (Log, error) {
 	for i := range l {
-		if l[i].Do == DoDraft && l[i].Draft == basis {
-			return l[:i], nil
-		}
-		if l[i].ID == basis {
+		if l[i].ID == basis || l[i].Do == DoDraft && l[i].Draft == basis {
 			return l[:i+1], nil
 		}
 	}

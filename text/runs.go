@@ -59,27 +59,47 @@ func (t *Text) resolve(p Passage) Passage {
 // taking puts the choices in the place of alternatives and, where say writes
 // them, of amounts. Of an issue that is taken, the other alternatives go.
 func (p Passage) taking(choice func(issue string) (string, bool), say func(issue, choice string) string) Passage {
-	return p.rewrite(func(s Span) Passage {
+	return p.taken(choice, say).trim()
+}
+
+func (p Passage) taken(choice func(string) (string, bool), say func(string, string) string) Passage {
+	var q Passage
+	gone := false // an alternative went: one of the spaces around it goes too
+	for _, s := range p {
+		blank := isWords(s) && strings.Trim(string(s.(Words)), " ") == ""
+		if blank && gone {
+			continue
+		}
+		gone = false
 		switch s := s.(type) {
 		case Alternative:
-			c, ok := choice(s.Issue)
-			switch {
+			switch c, ok := choice(s.Issue); {
 			case !ok:
-				return Passage{s}
+				q = append(q, s.with(s.Body.taken(choice, say)))
 			case c == s.Option:
-				return s.Body
+				q = append(q, s.Body.taken(choice, say)...)
+			default:
+				gone = true
+				if n := len(q) - 1; n >= 0 && isWords(q[n]) && strings.Trim(string(q[n].(Words)), " ") == "" {
+					q = q[:n]
+				}
 			}
-			return nil
+			continue
 		case Amount:
 			if c, ok := choice(s.Issue); ok {
 				if say != nil {
 					c = say(s.Issue, c)
 				}
-				return Passage{Words(c)}
+				q = append(q, Words(c))
+				continue
 			}
 		}
-		return Passage{s}
-	}).trim()
+		if body := s.inside(); body != nil {
+			s = s.with(body.taken(choice, say))
+		}
+		q = append(q, s)
+	}
+	return q
 }
 
 // packaged returns the passage as the package would read; what the text has
