@@ -158,21 +158,21 @@ func TestArchives(t *testing.T) {
 
 func testArchives(t *testing.T, seed uint64, points int, most uint64) {
 	rng := rand.New(rand.NewPCG(seed, 3))
-	stairs, boxes := newStaircase(), newForest(2)
+	stairs, boxes := newStaircase(false), newForest(2)
 	var kept [][]uint64
 	for range points {
 		y := rng.Uint64N(most + 1)
 		v := []uint64{y, (most - y) + rng.Uint64N(most/8+1)}
 		want := slices.ContainsFunc(kept, func(o []uint64) bool { return dominates(o, v) })
-		if got := stairs.covers(v); got != want {
+		if got := stairs.covers(v) != none; got != want {
 			t.Fatalf("the staircase covers %v: %v", v, got)
 		}
-		if got := boxes.covers(v); got != want {
+		if got := boxes.covers(v) != none; got != want {
 			t.Fatalf("the boxes cover %v: %v", v, got)
 		}
 		if !want {
-			stairs.add(v)
-			boxes.add(v)
+			stairs.add(v, len(kept))
+			boxes.add(v, len(kept))
 			kept = append(slices.DeleteFunc(kept, func(o []uint64) bool { return dominates(v, o) }), v)
 		}
 	}

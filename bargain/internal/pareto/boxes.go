@@ -16,11 +16,12 @@ import "slices"
 // Algorithms 1, 1980). There are O(log n) trees, and a vector's share of
 // building them is O(log² n).
 type forest struct {
-	d     int
-	rows  []uint64 // d for each vector
-	trees []boxTree
-	last  int // the vector that covered last: often it does again
-	n     int
+	d      int
+	rows   []uint64 // d for each vector
+	number []uint32 // of each
+	trees  []boxTree
+	last   int // the vector that covered last: often it does again
+	n      int
 }
 
 // boxTree holds the vectors from … to-1.
@@ -43,12 +44,12 @@ const (
 
 func newForest(d int) *forest { return &forest{d: d} }
 
-func (f *forest) add(v []uint64) {
+func (f *forest) add(v []uint64, number int) {
 	f.n++
+	f.rows, f.number = append(f.rows, v...), append(f.number, uint32(number))
 	if f.d == 0 {
 		return
 	}
-	f.rows = append(f.rows, v...)
 	if from := f.loose(); f.n-from >= looseSize {
 		for t := len(f.trees) - 1; t >= 0 && f.trees[t].to-f.trees[t].from <= f.n-from; t-- {
 			from = f.trees[t].from
@@ -66,25 +67,25 @@ func (f *forest) loose() int {
 	return f.trees[len(f.trees)-1].to
 }
 
-func (f *forest) covers(v []uint64) bool {
-	if f.d == 0 || f.n == 0 {
-		return f.n > 0
-	}
-	if f.is(f.last, v) {
-		return true
+func (f *forest) covers(v []uint64) int {
+	switch {
+	case f.n == 0:
+		return none
+	case f.d == 0 || f.is(f.last, v):
+		return int(f.number[f.last])
 	}
 	for i := range f.trees {
 		if f.under(&f.trees[i], 0, v) {
-			return true
+			return int(f.number[f.last])
 		}
 	}
 	for i := f.n - 1; i >= f.loose(); i-- {
 		if f.is(i, v) {
 			f.last = i
-			return true
+			return int(f.number[i])
 		}
 	}
-	return false
+	return none
 }
 
 // is reports whether vector i is at least v.
@@ -134,11 +135,13 @@ func (f *forest) build(from, to int) {
 	}
 	t := boxTree{from: from, to: to}
 	f.split(&t, order, int32(from))
-	rows := make([]uint64, 0, len(order)*f.d)
+	rows, number := make([]uint64, 0, len(order)*f.d), make([]uint32, 0, len(order))
 	for _, i := range order {
 		rows = append(rows, f.rows[int(i)*f.d:int(i+1)*f.d]...)
+		number = append(number, f.number[i])
 	}
 	copy(f.rows[from*f.d:], rows)
+	copy(f.number[from:], number)
 	f.trees = append(f.trees, t)
 }
 

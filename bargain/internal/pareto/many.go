@@ -2,6 +2,7 @@ package pareto
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 
 	"parley/bargain/internal/amount"
@@ -17,27 +18,135 @@ import (
 // Uniting k frontiers with n points each takes k·n questions to the archive
 // and, for those that it lets through, a place in a heap of k.
 
+// Of amounts of several limbs the archive sees the leading ones, which hold 62
+// bits of every coordinate. Where it names a vector that is at least as high in
+// these, the other limbs are compared; should they deny it, another vector
+// could still dominate, and all is done again by sorting. That takes two
+// amounts that differ by less than one part in 2^62 of all that is at stake.
+
 // head is the next vector of a shifted frontier that is merged.
 type head struct {
 	which, at int
 }
 
-func (k *kernel) uniteMerged(list []shifted, b bounds) (*union, error) {
-	u := k.result(k.columns)
-	if cap(k.row) < len(list)*k.columns {
-		k.row = make([]uint64, len(list)*k.columns)
+// judge says of vectors, in lexicographic order, whether one that was kept
+// dominates or equals them.
+type judge struct {
+	limbs    int
+	kept     archive
+	u        *union
+	leading  []uint64 // of a vector, less its first coordinate
+	highest  []uint64 // of two coordinates: the second of the last that was kept
+	doubtful bool     // it could not be said
+}
+
+func (k *kernel) judge(u *union) *judge {
+	j := &judge{limbs: k.limbs, u: u}
+	if k.limbs == 1 || k.columns != 2 {
+		j.kept = k.archive(k.columns - 1)
 	}
-	rows := k.row[:len(list)*k.columns] // of the heads, by shifted frontier
-	kept := k.archive(k.columns - 1)
+	return j
+}
+
+func (j *judge) covers(row []uint64) bool {
+	if j.limbs == 1 {
+		return j.kept.covers(row[1:]) != none
+	}
+	if j.kept == nil {
+		return j.highest != nil && amount.Compare(j.highest, row[j.limbs:]) >= 0
+	}
+	switch by := j.kept.covers(j.lead(row)); by {
+	case none:
+		return false
+	case higher:
+		return true
+	default:
+		for at := j.limbs; at < len(row); at += j.limbs {
+			for l := at; l < at+j.limbs; l++ {
+				if x := j.u.at[l][by]; x != row[l] {
+					if x < row[l] {
+						j.doubtful = true
+						return false
+					}
+					break
+				}
+			}
+		}
+		return true
+	}
+}
+
+// surely reports whether the leading limbs prove that a shifted vector is
+// covered, however much is carried into them.
+func (j *judge) surely(s *shifted, i int) bool {
+	if j.kept == nil {
+		return j.highest != nil && s.of.at[j.limbs][i]+s.by[j.limbs]+1 < j.highest[0]
+	}
+	j.leading = j.leading[:0]
+	for at := j.limbs; at < len(s.by); at += j.limbs {
+		j.leading = append(j.leading, s.of.at[at][i]+s.by[at]+1)
+	}
+	by := j.kept.covers(j.leading)
+	if by < 0 {
+		return by == higher
+	}
+	for q, x := range j.leading {
+		if j.u.at[(q+1)*j.limbs][by] <= x {
+			return false
+		}
+	}
+	return true
+}
+
+func (j *judge) lead(row []uint64) []uint64 {
+	j.leading = j.leading[:0]
+	for at := j.limbs; at < len(row); at += j.limbs {
+		j.leading = append(j.leading, row[at])
+	}
+	return j.leading
+}
+
+// keep takes note of the vector that was added to the union last.
+func (j *judge) keep(row []uint64) {
+	switch {
+	case j.limbs == 1:
+		j.kept.add(row[1:], j.u.n-1)
+	case j.kept == nil:
+		j.highest = append(j.highest[:0], row[j.limbs:]...)
+	default:
+		j.kept.add(j.lead(row), j.u.n-1)
+	}
+}
+
+func (k *kernel) uniteMerged(list []shifted, b bounds) (*union, error) {
+	width := k.columns * k.limbs
+	u := k.result(width)
+	if cap(k.row) < len(list)*width {
+		k.row = make([]uint64, len(list)*width)
+	}
+	rows := k.row[:len(list)*width] // of the heads, by shifted frontier
+	kept := k.judge(u)
 	// next moves to the first vector from at on that may be kept.
 	next := func(w, at int) int {
 		s := &list[w]
-		row := rows[w*k.columns : (w+1)*k.columns]
-		for ; at < s.of.n; at++ {
-			for q, by := range s.by {
-				row[q] = s.of.at[q][at] + by
+		row := rows[w*width : (w+1)*width]
+		if k.limbs == 1 { // the same as below, and nearly all of the time goes here
+			for ; at < s.of.n; at++ {
+				for q, by := range s.by {
+					row[q] = s.of.at[q][at] + by
+				}
+				if !b.below(row, 1) && kept.kept.covers(row[1:]) == none {
+					break
+				}
 			}
-			if !b.below(row, 1) && !kept.covers(row[1:]) {
+			return at
+		}
+		for ; at < s.of.n && !kept.doubtful; at++ {
+			if kept.surely(s, at) { // decided without the limbs after the leading ones
+				continue
+			}
+			s.sum(row, at, k.limbs)
+			if !b.below(row, k.limbs) && !kept.covers(row) {
 				break
 			}
 		}
@@ -45,7 +154,7 @@ func (k *kernel) uniteMerged(list []shifted, b bounds) (*union, error) {
 	}
 	heap := k.heads[:0]
 	first := func(a, b head) bool {
-		x, y := rows[a.which*k.columns:(a.which+1)*k.columns], rows[b.which*k.columns:(b.which+1)*k.columns]
+		x, y := rows[a.which*width:(a.which+1)*width], rows[b.which*width:(b.which+1)*width]
 		for q := range x {
 			if x[q] != y[q] {
 				return x[q] > y[q]
@@ -79,15 +188,18 @@ func (k *kernel) uniteMerged(list []shifted, b bounds) (*union, error) {
 	}
 	for len(heap) > 0 {
 		top := heap[0]
-		row := rows[top.which*k.columns : (top.which+1)*k.columns]
-		if !kept.covers(row[1:]) {
+		row := rows[top.which*width : (top.which+1)*width]
+		if !kept.covers(row) {
 			if u.n == k.limit {
 				return nil, tooMany{}
 			}
 			u.add(row, top.which, top.at)
-			kept.add(row[1:])
+			kept.keep(row)
 		}
 		at := next(top.which, top.at+1)
+		if kept.doubtful {
+			return k.uniteSorted(list, b)
+		}
 		if err := k.busy(8 * (at - top.at)); err != nil {
 			return nil, err
 		}
@@ -103,9 +215,20 @@ func (k *kernel) uniteMerged(list []shifted, b bounds) (*union, error) {
 	return u, nil
 }
 
+// sum writes a vector into row.
+func (s *shifted) sum(row []uint64, i, limbs int) {
+	for at := limbs - 1; at < len(row); at += limbs {
+		var carry uint64
+		for l := at; l > at-limbs; l-- {
+			row[l], carry = bits.Add64(s.of.at[l][i], s.by[l], carry)
+		}
+	}
+}
+
 // uniteSorted does the same by writing all vectors out and sorting them: for
-// amounts of several limbs, which it replaces by their ranks, and for held
-// columns, where cutting off what is more than enough upsets the order.
+// held columns, where cutting off what is more than enough upsets the order,
+// and where leading limbs do not tell amounts apart, which are replaced by
+// their ranks.
 func (k *kernel) uniteSorted(list []shifted, b bounds) (*union, error) {
 	width := k.columns * k.limbs
 	total := 0
@@ -179,11 +302,11 @@ func (k *kernel) uniteSorted(list []shifted, b bounds) (*union, error) {
 		}
 		if !k.exact || !alike {
 			for _, v := range waiting {
-				kept.add(v[1:])
+				kept.add(v[1:], 0)
 			}
 			waiting = waiting[:0]
 		}
-		if kept.covers(one[1:]) {
+		if kept.covers(one[1:]) != none {
 			continue
 		}
 		if u.n == k.limit {

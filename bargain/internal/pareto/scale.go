@@ -9,7 +9,8 @@ import (
 
 // scale restates the columns that matter as coordinates that are as small as
 // possible: less what no package can be without, in units of their common
-// divisor, and in one limb wherever they fit.
+// divisor, and in one limb wherever they fit. Those that do not are shifted up,
+// so that the leading limb tells nearly all of them apart.
 type scale struct {
 	space   *network.Space
 	columns []int        // by coordinate: the column of the space; -1 stands for nothing
@@ -17,6 +18,7 @@ type scale struct {
 	limbs   int          // of a coordinate
 	unit    []*big.Int   // by coordinate
 	base    []*big.Int   // by coordinate: what zero stands for
+	shift   []uint       // by coordinate: how many bits a unit is shifted up
 	small   bool         // unit and base fit the amounts' single limb
 	cells   [][]uint64   // by place: cells × coordinates × limbs
 	bonus   [][][]uint64 // by bucket and coordinate: entries × limbs, nil without a bonus
@@ -35,7 +37,11 @@ type coordinate struct {
 	top   *big.Int
 	unit  *big.Int
 	base  *big.Int
+	shift uint
 }
+
+// spareBits are left so that sums and floors never overflow.
+const spareBits = 2
 
 // list visits the amounts of a column, summand by summand: places in their
 // order, then buckets.
@@ -123,7 +129,7 @@ func newScale(s *network.Space) *scale {
 		if q >= 0 {
 			measures[d] = c.measure(q)
 		}
-		for c.limbs*64-2 < measures[d].top.BitLen() { // two bits to spare, so that sums and floors never overflow
+		for c.limbs*64-spareBits < measures[d].top.BitLen() {
 			c.limbs++
 		}
 	}
@@ -139,7 +145,10 @@ func newScale(s *network.Space) *scale {
 	c.floors = make([][]uint64, len(c.columns))
 	for d, q := range c.columns {
 		m := measures[d]
-		c.unit, c.base = append(c.unit, m.unit), append(c.base, m.base)
+		if c.limbs > 1 {
+			m.shift = uint(c.limbs*64 - spareBits - m.top.BitLen())
+		}
+		c.unit, c.base, c.shift = append(c.unit, m.unit), append(c.base, m.base), append(c.shift, m.shift)
 		if q < 0 {
 			continue
 		}
@@ -160,7 +169,7 @@ func newScale(s *network.Space) *scale {
 				return
 			}
 			x := amount.Int(a)
-			amount.Put(dst, x.Div(x.Sub(x, m.least[n]), m.unit))
+			amount.Put(dst, x.Lsh(x.Div(x.Sub(x, m.least[n]), m.unit), m.shift))
 		})
 		if floor := s.Floors[q]; floor != nil {
 			c.floors[d] = c.floor(amount.Int(floor), m)
@@ -181,7 +190,7 @@ func (c *scale) floor(floor *big.Int, m *coordinate) []uint64 {
 		floor.Add(m.top, big.NewInt(1))
 	}
 	out := make([]uint64, c.limbs)
-	amount.Put(out, floor)
+	amount.Put(out, floor.Lsh(floor, m.shift))
 	return out
 }
 
@@ -192,5 +201,6 @@ func (c *scale) restore(dst []uint64, d int, x []uint64) {
 		return
 	}
 	n := amount.Int(x)
+	n.Rsh(n, c.shift[d])
 	amount.Put(dst, n.Add(n.Mul(n, c.unit[d]), c.base[d]))
 }

@@ -319,7 +319,7 @@ func (r *run) method() string {
 	case n == 1:
 		how = "one number counts: the best package of each part"
 	case r.kernel.limbs > 1:
-		how = fmt.Sprintf("%d numbers, too long for a machine word: issue by issue, by their ranks", n)
+		how = fmt.Sprintf("%d numbers, too long for a machine word: issue by issue, merging sorted frontiers by the leading words, and by all where these do not decide", n)
 	case n == 2:
 		how = "two numbers count: issue by issue, merging sorted frontiers"
 	case n == 3:

@@ -21,19 +21,34 @@ type staircase struct {
 	found  uint64 // the first that was searched last, unless steps changed since; and where it is
 	chunk  int
 	step   int
-	rough  []uint64 // by place: one more than some second at a first at or after its end, or 0
+	rough  []uint64 // by place: what surely is covered there is below it
+	equal  uint64   // 1: what is equal to a step is covered by it; 0: not surely, for limbs follow
 }
 
-// chunk holds some steps that follow each other.
-type chunk struct{ first, second []uint64 }
+// chunk holds some steps that follow each other, with their numbers.
+type chunk struct {
+	first, second []uint64
+	number        []uint32
+}
+
+// cut takes steps out.
+func (c *chunk) cut(from, to int) {
+	c.first, c.second, c.number = slices.Delete(c.first, from, to), slices.Delete(c.second, from, to), slices.Delete(c.number, from, to)
+}
 
 const (
 	chunkSteps = 64
 	roughSize  = 1 << 14
 )
 
-func newStaircase() *staircase {
-	return &staircase{found: math.MaxUint64, rough: make([]uint64, roughSize)}
+// newStaircase returns one without steps; long says that the pairs are leading
+// limbs of longer amounts.
+func newStaircase(long bool) *staircase {
+	s := &staircase{found: math.MaxUint64, rough: make([]uint64, roughSize), equal: 1}
+	if long {
+		s.equal = 0
+	}
+	return s
 }
 
 // reset takes all steps out.
@@ -70,17 +85,22 @@ func lowerBound(list []uint64, y uint64) int {
 	return low
 }
 
-func (s *staircase) covers(v []uint64) bool {
+func (s *staircase) covers(v []uint64) int {
 	y, z := v[0], v[1]
 	if p := y >> s.shift; p < roughSize && z < s.rough[p] {
-		return true
+		return higher
 	}
 	s.found = y
 	s.chunk, s.step = s.at(y)
-	return s.chunk < len(s.chunks) && s.chunks[s.chunk].second[s.step] >= z
+	if s.chunk < len(s.chunks) {
+		if c := &s.chunks[s.chunk]; c.second[s.step] >= z {
+			return int(c.number[s.step])
+		}
+	}
+	return none
 }
 
-func (s *staircase) add(v []uint64) {
+func (s *staircase) add(v []uint64, number int) {
 	y, z := v[0], v[1]
 	s.roughen(y, z)
 	c, i := s.chunk, s.step
@@ -96,21 +116,21 @@ func (s *staircase) add(v []uint64) {
 		}
 		i = len(s.chunks[c].first)
 		if i == 0 && c == 0 {
-			s.insert(c, i, y, z)
+			s.insert(c, i, y, z, number)
 			return
 		}
 	}
 	// The steps that it covers are those just before it with lower seconds, and
 	// the one at it with the same first.
 	if h := &s.chunks[c]; i < len(h.first) && h.first[i] == y {
-		h.first, h.second = slices.Delete(h.first, i, i+1), slices.Delete(h.second, i, i+1)
+		h.cut(i, i+1)
 	}
 	h := &s.chunks[c]
 	j := i
 	for j > 0 && h.second[j-1] <= z {
 		j--
 	}
-	h.first, h.second = slices.Delete(h.first, j, i), slices.Delete(h.second, j, i)
+	h.cut(j, i)
 	i = j
 	for i == 0 && c > 0 {
 		b := &s.chunks[c-1]
@@ -121,7 +141,7 @@ func (s *staircase) add(v []uint64) {
 		if n == len(b.first) {
 			break
 		}
-		b.first, b.second = b.first[:n], b.second[:n]
+		b.cut(n, len(b.first))
 		if n > 0 {
 			s.ends[c-1] = b.first[n-1]
 			break
@@ -129,16 +149,17 @@ func (s *staircase) add(v []uint64) {
 		s.ends, s.chunks = slices.Delete(s.ends, c-1, c), slices.Delete(s.chunks, c-1, c)
 		c--
 	}
-	s.insert(c, i, y, z)
+	s.insert(c, i, y, z, number)
 }
 
-func (s *staircase) insert(c, i int, y, z uint64) {
+func (s *staircase) insert(c, i int, y, z uint64, number int) {
 	h := &s.chunks[c]
-	h.first, h.second = slices.Insert(h.first, i, y), slices.Insert(h.second, i, z)
+	h.first, h.second, h.number = slices.Insert(h.first, i, y), slices.Insert(h.second, i, z), slices.Insert(h.number, i, uint32(number))
 	if n := len(h.first); n > chunkSteps {
 		half := n / 2
-		more := chunk{append(make([]uint64, 0, chunkSteps+1), h.first[half:]...), append(make([]uint64, 0, chunkSteps+1), h.second[half:]...)}
-		h.first, h.second = h.first[:half], h.second[:half]
+		more := chunk{append(make([]uint64, 0, chunkSteps+1), h.first[half:]...), append(make([]uint64, 0, chunkSteps+1), h.second[half:]...),
+			append(make([]uint32, 0, chunkSteps+1), h.number[half:]...)}
+		h.cut(half, n)
 		s.chunks, s.ends = slices.Insert(s.chunks, c+1, more), slices.Insert(s.ends, c+1, more.first[len(more.first)-1])
 		h = &s.chunks[c]
 	}
@@ -163,7 +184,7 @@ func (s *staircase) roughen(y, z uint64) {
 }
 
 func (s *staircase) note(y, z uint64) {
-	for p := int((y+1)>>s.shift) - 1; p >= 0 && s.rough[p] <= z; p-- {
-		s.rough[p] = z + 1
+	for p := int((y+s.equal)>>s.shift) - 1; p >= 0 && s.rough[p] < z+s.equal; p-- {
+		s.rough[p] = z + s.equal
 	}
 }

@@ -106,9 +106,9 @@ func (k *kernel) busy(work int) error {
 // of the first in the list.
 func (k *kernel) unite(list []shifted, b bounds) (*union, error) {
 	switch {
-	case k.limbs > 1 || b.enough != nil || k.columns == 1:
+	case b.enough != nil:
 		return k.uniteSorted(list, b)
-	case k.columns == 2:
+	case k.columns == 2 && k.limbs == 1:
 		return k.uniteTwo(list, b)
 	}
 	return k.uniteMerged(list, b)
@@ -120,11 +120,21 @@ func (b *bounds) below(row []uint64, limbs int) bool {
 }
 
 // archive holds vectors, less their first coordinate, that came in
-// lexicographic order, and says whether one of them is at least another.
+// lexicographic order, and says whether one of them is at least another. Of
+// amounts of several limbs it sees the leading ones only.
 type archive interface {
-	covers(rest []uint64) bool
-	add(rest []uint64)
+	// covers returns the number of a vector that is at least the rest in every
+	// coordinate; none if no vector is, and higher if one is by more than what
+	// limbs after the leading ones can make up for.
+	covers(rest []uint64) int
+	// add puts in what nothing covers.
+	add(rest []uint64, number int)
 }
+
+const (
+	none   = -1
+	higher = -2
+)
 
 // archive returns the best archive, empty, for vectors with so many coordinates
 // after the first; valid until the next one.
@@ -133,7 +143,7 @@ func (k *kernel) archive(rest int) archive {
 		return newForest(rest)
 	}
 	if k.stairs == nil {
-		k.stairs = newStaircase()
+		k.stairs = newStaircase(k.limbs > 1)
 	} else {
 		k.stairs.reset()
 	}
