@@ -76,7 +76,7 @@ func (m *measuring) picks(issue, n int) []entry {
 // tally finds the ends and the means, and counts the rational outcomes where
 // that is not too much work.
 func (m *measuring) tally() error {
-	t := &tallying{m: m, budget: MaxWalk}
+	t := &tallying{m: m}
 	k := len(m.count)
 	t.low, t.high, t.mean = make([][]int64, k+1), make([][]int64, k+1), make([][]float64, k+1)
 	t.size = make([]*big.Int, k+1)
@@ -108,6 +108,9 @@ func (m *measuring) tally() error {
 	return m.ctx.Err()
 }
 
+// maxPrefixes is how many beginnings of outcomes are looked at to count.
+const maxPrefixes = 5_000_000
+
 // tallying counts outcomes over the issues from one on, given what the issues
 // before it are worth.
 type tallying struct {
@@ -130,7 +133,7 @@ func (t *tallying) count(least func(*numbers) int64) *big.Int {
 		}
 		have[q] = of.constant
 	}
-	t.budget = MaxWalk
+	t.budget = maxPrefixes
 	total := new(big.Int)
 	if !t.descend(0, have, total) {
 		return nil
@@ -201,7 +204,7 @@ func (t *tallying) means(capped bool) {
 	}
 	var means []float64
 	for q, of := range t.m.of {
-		t.budget = MaxWalk
+		t.budget = maxPrefixes
 		mean, ok := t.meanBelow(q, 0, of.constant)
 		if !ok {
 			return
