@@ -364,7 +364,7 @@ type Robustness struct {
 	Some      *Count // packages acceptable for some: exact; nil with continuous issues
 	Draws     int
 	Seed      uint64
-	Zone      *Share // draws in which the zone is not empty; nil where that was too much work
+	Zone      *Share // draws in which the zone is not empty, of the first draws, as many as the work allows; nil with continuous issues, or where statements tie too many issues
 	Packages  []PackageRobustness
 	Regret    *Regret // nil where utilities are not known or an issue is continuous
 }

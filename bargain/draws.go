@@ -39,7 +39,7 @@ func (p *Problem) draw(ctx context.Context, r *Robustness) error {
 	for i := range r.Packages {
 		places[i] = p.placeOf(r.Packages[i].Package)
 	}
-	pool, whole := p.unbroken(ctx, min(maxDrawn, maxDrawWork/max(1, r.Draws*len(voters))))
+	zone := p.newDrawnZone(ctx, voters, r.Draws)
 	zones := 0
 	rough := make([][]roughMeasure, len(p.voters))
 	for _, v := range voters {
@@ -64,15 +64,24 @@ func (p *Problem) draw(ctx context.Context, r *Robustness) error {
 				any = true
 			}
 		}
-		if whole && (any || slices.ContainsFunc(pool, all)) {
+		if n >= zone.draws {
+			continue
+		}
+		if !any {
+			var err error
+			if any, err = zone.open(ctx, sample, all); err != nil {
+				return err
+			}
+		}
+		if any {
 			zones++
 		}
 	}
 	for i := range r.Packages {
 		r.Packages[i].Accepted = wilson(accepted[i], r.Draws)
 	}
-	if whole {
-		share := wilson(zones, r.Draws)
+	if zone.draws > 0 {
+		share := wilson(zones, zone.draws)
 		r.Zone = &share
 	}
 	return nil
