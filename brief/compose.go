@@ -32,6 +32,7 @@ func Compose(c *parley.Case, a *bargain.Answer, o Options) *Report {
 		s.trades(),
 		s.declared(),
 		s.robustness(picks),
+		s.field(),
 		s.positions(),
 		s.assumptions(),
 		s.sources(),

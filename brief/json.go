@@ -115,6 +115,9 @@ func (s *subject) object() object {
 	if rs := s.releases(); len(rs) > 0 {
 		out = append(out, field{"declared", s.jsonDeclared(rs)})
 	}
+	if s.o.Field != nil && s.o.Audience == ForMediator {
+		out = append(out, field{"field", s.jsonField()})
+	}
 	return append(out, field{"certificates", s.jsonCertificates()})
 }
 

@@ -36,6 +36,9 @@ type Options struct {
 	// for; nil: any.
 	Want parley.Package
 
+	// Field is what research reports of a scenario; nil where the case is none.
+	Field *Field
+
 	// All keeps text and Markdown from cutting long lists.
 	All bool
 

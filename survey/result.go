@@ -68,3 +68,12 @@ func format(v float64) string {
 	}
 	return strconv.FormatFloat(v, 'g', 12, 64)
 }
+
+// JSON writes the result as JSON: null where there is none, a count as a text,
+// as it may be of any size.
+func (r Result) JSON() string {
+	if !r.Found {
+		return "null"
+	}
+	return value(r.Kind, r.String())
+}

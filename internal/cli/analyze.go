@@ -30,11 +30,14 @@ type analyzeCommand struct {
 
 	Semantics string `enum:",genius,geniusweb,negmas,negolog" default:"" placeholder:"TOOL" help:"Of a scenario: whose definition of utility counts, genius, geniusweb, negmas or negolog (that of the files' own tool)."`
 
+	Measure []string `placeholder:"MEASURE" help:"Of a scenario: which of the field's measures to add, such as ks:genius (the usual). parley survey --measure help . lists all."`
+
 	Explain bool     `help:"Add which method answered each question, why that one, and how long it took."`
 	Weights []string `placeholder:"PARTY=N" help:"Answer weighted Nash: how much each party's gain counts (1)."`
 	Best    *int     `placeholder:"K" help:"How many packages the shortlist has (${best})."`
 	Apart   *int     `placeholder:"H" help:"On how many issues those of the shortlist differ at least (a quarter)."`
 	Ties    *int     `placeholder:"N" help:"List so many of the packages that tie in each solution."`
+	Sample  *int     `placeholder:"N" help:"Draw so many packages of the possible zone, each as likely as every other."`
 	Want    []string `placeholder:"ISSUE=CHOICE" help:"A package, or part of one, that incentives are to make acceptable."`
 	Epsilon string   `placeholder:"PART" help:"How near to come to a frontier too large to list, as 0.02 or 2% of each party's range (${epsilon})."`
 }
@@ -69,11 +72,15 @@ func (c *analyzeCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	f, err := p.read(c.Case, c.Semantics, c.Party != "" || c.Common)
+	f, s, err := p.read(c.Case, c.Semantics, c.Party != "" || c.Common)
 	if err != nil {
 		return err
 	}
 	r, err := readerOf(f.Case, c.Party, c.Common)
+	if err != nil {
+		return err
+	}
+	measures, err := c.measures(s, r)
 	if err != nil {
 		return err
 	}
@@ -93,6 +100,11 @@ func (c *analyzeCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	rep.o.All, rep.o.Explain = c.All, c.Explain
+	if measures != nil {
+		if rep.o.Field, err = measured(ctx, s, f.Case, measures); err != nil {
+			w.cut = true
+		}
+	}
 	if err := c.write(p, rep); err != nil {
 		return err
 	}

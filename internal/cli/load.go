@@ -11,22 +11,24 @@ import (
 
 // read reads a case, or a scenario of another tool as a case: which it is, is
 // told by the content. What of a scenario a case cannot say is listed.
-func (p *program) read(paths []string, semantics string, discreet bool) (*casefile.File, error) {
+// The scenario is nil for a case.
+func (p *program) read(paths []string, semantics string, discreet bool) (*casefile.File, *scenario.Scenario, error) {
 	if len(paths) == 1 && !scenario.Recognise(paths[0]) {
 		if semantics != "" {
-			return nil, wrong("--semantics is for scenarios of other tools, and %s is a case", paths[0])
+			return nil, nil, wrong("--semantics is for scenarios of other tools, and %s is a case", paths[0])
 		}
-		return p.load(paths[0], discreet)
+		f, err := p.load(paths[0], discreet)
+		return f, nil, err
 	}
 	for _, path := range paths {
 		if len(paths) > 1 && exists(path) && !scenario.Recognise(path) {
-			return nil, wrong("%s is neither a domain nor a profile of another tool", path).
+			return nil, nil, wrong("%s is neither a domain nor a profile of another tool", path).
 				hint("analyze takes one case, or one scenario: its domain and profiles, or their folder")
 		}
 	}
 	s, err := p.scenario(paths, semantics, discreet)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	c, losses := imported(s)
 	for _, l := range losses {
@@ -34,7 +36,7 @@ func (p *program) read(paths []string, semantics string, discreet bool) (*casefi
 			fmt.Fprintln(p.err, "left out: "+l.String())
 		}
 	}
-	return &casefile.File{Path: strings.Join(paths, " "), Case: c, Files: s.Files}, nil
+	return &casefile.File{Path: strings.Join(paths, " "), Case: c, Files: s.Files}, s, nil
 }
 
 // load reads a case and fails if it has errors, having shown them all. For a
