@@ -1,6 +1,10 @@
 package tally
 
-import "context"
+import (
+	"context"
+	"slices"
+	"sync"
+)
 
 // dominance adds up, for queries, the weight of the points that are at least
 // the query in every column. Points and queries are row by row, with numbers
@@ -19,6 +23,7 @@ type dominance struct {
 	weights, out    []uint64
 	p, q, spare     []int32
 	sums            []uint64
+	fork            bool // the first division is worked on from both sides at once
 }
 
 // newDominance prepares points that are ordered by their first column,
@@ -32,9 +37,7 @@ func newDominance(columns int, points []int32) *dominance {
 func (d *dominance) count(ctx context.Context, weights []uint64, queries []int32, out []uint64) error {
 	d.ctx, d.weights, d.queries, d.out = ctx, weights, queries, out
 	d.p, d.q = upTo(d.p, len(weights)), upTo(d.q, len(out))
-	if most := max(len(weights), len(out)); len(d.spare) < most {
-		d.spare = make([]int32, most)
-	}
+	d.fork = len(weights)+len(out) > wide
 	d.solve(d.p, d.q, d.columns)
 	return ctx.Err()
 }
@@ -83,7 +86,7 @@ func (d *dominance) solve(p, q []int32, c int) {
 	case highP < lowQ:
 		return
 	}
-	if c == 2 && len(p)+len(q) > long && int(highP-lowP) <= 4*len(p) {
+	if c == 2 && !d.fork && len(p)+len(q) > long && int(highP-lowP) <= 4*len(p) {
 		d.climb(p, q, lowP, highP)
 		return
 	}
@@ -92,14 +95,30 @@ func (d *dominance) solve(p, q []int32, c int) {
 	cut := min(lowP, lowQ) + (max(highP, highQ)-min(lowP, lowQ)+1)/2
 	above := d.divide(d.points, p, c-1, cut)
 	top := d.divide(d.queries, q, c-1, cut)
+	var p1, q1 []int32 // the pairs across, before either side is reordered
 	if c == 2 {
 		d.sweep(p[:above], q[top:])
 	} else {
-		d.solve(append([]int32(nil), p[:above]...), append([]int32(nil), q[top:]...), c-1)
+		p1, q1 = slices.Clone(p[:above]), slices.Clone(q[top:])
 	}
-	d.solve(p[:above], q[:top], c)
+	var wait sync.WaitGroup
+	if d.fork { // those queries are nobody else's from here on
+		d.fork = false
+		other := *d
+		other.spare, other.sums = nil, nil
+		wait.Go(func() { other.solve(p[:above], q[:top], c) })
+	} else {
+		d.solve(p[:above], q[:top], c)
+	}
+	if c > 2 {
+		d.solve(p1, q1, c-1)
+	}
 	d.solve(p[above:], q[top:], c)
+	wait.Wait()
 }
+
+// wide is from how many rows on two processors are put to work.
+var wide = 1 << 18
 
 // sweep is solve with the first column alone.
 func (d *dominance) sweep(p, q []int32) {
@@ -188,6 +207,9 @@ func (d *dominance) extent(rows, list []int32, column int) (low, high int32) {
 // divide moves what is at least cut to the front, keeping the order on both
 // sides, and returns how many that are.
 func (d *dominance) divide(rows, list []int32, column int, cut int32) int {
+	if len(d.spare) < len(list) {
+		d.spare = make([]int32, len(list))
+	}
 	front, back := 0, 0
 	for _, i := range list {
 		if rows[int(i)*d.columns+column] >= cut {

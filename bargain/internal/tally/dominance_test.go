@@ -8,14 +8,15 @@ import (
 )
 
 // Every way of counting dominance must count what comparing every pair counts:
-// dividing throughout, sums in a tree, and comparing small lists. It fails if
+// dividing throughout, from both sides at once, sums in a tree, and comparing
+// small lists. It fails if
 // a division loses a pair or a sweep is in the wrong order.
 func TestDominanceAgreesWithComparing(t *testing.T) {
-	before, after := direct, long
-	defer func() { direct, long = before, after }()
+	before, after, both := direct, long, wide
+	defer func() { direct, long, wide = before, after, both }()
 	rng := rand.New(rand.NewPCG(5, 5))
 	for n := range 3000 {
-		direct, long = []int{0, 4, 1 << 10}[n%3], []int{4, 1 << 30}[n%2]
+		direct, long, wide = []int{0, 4, 1 << 10}[n%3], []int{4, 1 << 30}[n%2], []int{8, 1 << 30}[n/2%2]
 		columns, span := 1+rng.IntN(5), 1+rng.IntN(30)
 		rows := func(most int) []int32 {
 			list := make([]int32, columns*(1+rng.IntN(most)))

@@ -65,13 +65,13 @@ func newJoin(columns int, a, b *list) *join {
 // descending.
 func (j *join) ask(need []uint64) {
 	limbs, n := j.b.limbs, j.b.len()
-	for q := range j.rankings {
+	all(j.columns, func(q int) {
 		if limbs == 1 {
 			j.rank(q, need[q])
 		} else {
 			j.rankWide(q, need[q*limbs:(q+1)*limbs])
 		}
-	}
+	})
 	j.asked = j.asked[:0]
 next:
 	for i := range n {

@@ -3,6 +3,7 @@ package tally
 import (
 	"math/big"
 	"math/bits"
+	"slices"
 
 	"parley/bargain/internal/amount"
 	"parley/bargain/internal/network"
@@ -30,10 +31,18 @@ type extra struct {
 }
 
 // gathered is one column of a space: a table for every place and every bonus
-// that touches it.
+// that touches it, in the limbs of the space.
 type gathered struct {
-	need   *big.Int
-	tables [][]*big.Int // by place, then by bucket; nil where it has nothing
+	need   []uint64
+	tables []table // by place, then by bucket; without amounts where it has nothing
+}
+
+// table is the amounts of one column for the cells of a place or the entries
+// of a bucket.
+type table struct {
+	limbs   int
+	amounts []uint64
+	barred  []bool // entries that cannot be chosen; nil: all can
 }
 
 // reduce restates a space that is neither barred nor too wide.
@@ -45,24 +54,27 @@ func reduce(s *network.Space) *reduced {
 			continue
 		}
 		c := r.gather(q, floor)
+		if !r.hopeless && !isZero(c.need) {
+			c.divide(r)
+		}
 		if r.hopeless {
 			return r
 		}
-		if c.need.Sign() > 0 {
+		if !isZero(c.need) {
 			r.columns = append(r.columns, q)
 			kept = append(kept, c)
 		}
 	}
 	for _, c := range kept {
-		most := new(big.Int)
+		most := make([]uint64, s.Limbs)
 		for _, t := range c.tables {
-			most.Add(most, greatest(t))
+			amount.Add(most, most, t.greatest(s.Limbs), s.Limbs)
 		}
-		if c.need.Cmp(most) > 0 {
+		if amount.Compare(c.need, most) > 0 {
 			r.hopeless = true
 			return r
 		}
-		r.limbs = max(r.limbs, (most.BitLen()+1+63)/64) // a bit to spare for sums of two
+		r.limbs = max(r.limbs, (amount.Int(most).BitLen()+1+63)/64) // a bit to spare for sums of two
 	}
 	r.write(kept)
 	return r
@@ -71,7 +83,7 @@ func reduce(s *network.Space) *reduced {
 // gather collects a column and takes from it what every package has.
 func (r *reduced) gather(q int, floor []uint64) gathered {
 	s := r.space
-	c := gathered{need: amount.Int(floor), tables: make([][]*big.Int, len(s.Places)+len(s.Buckets))}
+	c := gathered{need: slices.Clone(floor), tables: make([]table, len(s.Places)+len(s.Buckets))}
 	for i := range s.Places {
 		p := &s.Places[i]
 		if p.Hidden {
@@ -81,94 +93,122 @@ func (r *reduced) gather(q int, floor []uint64) gathered {
 			r.hopeless = true
 			return c
 		}
-		t := make([]*big.Int, len(p.Cells))
-		for k := range t {
+		t := table{limbs: s.Limbs}
+		for k := range p.Cells {
 			at := (k*s.Columns + q) * s.Limbs
-			t[k] = whole(p.Amounts[at : at+s.Limbs])
+			t.amounts = append(t.amounts, p.Amounts[at:at+s.Limbs]...)
 		}
 		c.tables[i] = t
 	}
 	for b := range s.Buckets {
-		bucket := &s.Buckets[b]
-		for _, bonus := range bucket.Bonus {
-			if bonus.Column != q {
-				continue
-			}
-			t := make([]*big.Int, bucket.Size)
-			for e := range t {
-				if !bucket.Barred[e] {
-					t[e] = whole(bonus.Amounts[e*s.Limbs : (e+1)*s.Limbs])
-				}
-			}
-			c.tables[len(s.Places)+b] = t
-		}
-	}
-	divisor := new(big.Int)
-	for _, t := range c.tables {
-		least := least(t)
-		if least == nil {
-			continue
-		}
-		c.need.Sub(c.need, least)
-		for _, x := range t {
-			if x != nil && x.Sub(x, least).Sign() > 0 && !isOne(divisor) {
-				divisor.GCD(nil, nil, divisor, x)
+		for _, bonus := range s.Buckets[b].Bonus {
+			if bonus.Column == q {
+				c.tables[len(s.Places)+b] = table{s.Limbs, slices.Clone(bonus.Amounts), s.Buckets[b].Barred}
 			}
 		}
 	}
-	if c.need.Sign() <= 0 {
-		return c
-	}
-	if divisor.Sign() == 0 { // every package has the same, and that is not enough
-		r.hopeless = true
-		return c
-	}
-	if !isOne(divisor) {
-		c.need.Add(c.need, divisor).Sub(c.need, big.NewInt(1)).Quo(c.need, divisor)
-		for _, t := range c.tables {
-			for _, x := range t {
-				if x != nil {
-					x.Quo(x, divisor)
-				}
-			}
+	for i := range c.tables {
+		if least := c.tables[i].lower(); least != nil {
+			less(c.need, c.need, least, s.Limbs)
 		}
 	}
 	return c
 }
 
-// whole is amount.Int for the usual case of one limb without detours.
-func whole(x []uint64) *big.Int {
-	if len(x) == 1 {
-		return new(big.Int).SetUint64(x[0])
+// divide divides a column by what divides all of its amounts.
+func (c *gathered) divide(r *reduced) {
+	divisor := new(big.Int)
+	for i := range c.tables {
+		c.tables[i].divisor(divisor)
 	}
-	return amount.Int(x)
+	if divisor.Sign() == 0 { // every package has the same, and that is not enough
+		r.hopeless = true
+		return
+	}
+	if divisor.IsUint64() && divisor.Uint64() == 1 {
+		return
+	}
+	need := amount.Int(c.need)
+	amount.Put(c.need, need.Add(need, divisor).Sub(need, big.NewInt(1)).Quo(need, divisor))
+	for _, t := range c.tables {
+		t.quotient(divisor)
+	}
 }
 
-func isOne(x *big.Int) bool { return x.IsUint64() && x.Uint64() == 1 }
+func (t *table) len() int { return len(t.amounts) / max(1, t.limbs) }
 
-// least returns the smallest of a table, nil if it has none; greatest the
-// largest, 0 if it has none. What a nil stands for cannot be chosen.
-func least(t []*big.Int) *big.Int {
-	var low *big.Int
-	for _, x := range t {
-		if x != nil && (low == nil || x.Cmp(low) < 0) {
-			low = x
+// at returns an entry; false if it cannot be chosen.
+func (t *table) at(e int) ([]uint64, bool) {
+	return t.amounts[e*t.limbs : (e+1)*t.limbs], t.barred == nil || !t.barred[e]
+}
+
+// lower takes the least entry off all of them and returns it, nil if there is
+// none. What cannot be chosen becomes 0.
+func (t *table) lower() []uint64 {
+	var least []uint64
+	for e := range t.len() {
+		if x, can := t.at(e); can && (least == nil || amount.Compare(x, least) < 0) {
+			least = x
 		}
 	}
-	if low == nil {
+	if least = slices.Clone(least); least == nil {
 		return nil
 	}
-	return new(big.Int).Set(low)
+	for e := range t.len() {
+		if x, can := t.at(e); can {
+			less(x, x, least, t.limbs)
+		} else {
+			clear(x)
+		}
+	}
+	return least
 }
 
-func greatest(t []*big.Int) *big.Int {
-	high := new(big.Int)
-	for _, x := range t {
-		if x != nil && x.Cmp(high) > 0 {
+// greatest returns the largest entry, 0 if there is none.
+func (t *table) greatest(limbs int) []uint64 {
+	high := make([]uint64, limbs)
+	for e := range t.len() {
+		if x, can := t.at(e); can && amount.Compare(x, high) > 0 {
 			high = x
 		}
 	}
 	return high
+}
+
+// divisor makes a divisor one of all entries as well; 0 is one of nothing.
+func (t *table) divisor(of *big.Int) {
+	for e := range t.len() {
+		if of.IsUint64() && of.Uint64() == 1 {
+			return
+		}
+		x, _ := t.at(e)
+		switch {
+		case isZero(x):
+		case t.limbs == 1 && of.IsUint64():
+			a, b := of.Uint64(), x[0]
+			for b > 0 { // Euclid
+				a, b = b, a%b
+			}
+			of.SetUint64(a)
+		default:
+			of.GCD(nil, nil, of, amount.Int(x))
+		}
+	}
+}
+
+// quotient divides all entries.
+func (t *table) quotient(by *big.Int) {
+	for e := range t.len() {
+		x, _ := t.at(e)
+		switch {
+		case isZero(x):
+		case t.limbs == 1 && by.IsUint64():
+			x[0] /= by.Uint64()
+		default:
+			n := amount.Int(x)
+			amount.Put(x, n.Quo(n, by))
+		}
+	}
 }
 
 // write lays the columns out in limbs.
@@ -176,32 +216,40 @@ func (r *reduced) write(columns []gathered) {
 	s, width := r.space, r.width()
 	r.need = make([]uint64, width)
 	for q, c := range columns {
-		amount.Put(r.need[q*r.limbs:(q+1)*r.limbs], c.need)
+		r.put(r.need, q*r.limbs, c.need)
 	}
 	r.places = make([][]uint64, len(s.Places))
 	for i := range s.Places {
 		r.places[i] = make([]uint64, len(s.Places[i].Cells)*width)
 		for q, c := range columns {
-			for k, x := range c.tables[i] {
-				at := k*width + q*r.limbs
-				amount.Put(r.places[i][at:at+r.limbs], x)
+			for k := range c.tables[i].len() {
+				x, _ := c.tables[i].at(k)
+				r.put(r.places[i], k*width+q*r.limbs, x)
 			}
 		}
 	}
 	r.bonus = make([][]extra, len(s.Buckets))
 	for b := range s.Buckets {
 		for q, c := range columns {
-			t := c.tables[len(s.Places)+b]
-			if t == nil {
+			t := &c.tables[len(s.Places)+b]
+			if t.len() == 0 {
 				continue
 			}
-			x := extra{q, make([]uint64, len(t)*r.limbs)}
-			for e, v := range t {
-				if v != nil {
-					amount.Put(x.amounts[e*r.limbs:(e+1)*r.limbs], v)
-				}
+			x := extra{q, make([]uint64, t.len()*r.limbs)}
+			for e := range t.len() {
+				v, _ := t.at(e)
+				r.put(x.amounts, e*r.limbs, v)
 			}
 			r.bonus[b] = append(r.bonus[b], x)
+		}
+	}
+}
+
+// put writes an amount of the space's limbs, which fits, to a place in words.
+func (r *reduced) put(words []uint64, at int, x []uint64) {
+	for i := range r.limbs {
+		if from := len(x) - r.limbs + i; from >= 0 {
+			words[at+i] = x[from]
 		}
 	}
 }
