@@ -41,6 +41,7 @@ type line struct {
 	lost   []float64 // level × cuts: what the choices so far lose
 	local  []int
 	steps  int
+	moves  int // of the bar
 	over   bool
 }
 
@@ -303,10 +304,11 @@ next:
 	}
 }
 
-// spent counts a step; true if there are to be no more.
-func (l *line) spent(often int) bool {
+// spent counts a step, and looks at the context after each pause of so many;
+// true if there are to be no more.
+func (l *line) spent(pause int) bool {
 	l.steps++
-	l.over = l.over || l.steps > l.x.many || l.x.done || l.steps%often == 0 && l.x.halted()
+	l.over = l.over || l.steps > l.x.many || l.x.done || l.steps%pause == 0 && l.x.halted()
 	return l.over
 }
 
@@ -355,6 +357,10 @@ next:
 	}
 }
 
+// often is after how many moves of the bar of a list, each a small one, the
+// other limits follow it.
+const often = 32
+
 // reach considers the package that the choices make; where it moves the bar,
 // what may be lost moves with it.
 func (l *line) reach() {
@@ -364,6 +370,8 @@ func (l *line) reach() {
 	if x.bar != before {
 		demand, _ := x.demand(l.y)
 		x.budget = min(x.budget, x.total-demand)
-		l.aim()
+		if l.moves++; l.moves%often == 0 || x.opt.list == nil {
+			l.aim()
+		}
 	}
 }

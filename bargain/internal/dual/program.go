@@ -82,16 +82,17 @@ func (p *program) offset(y []float64) (offset, size float64) {
 	return offset, size
 }
 
-// normal makes the multipliers of the level rows add up to 1 by their scales.
+// normal makes the multipliers of the level rows, if there are any, add up to 1
+// by their scales.
 func (p *program) normal(y []float64) {
-	if p.kind != least {
-		return
-	}
 	total := 0.0
 	for j := range p.rows {
 		if p.rows[j].form == levelRow {
 			total += y[j] * p.rows[j].scale
 		}
+	}
+	if total == 0 {
+		return
 	}
 	for j := range y {
 		y[j] /= total
@@ -253,6 +254,9 @@ func (p *program) newton() bool {
 			a += p.rows[j].scale * p.step[j]
 			b += p.rows[j].scale * keep[j]
 		}
+	}
+	if b == 0 {
+		return true
 	}
 	for j := range p.step {
 		p.step[j] -= a / b * keep[j]

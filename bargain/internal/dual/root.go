@@ -15,7 +15,7 @@ func (x *search) root(y []float64) bool {
 	if len(y) == 0 {
 		return true
 	}
-	warm := x.spread() / 4
+	warm := x.spread() / 32
 	for j, r := range x.p.rows {
 		x.ascent.price[j] = 3*y[j] + r.weight
 	}

@@ -178,7 +178,11 @@ func (x *search) sharpen(y []float64) bool {
 	x.total, x.budget, x.slack = total, total-demand, 3*margin
 	bound := total + offset + margin
 	if x.m.kind == least {
-		bound /= x.scales(y, bound)
+		if scales := x.scales(y, bound); scales > 0 {
+			bound /= scales
+		} else { // the least of nothing
+			bound = 0
+		}
 	}
 	x.bound = min(x.bound, bound)
 	if x.hook != nil {

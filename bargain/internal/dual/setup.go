@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"math/big"
+	"slices"
 
 	"parley/bargain/internal/amount"
 )
@@ -23,7 +24,7 @@ func (x *search) result() (Result, error) {
 	}
 	x.state()
 	y := x.p.start()
-	if len(x.opt.Start) == len(y) {
+	if len(x.opt.Start) == len(y) && !slices.ContainsFunc(x.opt.Start, func(y float64) bool { return !(y > 0 && y < math.MaxFloat64) }) {
 		copy(y, x.opt.Start)
 		x.p.normal(y)
 	}

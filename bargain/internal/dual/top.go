@@ -2,6 +2,7 @@ package dual
 
 import (
 	"cmp"
+	"container/heap"
 	"context"
 	"math"
 	"math/big"
@@ -54,9 +55,10 @@ func Top(ctx context.Context, s *network.Space, g Goal, count, apart int, opt Op
 	if r.Proven {
 		out.Upper = math.Inf(-1)
 		if l.full() {
-			out.Upper = x.over(l.entries[count-1].score)
+			out.Upper = x.over(l.entries[0].score)
 		}
 	}
+	slices.SortFunc(l.entries, entry.compare)
 	for _, e := range l.entries {
 		out.Best = append(out.Best, e.local)
 		out.Values = append(out.Values, x.m.value(e.score))
@@ -85,16 +87,36 @@ func diverse(ctx context.Context, s *network.Space, g Goal, count, apart int, op
 	return out, nil
 }
 
-// list is the best packages found so far, best first.
+// list is the best packages found so far: a heap with the worst of them on top,
+// of several with one score the one found last.
 type list struct {
 	count   int
 	entries []entry
 	known   map[string]bool // by local cells
+	turn    int
+	best    *big.Int
 }
 
 type entry struct {
 	local []int
 	score *big.Int
+	turn  int // how many were found before it
+}
+
+// compare puts what is listed first before.
+func (e entry) compare(f entry) int {
+	return cmp.Or(f.score.Cmp(e.score), e.turn-f.turn)
+}
+
+func (l *list) Len() int           { return len(l.entries) }
+func (l *list) Less(i, j int) bool { return l.entries[i].compare(l.entries[j]) > 0 }
+func (l *list) Swap(i, j int)      { l.entries[i], l.entries[j] = l.entries[j], l.entries[i] }
+func (l *list) Push(x any)         { l.entries = append(l.entries, x.(entry)) }
+func (l *list) Pop() any {
+	last := len(l.entries) - 1
+	e := l.entries[last]
+	l.entries = l.entries[:last]
+	return e
 }
 
 func cells(local []int) string {
@@ -105,23 +127,28 @@ func cells(local []int) string {
 	return string(b)
 }
 
-// enter adds a package; false if it is there, or there are enough better ones.
+// enter adds a package; false if it is there, or there are enough that are no
+// worse.
 func (l *list) enter(score *big.Int, local []int) bool {
+	if l.full() && score.Cmp(l.entries[0].score) <= 0 {
+		return false
+	}
 	key := cells(local)
 	if l.known[key] {
 		return false
 	}
-	at, _ := slices.BinarySearchFunc(l.entries, score, func(e entry, s *big.Int) int {
-		return cmp.Or(s.Cmp(e.score), -1) // behind those with the same score
-	})
-	if at >= l.count {
-		return false
-	}
 	l.known[key] = true
-	l.entries = slices.Insert(l.entries, at, entry{slices.Clone(local), score})
-	if len(l.entries) > l.count {
-		delete(l.known, cells(l.entries[l.count].local))
-		l.entries = l.entries[:l.count]
+	l.turn++
+	e := entry{slices.Clone(local), score, l.turn}
+	if l.full() {
+		delete(l.known, cells(l.entries[0].local))
+		l.entries[0] = e
+		heap.Fix(l, 0)
+	} else {
+		heap.Push(l, e)
+	}
+	if l.best == nil || score.Cmp(l.best) > 0 {
+		l.best = score
 	}
 	return true
 }
@@ -135,10 +162,10 @@ func (x *search) enlist(score *big.Int, local []int) bool {
 	if !l.enter(score, local) {
 		return false
 	}
-	x.best = l.entries[0].score
+	x.best = l.best
 	if l.full() {
 		bar := big.NewInt(1)
-		x.wanted(bar.Add(bar, l.entries[l.count-1].score))
+		x.wanted(bar.Add(bar, l.entries[0].score))
 	}
 	return true
 }
