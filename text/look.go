@@ -90,7 +90,7 @@ type Sheet struct {
 	Languages []string
 	Legend    Legend // the statuses that occur
 	Count     Count
-	Parties   []string // names of those that hold brackets, in the order of Count.By's ids
+	Parties   map[string]string // the names of those that hold brackets, by id
 	Documents []SheetDocument
 }
 
@@ -216,16 +216,16 @@ func (t *Text) Look(l Look) *Sheet {
 	for _, r := range l.Reasons {
 		v.reasons[r.Bracket] = append(v.reasons[r.Bracket], r)
 	}
-	s := &Sheet{View: l.View, Title: t.Title, Subtitle: v.subtitle(), Languages: l.Languages, Count: t.Count()}
+	s := &Sheet{View: l.View, Title: t.Title, Subtitle: v.subtitle(), Languages: l.Languages, Count: t.Count(), Parties: map[string]string{}}
 	if n := len(t.Drafts); n > 0 {
 		s.Draft, s.Changed = t.Drafts[n-1].Name, t.Seq > t.Drafts[n-1].Seq+1
-	}
-	for _, id := range sortedKeys(s.Count.By) {
-		s.Parties = append(s.Parties, v.party(id))
 	}
 	for _, d := range t.Documents {
 		if len(l.Documents) == 0 || slices.Contains(l.Documents, d.ID) {
 			s.Documents = append(s.Documents, v.document(d))
+		}
+		for id := range t.CountOf(d).By {
+			s.Parties[id] = v.party(id)
 		}
 	}
 	for _, st := range t.Legend {

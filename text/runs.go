@@ -155,7 +155,7 @@ func (v *viewer) compared(old, now Passage) []Run {
 	styleA, styleB := styles(a), styles(b)
 	w := &scribe{v: v}
 	at := 0
-	for _, h := range compare(a, b) {
+	for _, h := range readable(compare(a, b)) {
 		w.tokens(b[at:h.bLow], styleB[at:h.bLow], Run{})
 		w.tokens(a[h.aLow:h.aHigh], styleA[h.aLow:h.aHigh], Run{Deleted: true})
 		w.tokens(b[h.bLow:h.bHigh], styleB[h.bLow:h.bHigh], Run{Inserted: true})
@@ -163,6 +163,29 @@ func (v *viewer) compared(old, now Passage) []Run {
 	}
 	w.tokens(b[at:], styleB[at:], Run{})
 	return w.done()
+}
+
+// shortRun is how many words between two changes are shown as changed with
+// them, for a sentence that alternates word by word is harder to read than two
+// sentences.
+const shortRun = 2
+
+// readable joins changes with few unchanged words between them, fewer than each
+// of the changes has.
+func readable(hunks []hunk) []hunk {
+	var all []hunk
+	size := func(h hunk) int { return h.aHigh - h.aLow + h.bHigh - h.bLow }
+	for _, h := range hunks {
+		if n := len(all) - 1; n >= 0 {
+			between := h.aLow - all[n].aHigh
+			if between <= shortRun && between < min(size(all[n]), size(h)) {
+				all[n].aHigh, all[n].bHigh = h.aHigh, h.bHigh
+				continue
+			}
+		}
+		all = append(all, h)
+	}
+	return all
 }
 
 // list shows tokens one after the other.

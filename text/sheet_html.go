@@ -29,7 +29,7 @@ func (s *Sheet) HTML(w io.Writer) error {
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n",
 		"<title>", esc(title), " – ", esc(s.Subtitle), "</title>\n<style>\n", styleSheet, "</style>\n</head>\n<body>\n",
 		"<a class=\"skip\" href=\"#main\">Skip to the text</a>\n<header>\n<p class=\"kicker\"><span>Negotiating text</span> <span class=\"view\">", esc(s.Subtitle), "</span></p>\n",
-		"<h1 dir=\"auto\">", esc(title), "</h1>\n<p class=\"count\">", esc(s.draft()), " ", esc(s.Count.String(s.Parties)), ".</p>\n")
+		"<h1 dir=\"auto\">", esc(title), "</h1>\n<p class=\"count\">", esc(s.draft()), " ", esc(s.Count.Words(s.Parties)), ".</p>\n")
 	h.legend()
 	h.put("</header>\n<main id=\"main\" tabindex=\"-1\">\n")
 	for i := range s.Documents {
@@ -108,7 +108,7 @@ func (h *page) document(d *SheetDocument) {
 	if d.Basis != "" {
 		h.put(esc(d.Basis), ". ")
 	}
-	h.put(esc(d.Count.String(nil)), ".</p>\n")
+	h.put(esc(d.Count.Words(h.s.Parties)), ".</p>\n")
 	if len(h.s.Languages) > 1 {
 		h.put("<div class=\"languages\"", h.columns(), " aria-hidden=\"true\">")
 		for _, lang := range h.s.Languages {

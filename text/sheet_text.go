@@ -20,7 +20,7 @@ func (s *Sheet) Text(w io.Writer, width int) error {
 		p.line("", s.Title)
 	}
 	p.line("", s.head())
-	p.line("", s.Count.String(s.Parties))
+	p.line("", s.Count.Words(s.Parties))
 	for i := range s.Documents {
 		p.document(s, &s.Documents[i])
 	}
@@ -38,9 +38,8 @@ func (s *Sheet) head() string {
 	return s.Subtitle + ". " + s.Draft + "."
 }
 
-// String writes the count in a line. The names are those of the holders, in
-// the order of their ids.
-func (c Count) String(holders []string) string {
+// Words writes the count in a line, with the names of the parties by id.
+func (c Count) Words(names map[string]string) string {
 	parts := []string{quantity(c.Points, "point", "points"), quantity(c.Brackets, "bracket", "brackets")}
 	if c.Issues > 0 {
 		parts = append(parts, quantity(c.Issues, "open issue", "open issues"))
@@ -48,10 +47,10 @@ func (c Count) String(holders []string) string {
 	if c.Proposals > 0 {
 		parts = append(parts, quantity(c.Proposals, "proposal", "proposals"))
 	}
-	for i, id := range sortedKeys(c.By) {
-		name := id
-		if i < len(holders) {
-			name = holders[i]
+	for _, id := range sortedKeys(c.By) {
+		name := names[id]
+		if name == "" {
+			name = id
 		}
 		parts = append(parts, fmt.Sprintf("%s holds %d", name, c.By[id]))
 	}
@@ -109,7 +108,7 @@ func (p *printer) document(s *Sheet, d *SheetDocument) {
 	if d.Basis != "" {
 		p.line("", "("+d.Basis+")")
 	}
-	p.line("", d.Count.String(nil))
+	p.line("", d.Count.Words(s.Parties))
 	p.w.WriteByte('\n')
 	for i := range d.Lines {
 		p.point(s, &d.Lines[i])

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -64,12 +65,19 @@ func completionsOf(app *kong.Application) []completion {
 			c.words = enumWords(pos)
 			c.files = len(c.words) == 0
 		}
+		for _, sub := range n.Children { // of a command that has commands, what they take together
+			c.words = append(c.words, sub.Name)
+		}
 		if n.Name == "help" {
 			c.words, c.files = names, false
 		}
-		for _, group := range n.AllFlags(true) {
-			for _, f := range group {
-				c.flags = append(c.flags, completionFlagOf(f))
+		for _, node := range append([]*kong.Node{n}, n.Children...) {
+			for _, group := range node.AllFlags(true) {
+				for _, f := range group {
+					if !slices.ContainsFunc(c.flags, func(g completionFlag) bool { return g.name == f.Name }) {
+						c.flags = append(c.flags, completionFlagOf(f))
+					}
+				}
 			}
 		}
 		all = append(all, c)

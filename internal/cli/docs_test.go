@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/alecthomas/kong"
+
 	"parley/bargain"
 )
 
@@ -25,16 +27,18 @@ func TestCommandLineIsDescribed(t *testing.T) {
 	}
 	flags := []string{"help", "version"}
 	for _, c := range parser.Model.Children {
-		if !strings.Contains(text, "    parley "+c.Name) {
-			t.Errorf("the command %s is not described", c.Name)
-		}
-		for _, f := range c.Flags {
-			flags = append(flags, f.Name)
-			if !strings.Contains(text, "`--"+f.Name) {
-				t.Errorf("the flag --%s of %s is not described", f.Name, c.Name)
+		for _, c := range append([]*kong.Node{c}, c.Children...) {
+			if !strings.Contains(text, "    "+c.FullPath()) {
+				t.Errorf("the command %s is not described", c.FullPath())
 			}
-			if f.Short != 0 && !strings.Contains(text, "`-"+string(f.Short)) {
-				t.Errorf("the flag -%c of %s is not described", f.Short, c.Name)
+			for _, f := range c.Flags {
+				flags = append(flags, f.Name)
+				if !strings.Contains(text, "`--"+f.Name) {
+					t.Errorf("the flag --%s of %s is not described", f.Name, c.FullPath())
+				}
+				if f.Short != 0 && !strings.Contains(text, "`-"+string(f.Short)) {
+					t.Errorf("the flag -%c of %s is not described", f.Short, c.FullPath())
+				}
 			}
 		}
 	}

@@ -16,6 +16,7 @@ type grammar struct {
 	Import     importCommand     `cmd:"" help:"Write a scenario of GENIUS, GeniusWeb, NegMAS or NegoLog as a case."`
 	Export     exportCommand     `cmd:"" help:"Write a case as a scenario of one of them."`
 	Survey     surveyCommand     `cmd:"" help:"Measure every scenario of those tools below a folder, a row each."`
+	Text       textCommand       `cmd:"" help:"Show, compare, export, import and issue the negotiating text."`
 	Schema     schemaCommand     `cmd:"" help:"Print the JSON Schema of case files."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Help       helpCommand       `cmd:"" help:"Show how a command is used."`

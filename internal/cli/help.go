@@ -1,6 +1,11 @@
 package cli
 
-import "github.com/alecthomas/kong"
+import (
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
 
 type helpCommand struct {
 	Command []string `arg:"" optional:"" help:"The command to explain."`
@@ -8,12 +13,13 @@ type helpCommand struct {
 
 // Run shows the help of a command, or of the program.
 func (c *helpCommand) Run(parser *kong.Kong) error {
-	known := false
-	for _, n := range parser.Model.Children {
-		known = known || len(c.Command) == 1 && n.Name == c.Command[0]
-	}
-	if len(c.Command) > 0 && !known {
-		return wrong("there is no command %q", c.Command[0]).hint("parley help lists the commands")
+	within := parser.Model.Node
+	for _, name := range c.Command {
+		i := slices.IndexFunc(within.Children, func(n *kong.Node) bool { return n.Name == name })
+		if i < 0 {
+			return wrong("there is no command %q", strings.Join(c.Command, " ")).hint("parley help lists the commands")
+		}
+		within = within.Children[i]
 	}
 	// The parser that is running holds this command's own line.
 	var g grammar
