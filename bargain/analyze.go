@@ -22,6 +22,7 @@ type Options struct {
 	Best    int            // how many packages the shortlist has; 0: DefaultBest
 	Apart   int            // in how many issues its diverse ones differ at least; 0: a quarter of the issues, at least 1
 	Ties    int            // how many of the packages that tie are listed with each outcome of a solution, and of a frontier of up to 200
+	Sample  int            // how many packages of the possible zone to draw; 0: the question is not answered
 	Want    parley.Package // what incentives are to make acceptable; issues that it leaves out are open; nil: any package
 	Epsilon float64        // how near to the frontier to come where it is too large to be listed whole, as a part of every party's range; 0: DefaultEpsilon
 	// Progress is told, never from two goroutines at once, what is being
@@ -144,13 +145,18 @@ func (a *analysis) certify(q Question, c Certificate) {
 	a.out.Certificates[q] = c
 }
 
+// answers reports whether there is what the question needs to be answered.
+func (o Options) answers(q Question) bool {
+	return !(q == AskWeightedNash && len(o.Weights) == 0 || q == AskSample && o.Sample == 0)
+}
+
 // refuse gives the questions that have no certificate yet one that says why.
 func (a *analysis) refuse(why string, qs ...Question) {
 	if len(qs) == 0 {
 		qs = Questions()
 	}
 	for _, q := range qs {
-		if _, done := a.out.Certificates[q]; a.asked(q) && !done && (q != AskWeightedNash || len(a.o.Weights) > 0) {
+		if _, done := a.out.Certificates[q]; a.asked(q) && !done && a.o.answers(q) {
 			a.out.Certificates[q] = Certificate{Why: why, Method: "none"}
 		}
 	}
@@ -159,7 +165,7 @@ func (a *analysis) refuse(why string, qs ...Question) {
 // nothing certifies that there is nothing to answer, and why.
 func (a *analysis) nothing(why string, qs ...Question) {
 	for _, q := range qs {
-		if a.asked(q) && (q != AskWeightedNash || len(a.o.Weights) > 0 || slices.Contains(a.o.Only, q)) {
+		if a.asked(q) && (a.o.answers(q) || slices.Contains(a.o.Only, q)) {
 			a.certify(q, Certificate{Proven: true, Why: why, Method: a.p.search.method()})
 		}
 	}
@@ -202,7 +208,7 @@ func (a *analysis) share(answer func() error, qs ...Question) error {
 	}
 	mine, left := 0, 0
 	for _, q := range Questions() {
-		if _, done := a.out.Certificates[q]; !done && a.asked(q) {
+		if _, done := a.out.Certificates[q]; !done && a.asked(q) && a.o.answers(q) {
 			left++
 			if slices.Contains(qs, q) {
 				mine++
@@ -327,9 +333,14 @@ func (a *analysis) explore() *exploration {
 // rule picks.
 func (a *analysis) others(empty bool, unvalued []string) error {
 	if empty {
-		a.nothing("The possible zone is empty.", AskReach, AskOpen)
-	} else if err := a.turn(a.scope, AskReach, AskOpen); err != nil {
-		return err
+		a.nothing("The possible zone is empty.", AskReach, AskOpen, AskSample)
+	} else {
+		if err := a.turn(a.scope, AskReach, AskOpen); err != nil {
+			return err
+		}
+		if err := a.turn(a.sample, AskSample); err != nil {
+			return err
+		}
 	}
 	if a.asked(AskWeightedNash) && len(a.o.Weights) == 0 {
 		if slices.Contains(a.o.Only, AskWeightedNash) {

@@ -30,11 +30,12 @@ const (
 	AskIncentives       Question = "incentives"
 	AskReach            Question = "reach"
 	AskOpen             Question = "open"
+	AskSample           Question = "sample"
 )
 
 // Questions lists all questions, in the order in which they are answered.
 func Questions() []Question {
-	return []Question{AskZone, AskReach, AskOpen, AskFrontier, AskNash, AskKalaiSmorodinsky, AskEgalitarian, AskUtilitarian,
+	return []Question{AskZone, AskReach, AskOpen, AskSample, AskFrontier, AskNash, AskKalaiSmorodinsky, AskEgalitarian, AskUtilitarian,
 		AskWeightedNash, AskShortlist, AskContention, AskConflicts, AskConcessions, AskIncentives, AskPrices, AskRobustness,
 		AskInquiries, AskTrades, AskReshapings}
 }
@@ -129,9 +130,10 @@ type Zone struct {
 	Unvalued    []string     // parties whose consent counts and whose position gives no values: no utilities, no solutions
 	Unconfirmed []string     // guarantors that have not said what they accept
 	Example     parley.Package
-	Reach       []Reach     // of the parties whose consent counts, in file order; none where the possible zone is empty or not known
-	Open        []OpenIssue // of every issue, in file order; none likewise
-	Proof       *Proof      // where the possible zone is empty and a weighing shows it; nil where it is shown otherwise
+	Reach       []Reach          // of the parties whose consent counts, in file order; none where the possible zone is empty or not known
+	Open        []OpenIssue      // of every issue, in file order; none likewise
+	Sample      []parley.Package // Options.Sample packages of the possible zone, drawn evenly and independently; fewer where they are rare
+	Proof       *Proof           // where the possible zone is empty and a weighing shows it; nil where it is shown otherwise
 }
 
 // Reach is the worst and the best that a party can get within the possible

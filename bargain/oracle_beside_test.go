@@ -3,6 +3,7 @@ package bargain_test
 import (
 	"maps"
 	"math/big"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -108,6 +109,54 @@ func checkTied(t *testing.T, b *brute, a *bargain.Answer) {
 	}
 }
 
+// Fails if a package that was drawn is not in the possible zone, or one of it
+// is never drawn: the chance that thirty draws for each miss one is 10^-13.
+func TestDrawnPackages(t *testing.T) {
+	tested := 0
+	for seed := range uint64(200) {
+		c := randomCase(rand.New(rand.NewPCG(seed, 9)))
+		if parley.HasErrors(c.Check()) {
+			continue
+		}
+		b := newBrute(c)
+		want := map[string]bool{}
+		of := b.possible()
+		for _, n := range of {
+			want[b.name(b.packages[n])] = true
+		}
+		if len(of) > 300 {
+			continue
+		}
+		a := analyze(t, c, bargain.Options{Only: []bargain.Question{bargain.AskSample}, Sample: 30*len(of) + 1, Seed: seed})
+		if len(of) == 0 {
+			if len(a.Zone.Sample) > 0 {
+				t.Errorf("seed %d: packages of an empty zone", seed)
+			}
+			continue
+		}
+		tested++
+		got := map[string]bool{}
+		for _, pkg := range a.Zone.Sample {
+			got[b.name(pkg)] = true
+		}
+		if !maps.Equal(got, want) {
+			t.Fatalf("seed %d: drew %d different packages, want %d: %v", seed, len(got), len(want), a.Certificates[bargain.AskSample])
+		}
+	}
+	if tested < 20 {
+		t.Errorf("only %d zones were drawn from", tested)
+	}
+}
+
+// name writes the choices of a package in file order.
+func (b *brute) name(pkg parley.Package) string {
+	var words []string
+	for _, i := range b.c.Issues {
+		words = append(words, pkg[i.ID].String())
+	}
+	return strings.Join(words, " ")
+}
+
 // product returns the product of the gains of package n, with the first
 // party's twice where weighted, and whether all of them are positive.
 func (cr criteria) product(i int, weighted bool) (*big.Rat, bool) {
@@ -168,15 +217,8 @@ func checkProducts(t *testing.T, b *brute, a *bargain.Answer) {
 func (b *brute) alike() map[string]map[string]parley.Choice {
 	all := map[string]map[string]parley.Choice{}
 	index := map[string]int{}
-	name := func(pkg parley.Package) string {
-		var words []string
-		for _, i := range b.c.Issues {
-			words = append(words, pkg[i.ID].String())
-		}
-		return strings.Join(words, " ")
-	}
 	for n, pkg := range b.packages {
-		index[name(pkg)] = n
+		index[b.name(pkg)] = n
 	}
 	for _, i := range b.c.Issues {
 		first := map[string]parley.Choice{}
@@ -190,7 +232,7 @@ func (b *brute) alike() map[string]map[string]parley.Choice {
 					}
 					other := maps.Clone(pkg)
 					other[i.ID] = same
-					x, y := index[name(pkg)], index[name(other)]
+					x, y := index[b.name(pkg)], index[b.name(other)]
 					return !slices.Equal(b.broken[x], b.broken[y]) || slices.ContainsFunc(b.c.Parties, func(p parley.Party) bool {
 						u, known := b.judge.Utility(p.ID, pkg)
 						v, _ := b.judge.Utility(p.ID, other)

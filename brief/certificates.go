@@ -71,6 +71,12 @@ func questionName(q bargain.Question) string {
 	switch q {
 	case bargain.AskZone:
 		return "Zone"
+	case bargain.AskReach:
+		return "Reach"
+	case bargain.AskOpen:
+		return "What is still open"
+	case bargain.AskSample:
+		return "Packages drawn"
 	case bargain.AskFrontier:
 		return "Frontier"
 	case bargain.AskNash:

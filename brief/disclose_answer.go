@@ -66,6 +66,8 @@ func (s *subject) withholds(q bargain.Question) bool {
 		return s.blind
 	case bargain.AskIncentives:
 		return s.withholdsIncentives()
+	case bargain.AskSample:
+		return s.sealed
 	}
 	return false
 }
@@ -91,7 +93,8 @@ func (s *subject) discloseZone(z *bargain.Zone) *bargain.Zone {
 	// A choice that is no longer possible although no open statement refuses
 	// it, the ends of what the others could get, and the sum that shows that
 	// fallbacks are out of reach each tell what an undisclosed statement says.
-	d.Reach, d.Open, d.Proof = nil, nil, nil
+	// Packages drawn from the zone draw it.
+	d.Reach, d.Open, d.Proof, d.Sample = nil, nil, nil, nil
 	return &d
 }
 

@@ -25,6 +25,8 @@ func sealExtra(a *bargain.Answer, n int64, best bargain.Outcome) {
 		{Issue: "height", Open: span(choice), Closed: span(parley.Choice{Option: []string{"mid", "low"}[n]})},
 		{Issue: "fee", Open: []bargain.Span{{From: level(0), To: level(30 - 10*n)}}, Closed: span(level(40)), Undecided: span(level(40 - 10*n))},
 	}
+	a.Zone.Sample = []parley.Package{{"height": choice}}
+	a.Certificates[bargain.AskSample] = bargain.Certificate{Proven: n > 0, Method: []string{"draws of which 0.3 stay", "draws of which 0.5 stay"}[n]}
 	a.Zone.Proof = &bargain.Proof{Weights: []bargain.Weight{{Party: "mill", Weight: parley.Fraction(3+n, 7)}, {Party: "fishery", Weight: parley.Int(1)}}, Needed: parley.Int(61 + n), Most: parley.Int(60 + n)}
 	a.WeightedNash = &bargain.Solution{Outcomes: []bargain.Outcome{best}, Size: 1 + int(n)}
 	one, two := best, outcome("low", 10*n, 44+n, 4+n, 50, 6, frac(1, 8), frac(1, 3))

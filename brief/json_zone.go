@@ -39,6 +39,7 @@ func (s *subject) jsonZone() any {
 		{"reach", s.jsonReach(z)},
 		{"open", s.jsonOpen(z)},
 		{"proof", s.jsonProof(z)},
+		{"sample", s.jsonList(z.Sample)},
 	}
 }
 

@@ -130,8 +130,10 @@ func (s *subject) packages(picks []pick) Section {
 		if s.finding() == common && len(s.a.Zone.Example) > 0 && len(sec.Blocks) > 0 {
 			sec.Blocks = append(sec.Blocks, s.packageTable([]pick{{name: "One of them", outcome: bargain.Outcome{Package: s.a.Zone.Example}}})...)
 		}
-		if x, ok := s.shortlist(nil); ok {
-			sec.Sections = append(sec.Sections, x)
+		for _, extra := range []func([]pick) (Section, bool){s.shortlist, s.sample} {
+			if x, ok := extra(nil); ok {
+				sec.Sections = append(sec.Sections, x)
+			}
 		}
 		if f, ok := s.frontierPossible(); ok && s.finding() == maybe {
 			sec.Sections = append(sec.Sections, f)
@@ -159,8 +161,10 @@ func (s *subject) packages(picks []pick) Section {
 		sec.Blocks = append(sec.Blocks, t)
 	}
 	sec.Blocks = append(sec.Blocks, s.packageNotes()...)
-	if x, ok := s.shortlist(picks); ok {
-		sec.Sections = append(sec.Sections, x)
+	for _, extra := range []func([]pick) (Section, bool){s.shortlist, s.sample} {
+		if x, ok := extra(picks); ok {
+			sec.Sections = append(sec.Sections, x)
+		}
 	}
 	if f, ok := s.frontier(s.a.Frontier, picks); ok {
 		sec.Sections = append(sec.Sections, f)

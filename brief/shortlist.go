@@ -121,3 +121,27 @@ func (s *subject) jsonShortlist() any {
 	}
 	return object{{"apart", x.Apart}, {"best", s.jsonOutcomes(x.Best)}, {"diverse", s.jsonOutcomes(x.Diverse)}}
 }
+
+// sample lists packages that were drawn from the possible zone.
+func (s *subject) sample([]pick) (Section, bool) {
+	if s.a.Zone == nil || len(s.a.Zone.Sample) == 0 {
+		return Section{}, false
+	}
+	drawn := s.a.Zone.Sample
+	sec := Section{ID: "sample", Title: "Packages drawn from what is possible"}
+	sec.Blocks = []Block{aside("%s, each as likely as every other of the possible zone. They show what it is like, and nothing speaks for one of them.", capital(write("%s", plural(len(drawn), "package", "packages"))))}
+	list := List{Short: shortList}
+	for _, p := range drawn {
+		list.Items = append(list.Items, Item{Text: append(s.packageProse(p), Span{Text: "."})})
+	}
+	sec.Blocks = append(sec.Blocks, list)
+	return sec, true
+}
+
+func (s *subject) jsonList(all []parley.Package) any {
+	out := make([]any, len(all))
+	for i, p := range all {
+		out[i] = s.jsonPackage(p)
+	}
+	return out
+}

@@ -11,8 +11,9 @@ import (
 // The most that may be listed: beyond it nobody reads on, and a report could
 // fill a disk.
 const (
-	maxBest = 1000
-	maxTies = 1000
+	maxBest   = 1000
+	maxTies   = 1000
+	maxSample = 100_000
 )
 
 // solutionQuestions have packages that tie.
@@ -37,7 +38,7 @@ func (c *analyzeCommand) options() (bargain.Options, error) {
 		given *int
 		most  int
 		to    *int
-	}{{"best", c.Best, maxBest, &o.Best}, {"apart", c.Apart, maxIssues, &o.Apart}, {"ties", c.Ties, maxTies, &o.Ties}} {
+	}{{"best", c.Best, maxBest, &o.Best}, {"apart", c.Apart, maxIssues, &o.Apart}, {"ties", c.Ties, maxTies, &o.Ties}, {"sample", c.Sample, maxSample, &o.Sample}} {
 		switch {
 		case f.given == nil:
 		case *f.given < 1 || *f.given > f.most:
@@ -86,7 +87,8 @@ func (c *analyzeCommand) serves(only []bargain.Question) error {
 		{"weights", len(c.Weights) > 0, []bargain.Question{bargain.AskWeightedNash}},
 		{"best", c.Best != nil, []bargain.Question{bargain.AskShortlist}},
 		{"apart", c.Apart != nil, []bargain.Question{bargain.AskShortlist}},
-		{"ties", c.Ties != nil, solutionQuestions},
+		{"ties", c.Ties != nil, append([]bargain.Question{bargain.AskFrontier}, solutionQuestions...)},
+		{"sample", c.Sample != nil, []bargain.Question{bargain.AskSample}},
 		{"want", len(c.Want) > 0, []bargain.Question{bargain.AskIncentives}},
 		{"epsilon", c.Epsilon != "", []bargain.Question{bargain.AskFrontier}},
 	} {
@@ -101,6 +103,9 @@ func (c *analyzeCommand) serves(only []bargain.Question) error {
 	}
 	if slices.Contains(only, bargain.AskWeightedNash) && len(c.Weights) == 0 {
 		return wrong("--only weighted_nash needs --weights").hint("for example --weights north=2,south=1; a party that is left out has 1")
+	}
+	if slices.Contains(only, bargain.AskSample) && c.Sample == nil {
+		return wrong("--only sample needs --sample").hint("for example --sample 100")
 	}
 	return nil
 }
