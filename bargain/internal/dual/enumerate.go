@@ -18,11 +18,11 @@ import (
 // the root down.
 
 // few is how many packages within the budget a node may have to be gone
-// through, and many how many steps it may take before the node is split all
-// the same; where a list is asked for, ten times as many as it is long.
+// through, and many how many cuts may be looked at, step after step, before the
+// node is split all the same.
 var (
 	few  = 2_000_000
-	many = 50_000
+	many = 1_500_000
 )
 
 // lean is by which parts of a multiplier the cuts lean towards its row.
@@ -41,6 +41,7 @@ type line struct {
 	lost   []float64 // level × cuts: what the choices so far lose
 	local  []int
 	steps  int
+	most   int // steps
 	moves  int // of the bar
 	over   bool
 }
@@ -174,6 +175,10 @@ func (l *line) cut() {
 		l.cuts = append(l.cuts, cut{row: j, alone: true})
 	}
 	n := len(l.cuts)
+	l.most = x.many / max(n, 8)
+	if x.opt.list != nil {
+		l.most = max(l.most, 100*x.opt.list.count)
+	}
 	if need := (len(l.levels) + 1) * n; cap(l.lost) < need {
 		l.lost = make([]float64, need)
 	}
@@ -308,7 +313,7 @@ next:
 // true if there are to be no more.
 func (l *line) spent(pause int) bool {
 	l.steps++
-	l.over = l.over || l.steps > l.x.many || l.x.done || l.steps%pause == 0 && l.x.halted()
+	l.over = l.over || l.steps > l.most || l.x.done || l.steps%pause == 0 && l.x.halted()
 	return l.over
 }
 

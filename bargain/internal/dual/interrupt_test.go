@@ -31,7 +31,7 @@ func (c *ending) Err() error {
 // whether it did. Nodes are small, so that there is something to interrupt.
 func eachEnding(t *testing.T, seed uint64, visit func(ctx context.Context, n *network.Network, s *network.Space, g Goal) (ended bool)) {
 	defer func(f, m, p int) { few, many, plateau = f, m, p }(few, many, plateau)
-	few, many, plateau = 2, 4, 1
+	few, many, plateau = 2, 32, 1
 	rng := rand.New(rand.NewPCG(seed, 99))
 	most := 0
 	for range 400 {

@@ -126,7 +126,7 @@ func newSearch(ctx context.Context, s *network.Space, g Goal, opt Options) *sear
 	x.opt.Ties = max(1, opt.Ties)
 	x.few, x.many = float64(few), many
 	if opt.list != nil {
-		x.few, x.many = float64(max(few, 10*opt.list.count)), max(many, 100*opt.list.count)
+		x.few = float64(max(few, 10*opt.list.count))
 	}
 	if opt.AtLeast != nil {
 		x.bar = ceil(new(big.Int).Mul(opt.AtLeast.Num(), x.m.unit), opt.AtLeast.Denom())

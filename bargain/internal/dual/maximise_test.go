@@ -100,7 +100,7 @@ func TestMaximiseAgreesWithAScan(t *testing.T) {
 	found, none, split := 0, 0, 0
 	for run := range 6000 {
 		if few, many = few0, many0; run%2 == 0 {
-			few, many = 2, 4
+			few, many = 2, 32
 		}
 		n, s := drawSpace(rng, true)
 		g := drawGoal(rng, s)
