@@ -84,9 +84,10 @@ func reasons(c *parley.Case, may func(*parley.Position, parley.BracketReason) bo
 type Sheet struct {
 	View      View
 	Title     string
-	Subtitle  string // what view this is, in words
-	Draft     string // the last draft; empty: none has been issued
-	Changed   bool   // something has changed since that draft
+	Subtitle  string  // what view this is, in words
+	Draft     string  // the last draft; empty: none has been issued
+	Changed   bool    // something has changed since that draft
+	Drafts    []Draft // all, with what was open in each
 	Languages []string
 	Legend    Legend // the statuses that occur
 	Count     Count
@@ -128,7 +129,7 @@ type Line struct {
 	Kind    Kind
 	Depth   int
 	Number  string
-	Heading []Run
+	Heading []Run // in the first language that has one; Column.Heading has all
 	Change  LineChange
 	By      string // whose proposal this line is; empty: it stands in the text
 	Status  *SheetStatus
@@ -139,8 +140,9 @@ type Line struct {
 // Column is a line's words in one language.
 type Column struct {
 	Language string
-	Missing  bool // there are no words in this language
-	Stale    bool // they are behind another language's
+	Missing  bool  // there are no words in this language, and there are in others
+	Stale    bool  // they are behind another language's
+	Heading  []Run // in this language
 	Runs     []Run
 }
 
@@ -197,10 +199,14 @@ type Run struct {
 
 // viewer makes a sheet.
 type viewer struct {
-	t       *Text
-	l       Look
-	notes   map[string]string // footnote to its mark, in the document at hand
-	reasons map[string][]HeldFor
+	t        *Text
+	l        Look
+	pending  map[string][]*Proposal // by point: changes put forward to what stands
+	inserts  []*Proposal            // points put forward
+	comments map[string][]Comment   // by point
+	spoken   map[string]bool        // languages that have words in the document at hand
+	notes    map[string]string      // footnote to its mark, in the document at hand
+	reasons  map[string][]HeldFor
 }
 
 // Look makes the sheet of the text as it is looked at. The cost is linear in
@@ -212,11 +218,21 @@ func (t *Text) Look(l Look) *Sheet {
 	if len(l.Languages) == 0 {
 		l.Languages = t.Languages
 	}
-	v := &viewer{t: t, l: l, reasons: map[string][]HeldFor{}}
+	v := &viewer{t: t, l: l, reasons: map[string][]HeldFor{}, pending: map[string][]*Proposal{}, comments: map[string][]Comment{}}
+	for _, p := range t.Pending() {
+		if p.Op.Do == DoInsert {
+			v.inserts = append(v.inserts, p)
+		} else {
+			v.pending[p.Op.Point] = append(v.pending[p.Op.Point], p)
+		}
+	}
+	for _, c := range t.Comments {
+		v.comments[c.Point] = append(v.comments[c.Point], c)
+	}
 	for _, r := range l.Reasons {
 		v.reasons[r.Bracket] = append(v.reasons[r.Bracket], r)
 	}
-	s := &Sheet{View: l.View, Title: t.Title, Subtitle: v.subtitle(), Languages: l.Languages, Count: t.Count(), Parties: map[string]string{}}
+	s := &Sheet{View: l.View, Title: t.Title, Subtitle: v.subtitle(), Languages: l.Languages, Count: t.Count(), Parties: map[string]string{}, Drafts: t.Drafts}
 	if n := len(t.Drafts); n > 0 {
 		s.Draft, s.Changed = t.Drafts[n-1].Name, t.Seq > t.Drafts[n-1].Seq+1
 	}

@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,7 +11,12 @@ import (
 
 func (v *viewer) document(d *Document) SheetDocument {
 	s := SheetDocument{ID: d.ID, Title: d.Label(v.l.Languages...), Status: v.status(d.Standing), Count: v.t.CountOf(d), Basis: v.basis(d)}
-	v.notes = v.t.notes(d)
+	v.notes, v.spoken = v.t.notes(d), map[string]bool{}
+	d.Walk(func(p *Point, _ int) {
+		for lang := range p.Words {
+			v.spoken[lang] = true
+		}
+	})
 	v.lines(&s, d, d.Points, nil, 0)
 	// Footnotes stand in the order of their marks, those without one last.
 	marked := make([]Line, len(v.notes))
@@ -99,8 +105,8 @@ func (v *viewer) lines(s *SheetDocument, d *Document, list []*Point, parent *Poi
 
 // forwarded writes the points that are put forward for one place.
 func (v *viewer) forwarded(s *SheetDocument, d *Document, under string, depth int, here func(*Op) bool) {
-	for _, p := range v.t.Proposals {
-		if p.State != Pending || p.Op.Do != DoInsert || !here(&p.Op) || !v.showsProposal(p) {
+	for _, p := range v.inserts {
+		if !here(&p.Op) || !v.showsProposal(p) {
 			continue
 		}
 		line := Line{Point: p.Op.Point, Kind: p.Op.Kind, Depth: depth, Number: p.Op.Number, By: v.party(p.Author), Change: LineNew}
@@ -110,7 +116,7 @@ func (v *viewer) forwarded(s *SheetDocument, d *Document, under string, depth in
 		words := p.Words()
 		for _, lang := range v.l.Languages {
 			q, ok := words[lang]
-			line.Columns = append(line.Columns, Column{Language: lang, Missing: !ok, Runs: marked(v.runs(q), false, true)})
+			line.Columns = append(line.Columns, Column{Language: lang, Missing: !ok && v.spoken[lang], Runs: marked(v.runs(q), false, true)})
 		}
 		if p.Op.Because != "" {
 			line.Remarks = append(line.Remarks, Remark{Kind: Proposes, Title: v.party(p.Author) + " says", Runs: []Run{{Text: p.Op.Because}}})
@@ -147,7 +153,8 @@ func (v *viewer) line(p *Point, depth int) (Line, bool) {
 	}
 	if p.Removed != "" {
 		// Struck through until it has been seen to be gone.
-		if v.l.View != Changed || before == nil {
+		// Or as long as somebody speaks for it.
+		if (v.l.View != Changed || before == nil) && !v.spokenFor(p) {
 			return line, false
 		}
 		line.Change = LineRemoved
@@ -159,10 +166,11 @@ func (v *viewer) line(p *Point, depth int) (Line, bool) {
 			line.Change = LineMoved
 		}
 	}
-	line.Heading = v.heading(p, before, line.Change)
+	line.Heading = v.heading(p, before, line.Change, v.l.Languages)
 	for _, lang := range v.l.Languages {
 		words, ok := p.Words[lang]
-		c := Column{Language: lang, Missing: !ok && len(p.Words) > 0, Stale: p.Stale(lang)}
+		c := Column{Language: lang, Missing: !ok && len(p.Words) > 0 && v.spoken[lang], Stale: p.Stale(lang),
+			Heading: v.heading(p, before, line.Change, []string{lang})}
 		switch {
 		case line.Change == LineRemoved || v.under(p):
 			c.Runs = marked(v.runs(words), true, false)
@@ -181,6 +189,12 @@ func (v *viewer) line(p *Point, depth int) (Line, bool) {
 	}
 	v.remark(&line, p)
 	return line, true
+}
+
+// spokenFor reports whether a change to the point is put forward that the view
+// shows.
+func (v *viewer) spokenFor(p *Point) bool {
+	return slices.ContainsFunc(v.pending[p.ID], v.showsProposal)
 }
 
 // under reports whether the point stands below one that is struck through.
@@ -240,20 +254,29 @@ func follows(before, now *Point) bool {
 	return true
 }
 
-func (v *viewer) heading(p, before *Point, change LineChange) []Run {
-	now := label(p.Heading, "", v.l.Languages)
+// heading shows the heading of a point in the first of the languages that has
+// one.
+func (v *viewer) heading(p, before *Point, change LineChange, languages []string) []Run {
+	now := first(p.Heading, languages)
 	switch {
-	case change == LineNew && v.l.View == Changed && now != "":
-		return []Run{{Text: now, Inserted: true}}
-	case change == LineRemoved && now != "":
-		return []Run{{Text: now, Deleted: true}}
-	case v.l.View == Changed && before != nil:
-		old := label(before.Heading, "", v.l.Languages)
+	case v.l.View == Changed && before != nil && change != LineRemoved:
+		old := first(before.Heading, languages)
 		return v.compared(Passage{Words(old)}.normal(), Passage{Words(now)}.normal())
 	case now == "":
 		return nil
 	}
-	return []Run{{Text: now}}
+	return []Run{{Text: now, Inserted: change == LineNew && v.l.View == Changed, Deleted: change == LineRemoved}}
+}
+
+// first returns what is said in the first of the languages in which anything
+// is.
+func first(by map[string]string, languages []string) string {
+	for _, lang := range languages {
+		if by[lang] != "" {
+			return by[lang]
+		}
+	}
+	return ""
 }
 
 // remark adds what stands beside a line.
@@ -264,16 +287,14 @@ func (v *viewer) remark(line *Line, p *Point) {
 		}
 		return
 	}
-	for _, q := range v.t.Proposals {
-		if q.State == Pending && q.Op.Point == p.ID && q.Op.Do != DoInsert && v.showsProposal(q) {
+	for _, q := range v.pending[p.ID] {
+		if v.showsProposal(q) {
 			line.Remarks = append(line.Remarks, v.proposes(q, p)...)
 		}
 	}
 	if v.l.View == Bracketed || v.l.View == Changed {
-		for _, c := range v.t.Comments {
-			if c.Point == p.ID {
-				line.Remarks = append(line.Remarks, Remark{Kind: Comments, Title: v.party(c.Author) + " remarks", Runs: []Run{{Text: c.Words}}})
-			}
+		for _, c := range v.comments[p.ID] {
+			line.Remarks = append(line.Remarks, Remark{Kind: Comments, Title: v.party(c.Author) + " remarks", Runs: []Run{{Text: c.Words}}})
 		}
 	}
 	if v.l.View == Bracketed || v.l.View == ByParty {
@@ -337,12 +358,22 @@ func (v *viewer) proposes(q *Proposal, p *Point) []Remark {
 	return all
 }
 
-// number returns the number of a point, or whatever it is called.
+// number returns how a point is referred to: by its number, behind that of the
+// annex that it stands in, or, where it has none, as it is called.
 func (v *viewer) number(id string) string {
-	if p, ok := v.t.Point(id); ok {
+	p, ok := v.t.Point(id)
+	if !ok {
+		return id
+	}
+	if p.Number == "" {
 		return p.Label(v.l.Languages...)
 	}
-	return id
+	for q := p.parent; q != nil; q = q.parent {
+		if q.Kind == Annex && q.Number != "" {
+			return q.Number + ", " + p.Number
+		}
+	}
+	return p.Number
 }
 
 func (v *viewer) holds(r HeldFor) Remark {

@@ -119,8 +119,8 @@ func (v *viewer) packaged(p Passage) Passage {
 func (v *viewer) asParty(p *Point, language string) []Run {
 	now := v.t.resolve(p.Words[language])
 	want := now
-	for _, q := range v.t.Proposals {
-		if q.State == Pending && q.Author == v.l.Party && q.Op.Point == p.ID && q.Op.Words[language] != "" {
+	for _, q := range v.pending[p.ID] {
+		if q.Author == v.l.Party && q.Op.Words[language] != "" {
 			want = v.t.resolve(v.t.Merge(q, language).Words)
 		}
 	}

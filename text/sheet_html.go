@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"html"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -30,6 +31,9 @@ func (s *Sheet) HTML(w io.Writer) error {
 		"<title>", esc(title), " – ", esc(s.Subtitle), "</title>\n<style>\n", styleSheet, "</style>\n</head>\n<body>\n",
 		"<a class=\"skip\" href=\"#main\">Skip to the text</a>\n<header>\n<p class=\"kicker\"><span>Negotiating text</span> <span class=\"view\">", esc(s.Subtitle), "</span></p>\n",
 		"<h1 dir=\"auto\">", esc(title), "</h1>\n<p class=\"count\">", esc(s.draft()), " ", esc(s.Count.Words(s.Parties)), ".</p>\n")
+	if words := s.history(); words != "" {
+		h.put("<p class=\"count\">", esc(words), ".</p>\n")
+	}
 	h.legend()
 	h.put("</header>\n<main id=\"main\" tabindex=\"-1\">\n")
 	for i := range s.Documents {
@@ -37,16 +41,6 @@ func (s *Sheet) HTML(w io.Writer) error {
 	}
 	h.put("</main>\n<footer><p>Nothing is agreed until everything is agreed.</p></footer>\n</body>\n</html>\n")
 	return h.w.Flush()
-}
-
-func (s *Sheet) draft() string {
-	switch {
-	case s.Draft == "":
-		return "No draft has been issued."
-	case s.Changed:
-		return s.Draft + ", changed since."
-	}
-	return s.Draft + "."
 }
 
 type page struct {
@@ -100,13 +94,17 @@ func chip(s *SheetStatus) string {
 
 func (h *page) document(d *SheetDocument) {
 	id := "document-" + d.ID
-	h.put(`<section id="`, esc(id), `" aria-labelledby="`, esc(id), "-title\">\n<div class=\"title\"><h2 id=\"", esc(id), "-title\" dir=\"auto\">", esc(d.Title), "</h2>")
+	remarked := ""
+	if slices.ContainsFunc(d.Lines, func(l Line) bool { return len(l.Remarks) > 0 }) {
+		remarked = ` class="remarked"`
+	}
+	h.put("<section", remarked, ` id="`, esc(id), `" aria-labelledby="`, esc(id), "-title\">\n<div class=\"title\"><h2 id=\"", esc(id), "-title\" dir=\"auto\">", esc(d.Title), "</h2>")
 	if d.Status != nil {
 		h.put(chip(d.Status))
 	}
 	h.put("</div>\n<p class=\"count\">")
 	if d.Basis != "" {
-		h.put(esc(d.Basis), ". ")
+		h.put(esc(strings.TrimSuffix(d.Basis, ".")), ". ")
 	}
 	h.put(esc(d.Count.Words(h.s.Parties)), ".</p>\n")
 	if len(h.s.Languages) > 1 {
@@ -170,11 +168,12 @@ func (h *page) head(l *Line) {
 	if l.By != "" {
 		change = l.By + " proposes " + l.Point
 	}
-	if len(l.Heading) == 0 && l.Status == nil && change == "" {
+	alone := len(h.s.Languages) == 1 || l.By != "" // or each column has its own heading
+	if (len(l.Heading) == 0 || !alone) && l.Status == nil && change == "" {
 		return
 	}
 	h.put("<div class=\"head\">")
-	if len(l.Heading) > 0 {
+	if len(l.Heading) > 0 && alone {
 		h.put("<h3 dir=\"auto\">", htmlRuns(l.Heading), "</h3>")
 	}
 	if change != "" {
@@ -190,6 +189,13 @@ func (h *page) column(l *Line, c Column) {
 	lang := ""
 	if c.Language != Undetermined {
 		lang = ` lang="` + esc(c.Language) + `"`
+	}
+	if len(h.s.Languages) > 1 {
+		h.put("<div>")
+		defer h.put("</div>\n")
+		if len(c.Heading) > 0 {
+			h.put("<h3", lang, " dir=\"auto\">", htmlRuns(c.Heading), "</h3>\n")
+		}
 	}
 	switch {
 	case c.Missing && len(h.s.Languages) > 1:

@@ -21,6 +21,9 @@ func (s *Sheet) Text(w io.Writer, width int) error {
 	}
 	p.line("", s.head())
 	p.line("", s.Count.Words(s.Parties))
+	if words := s.history(); words != "" {
+		p.line("", words)
+	}
 	for i := range s.Documents {
 		p.document(s, &s.Documents[i])
 	}
@@ -28,14 +31,32 @@ func (s *Sheet) Text(w io.Writer, width int) error {
 }
 
 // head says in a line what the sheet is.
-func (s *Sheet) head() string {
+func (s *Sheet) head() string { return s.Subtitle + ". " + s.draft() }
+
+// draft says of which draft it is.
+func (s *Sheet) draft() string {
 	switch {
 	case s.Draft == "":
-		return s.Subtitle + ". No draft has been issued."
+		return "No draft has been issued."
 	case s.Changed:
-		return s.Subtitle + ". " + s.Draft + ", changed since."
+		return s.Draft + ", changed since."
 	}
-	return s.Subtitle + ". " + s.Draft + "."
+	return s.Draft + "."
+}
+
+// history says how many brackets there were in each draft.
+func (s *Sheet) history() string {
+	if len(s.Drafts) < 2 && !s.Changed {
+		return ""
+	}
+	var parts []string
+	for _, d := range s.Drafts {
+		parts = append(parts, fmt.Sprintf("%s %d", d.Name, d.Count.Brackets))
+	}
+	if s.Changed {
+		parts = append(parts, fmt.Sprintf("now %d", s.Count.Brackets))
+	}
+	return "Brackets by draft: " + strings.Join(parts, ", ")
 }
 
 // Words writes the count in a line, with the names of the parties by id.
@@ -161,9 +182,9 @@ func (p *printer) point(s *Sheet, l *Line) {
 		p.line(indent, strings.Join(head, "  "), first)
 		first = indent
 	}
-	for _, c := range l.Columns {
+	for i, c := range l.Columns {
 		words := PlainRuns(c.Runs)
-		if len(s.Languages) > 1 {
+		if len(s.Languages) > 1 && (words != "" || c.Missing) {
 			switch {
 			case c.Missing:
 				words = "(" + c.Language + " is missing)"
@@ -171,6 +192,9 @@ func (p *printer) point(s *Sheet, l *Line) {
 				words = c.Language + " (not confirmed since another language changed): " + words
 			default:
 				words = c.Language + ": " + words
+			}
+			if h := PlainRuns(c.Heading); h != "" && i > 0 {
+				words = c.Language + ": " + h + " — " + strings.TrimPrefix(words, c.Language+": ")
 			}
 		}
 		if words != "" {
