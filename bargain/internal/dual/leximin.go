@@ -145,7 +145,7 @@ func (x *lexical) over(ctx context.Context, h held, atLeast *big.Int) (Result, e
 			raise(floors, q, x.m.reach(j, score), x.s.Limbs)
 		}
 	}
-	opt.Floors, opt.Ties = floors, max(opt.Ties, plateau)
+	opt.Floors, opt.Ties, opt.lexical = floors, max(opt.Ties, plateau), true
 	if len(x.levels) > 0 {
 		opt.Report, opt.Start = nil, nil
 		opt.Known = nil

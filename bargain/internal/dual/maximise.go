@@ -34,10 +34,11 @@ type Options struct {
 	// Report, where not nil, is called now and then with the bounds so far.
 	Report func(lower, upper float64)
 
-	draws int
-	apart []*distance
-	list  *list
-	hook  func(d *Domain, bound float64)
+	draws   int
+	lexical bool // the search is a level of a leximin
+	apart   []*distance
+	list    *list
+	hook    func(d *Domain, bound float64)
 }
 
 // Result is the answer of a search.

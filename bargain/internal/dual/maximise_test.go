@@ -140,7 +140,7 @@ func TestMaximiseAgreesWithAScan(t *testing.T) {
 			t.Fatalf("run %d: goal %+v: between %v and %v", run, g, r.Floor, r.Upper)
 		}
 	}
-	if found < 1000 || none < 100 || split < 500 {
+	if found < 1000 || none < 100 || split < 400 {
 		t.Errorf("%d spaces with and %d without packages, %d searches that split: the test tested little", found, none, split)
 	}
 }

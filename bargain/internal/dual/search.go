@@ -276,15 +276,22 @@ func (x *search) consider(local []int) bool {
 
 // repeats is how many packages with a known worth are met, for each that is
 // asked for, before the search for more that tie is given up: there can be
-// 10^50 of them.
-const repeats = 1000
+// 10^50 of them. A leximin gives up sooner, and goes on with the next level.
+const (
+	repeats      = 1000
+	levelRepeats = 50
+)
 
 // tie reports whether a package with the best score has a worth that is not
 // known yet and is asked for.
 func (x *search) tie() bool {
 	for i := range x.pool {
 		if amount.Same(x.pool[i].worth, x.worth) {
-			if x.again++; x.again > repeats*x.opt.Ties {
+			most := repeats
+			if x.opt.lexical {
+				most = levelRepeats
+			}
+			if x.again++; x.again > most*x.opt.Ties {
 				x.full, x.lost = true, true
 				x.aim()
 			}

@@ -30,6 +30,9 @@ func (x *search) result() (Result, error) {
 	}
 	x.y = make([]float64, len(y))
 	root := &node{bits: make([]uint64, (len(x.o.score)+63)/64), place: -1, y: y, bound: math.Inf(1)}
+	if x.opt.list == nil && len(x.apart) == 0 {
+		x.sift(x.opt.lexical)
+	}
 	x.d.save(root.bits)
 	for _, local := range x.opt.Known {
 		if x.holds(local) {
