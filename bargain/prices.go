@@ -23,19 +23,19 @@ func (p *Problem) prices(ctx context.Context, c survey, y *yardstick) ([]Price, 
 		}
 		var alone mask
 		alone.add(i)
-		to, err := p.search.highestMinimum(ctx, alone, y, from)
-		if err != nil {
-			return list, err
+		var to *big.Rat
+		if to, err = p.search.highestMinimum(ctx, alone, y, from); err != nil {
+			break
 		}
-		opens, err := c.count(ctx, filter{none: p.everything().without(i), some: alone})
-		if err != nil {
-			return list, err
+		var opens Count
+		if opens, err = c.count(ctx, filter{none: p.everything().without(i), some: alone}); err != nil {
+			break
 		}
 		list = append(list, Price{Ref: p.items[i].ref, Rise: parley.Exactly(new(big.Rat).Sub(to, from)),
 			From: parley.Exactly(from), To: parley.Exactly(to), Opens: opens})
 	}
 	slices.SortStableFunc(list, func(a, b Price) int { return b.Rise.Cmp(a.Rise) })
-	return list, nil
+	return list, err
 }
 
 // highestMinimum returns the greatest, over the packages that break nothing

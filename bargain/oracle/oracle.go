@@ -204,7 +204,7 @@ type scale struct {
 	valued      bool
 	weight      parley.Number // with importance
 	worst, best parley.Number
-	worths      map[parley.Choice]parley.Number // of options, once asked for
+	worths      map[string]parley.Number // of options and steps, once asked for
 }
 
 func (j *Judge) scale(p *parley.Position, issue parley.Issue) *scale {
@@ -216,7 +216,7 @@ func (j *Judge) scale(p *parley.Position, issue parley.Issue) *scale {
 }
 
 func newScale(p *parley.Position, issue parley.Issue) *scale {
-	s := &scale{known: true, worths: map[parley.Choice]parley.Number{}, p: p, issue: issue, refusals: p.Refusals(), weight: parley.Int(1), worst: parley.Int(0), best: parley.Int(1)}
+	s := &scale{known: true, worths: map[string]parley.Number{}, p: p, issue: issue, refusals: p.Refusals(), weight: parley.Int(1), worst: parley.Int(0), best: parley.Int(1)}
 	s.value, s.valued = p.ValueOf(issue.ID)
 	if len(p.Importance) == 0 {
 		return s
@@ -265,13 +265,13 @@ func weightOf(p *parley.Position, issue string) parley.Number {
 
 // worth returns the contribution of the choice.
 func (s *scale) worth(c parley.Choice) parley.Number {
-	if c.Option == "" {
+	if s.issue.Continuous() {
 		return s.contribution(c)
 	}
-	w, seen := s.worths[c]
+	w, seen := s.worths[c.String()]
 	if !seen {
 		w = s.contribution(c)
-		s.worths[c] = w
+		s.worths[c.String()] = w
 	}
 	return w
 }
