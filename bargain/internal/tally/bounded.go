@@ -2,6 +2,7 @@ package tally
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
@@ -18,14 +19,14 @@ func bounded(ctx context.Context, r *reduced, sp *split, t Tally, o Options) (Ta
 		return exactly(new(big.Int), "exponential tilting: the weights prove that no package reaches the floors"), nil
 	}
 	t.raise(nil, atMost(c.upper))
-	for _, beyond := range []float64{2, 2.5} {
+	for _, beyond := range []float64{2, 2.5} { // about where lower bounds are best, with few floors and with many
 		log, err := c.t.lower(ctx, c.theta, beyond)
 		if err != nil {
 			return t, err
 		}
 		t.raise(atLeast(log), nil)
 	}
-	t.Method = "too large to be exact: bounds by exponential tilting"
+	t.Method = "too many to be counted exactly: bounds by exponential tilting"
 	if sp != nil {
 		var theta []float64
 		for _, q := range sp.of {
@@ -39,6 +40,10 @@ func bounded(ctx context.Context, r *reduced, sp *split, t Tally, o Options) (Ta
 		t.Method += " and by counting along one floor at a time"
 	}
 	d, err := newDrawer(ctx, c)
+	if errors.Is(err, ErrWide) {
+		t.Method += "; no estimate, for which the tables are too large"
+		return t, nil
+	}
 	if err != nil {
 		return t, err
 	}

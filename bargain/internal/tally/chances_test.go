@@ -11,7 +11,7 @@ import (
 // rounding takes from an outcome what is not given to another.
 func TestChancesAddUpExactly(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
-	for range 3000 {
+	for range rounds(3000) {
 		logs := make([]float64, 1+rng.IntN(70))
 		for i := range logs {
 			if logs[i] = rng.NormFloat64() * []float64{0, 1, 30, 1000}[rng.IntN(4)]; rng.IntN(5) == 0 {

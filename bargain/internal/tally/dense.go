@@ -4,6 +4,8 @@ import (
 	"context"
 	"math/big"
 	"sync"
+
+	"parley/bargain/internal/amount"
 )
 
 // A dense count keeps, for each half of the pieces, how many choices there are
@@ -124,10 +126,7 @@ func (d *dense) deal() {
 		}
 		return x
 	}
-	order := make([]int, len(d.sp.pieces))
-	for i := range order {
-		order[i] = i
-	}
+	order := indices(len(d.sp.pieces))
 	sortBy(order, func(n int) float64 { return -reach(n) })
 	var far [2]float64
 	for _, n := range order {
@@ -259,6 +258,26 @@ func (d *dense) half(ctx context.Context, h int, prime uint64) (*grid, step) {
 		g = next
 	}
 	return &g, d.step(half[len(half)-1], prime)
+}
+
+// step returns a piece as moves along the axes, counted modulo the prime.
+func (d *dense) step(piece int, prime uint64) step {
+	var s step
+	p := d.sp.pieces[piece]
+	for i := range p.len() {
+		move := make([]int, d.axes)
+		for q, x := range p.sum(i) {
+			move[d.axes-d.sp.columns()+q] = int(min(x, maxGrid))
+		}
+		w := p.weight(i)
+		times := w[len(w)-1]
+		if prime > 0 {
+			times = new(big.Int).Mod(amount.Int(w), new(big.Int).SetUint64(prime)).Uint64()
+		}
+		s.moves = append(s.moves, move)
+		s.times = append(s.times, times)
+	}
+	return s
 }
 
 // ended returns the context's error.

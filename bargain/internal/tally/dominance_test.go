@@ -15,7 +15,7 @@ func TestDominanceAgreesWithComparing(t *testing.T) {
 	before, after, both := direct, long, wide
 	defer func() { direct, long, wide = before, after, both }()
 	rng := rand.New(rand.NewPCG(5, 5))
-	for n := range 3000 {
+	for n := range rounds(3000) {
 		direct, long, wide = []int{0, 4, 1 << 10}[n%3], []int{4, 1 << 30}[n%2], []int{8, 1 << 30}[n/2%2]
 		columns, span := 1+rng.IntN(5), 1+rng.IntN(30)
 		rows := func(most int) []int32 {

@@ -26,7 +26,7 @@ func TestBoundsAndEstimatesHold(t *testing.T) {
 	rng := rand.New(rand.NewPCG(2, 2))
 	ctx := context.Background()
 	tight, inside := 0, 0
-	for range 1500 {
+	for range rounds(1500) {
 		n, s, want := drawn(rng)
 		if s.Barred {
 			continue
@@ -77,7 +77,7 @@ func TestBoundsAndEstimatesHold(t *testing.T) {
 			}
 		}
 	}
-	if tight < 100 || inside < 100 {
+	if tight < rounds(100) || inside < rounds(100) {
 		t.Errorf("%d lower bounds above zero and %d estimates of zones: the test tested little", tight, inside)
 	}
 }
@@ -108,7 +108,7 @@ func TestEstimateOwesNothingToProcessors(t *testing.T) {
 	s := drawing{Parties: 4, Issues: 30, Cells: 4, Share: 0.55}.on(reals).space(1)
 	count := func(processors int, seed uint64) string {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(processors))
-		tally, err := Count(context.Background(), s, Options{Seed: seed, Draws: 4 * blockDraws, Precision: 1e-9})
+		tally, err := Count(context.Background(), s, Options{Seed: seed, Draws: 3 * blockDraws, Precision: 1e-9})
 		if err != nil {
 			t.Fatal(err)
 		}

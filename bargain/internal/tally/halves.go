@@ -60,7 +60,7 @@ const maxAside = 64
 func (sp *split) halve(most int) (first, second, aside []int) {
 	var sizes [2]float64
 	var halves [2][]int
-	order := upToInt(len(sp.pieces))
+	order := indices(len(sp.pieces))
 	sortBy(order, func(n int) float64 { return -float64(sp.pieces[n].len()) })
 	for _, n := range order {
 		h := 0

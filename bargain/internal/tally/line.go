@@ -59,12 +59,12 @@ func (sp *split) lines(ctx context.Context, theta []float64) (lower, upper *big.
 	// entries and steps, each right to within 2^-53; exponents are right as
 	// margin of a tilt says.
 	const slack = 1e-8
-	if upper = sp.total(upToInt(len(sp.pieces))); !math.IsInf(log, 1) {
+	if upper = sp.total(indices(len(sp.pieces))); !math.IsInf(log, 1) {
 		upper = atMost(log + slack + 1e-12*math.Abs(log))
 	}
 	upper.Mul(upper, sp.factor)
 	if part := 1 - missed*(1+slack) - slack; part > 0 {
-		all := sp.total(upToInt(len(sp.pieces)))
+		all := sp.total(indices(len(sp.pieces)))
 		share, _ := new(big.Float).SetInt(all).SetMode(big.ToZero).Mul(
 			new(big.Float).SetPrec(uint(all.BitLen()+64)).SetInt(all), new(big.Float).SetFloat64(part)).Int(nil)
 		lower = share.Mul(share, sp.factor)

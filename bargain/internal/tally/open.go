@@ -203,7 +203,7 @@ func (c *cover) exclude(bound *chernoff) {
 	}
 	with := make([]uint64, width)
 	for i := range c.states {
-		alone := t.cells(bound.theta, i, upToInt(len(c.states[i]))).log
+		alone := t.cells(bound.theta, i, indices(len(c.states[i]))).log
 		for k, state := range c.states[i] {
 			if state != Undecided {
 				continue
@@ -229,6 +229,9 @@ func (c *cover) draw(ctx context.Context, bound *chernoff, o OpenOptions) error 
 		return nil
 	}
 	d, err := newDrawer(ctx, bound)
+	if errors.Is(err, ErrWide) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func TestOpenAgreesWithEnumeration(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 4))
 	ctx := context.Background()
 	never, asked, alone := 0, 0, 0
-	for range 2500 {
+	for range rounds(2500) {
 		n, s, _ := drawn(rng)
 		if s.Barred {
 			continue
@@ -80,7 +80,7 @@ func TestOpenAgreesWithEnumeration(t *testing.T) {
 			}
 		}
 	}
-	if never < 100 || asked < 100 || alone < 20 {
+	if never < rounds(100) || asked < rounds(100) || alone < rounds(20) {
 		t.Errorf("%d cells never occur, %d of them without asking, %d were asked about: the test tested little", never, alone, asked)
 	}
 }

@@ -66,3 +66,17 @@ func reversed(order []int32) []int32 {
 	slices.Reverse(order)
 	return order
 }
+
+// sortBy sorts by a number, ascending, ties by the place in the list.
+func sortBy(list []int, key func(int) float64) {
+	slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(key(a), key(b)) })
+}
+
+// indices returns 0 … n−1.
+func indices(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = i
+	}
+	return list
+}

@@ -26,7 +26,7 @@ type split struct {
 // if the tied ones have more than most entries in all. The classes of some
 // places may be fixed, as collapse says.
 func (r *reduced) pieces(ctx context.Context, most int, fixed []int) (*split, error) {
-	sp := &split{limbs: r.limbs, need: append([]uint64(nil), r.need...), of: upToInt(len(r.columns)), factor: big.NewInt(1)}
+	sp := &split{limbs: r.limbs, need: append([]uint64(nil), r.need...), of: indices(len(r.columns)), factor: big.NewInt(1)}
 	for i := range r.space.Places {
 		if r.space.Places[i].Bucket < 0 {
 			m := r.open(r.width(), 1<<62-1)

@@ -1,13 +1,10 @@
 package tally
 
 import (
-	"cmp"
 	"math/big"
 	"math/bits"
 	"slices"
 	"sync"
-
-	"parley/bargain/internal/amount"
 )
 
 // plus adds modulo a prime below 2^63, or plainly if it is 0 and the sum fits.
@@ -66,29 +63,4 @@ func (r *remainders) add(remainder *big.Int, prime uint64) {
 	k.Mul(k, new(big.Int).ModInverse(new(big.Int).Mod(&r.product, p), p)).Mod(k, p)
 	r.n.Add(&r.n, k.Mul(k, &r.product))
 	r.product.Mul(&r.product, p)
-}
-
-// sortBy sorts by a number, ascending, ties by the place in the list.
-func sortBy(list []int, key func(int) float64) {
-	slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(key(a), key(b)) })
-}
-
-// step returns a piece as moves along the axes, counted modulo the prime.
-func (d *dense) step(piece int, prime uint64) step {
-	var s step
-	p := d.sp.pieces[piece]
-	for i := range p.len() {
-		move := make([]int, d.axes)
-		for q, x := range p.sum(i) {
-			move[d.axes-d.sp.columns()+q] = int(min(x, maxGrid))
-		}
-		w := p.weight(i)
-		times := w[len(w)-1]
-		if prime > 0 {
-			times = new(big.Int).Mod(amount.Int(w), new(big.Int).SetUint64(prime)).Uint64()
-		}
-		s.moves = append(s.moves, move)
-		s.times = append(s.times, times)
-	}
-	return s
 }

@@ -16,13 +16,13 @@ import (
 func TestStoppedCountsStillBound(t *testing.T) {
 	spaces := map[string]*network.Space{
 		"linked": drawing{Parties: 2, Issues: 8, Cells: 3, Share: 0.6, Width: 2}.on(reals).space(1),
-		"modulo": drawing{Parties: 1, Issues: 60, Cells: 8, Share: 0.6}.on(thousandths).space(1),
-		"dense":  drawing{Parties: 2, Issues: 20, Cells: 4, Weights: 100, Grades: 30, Share: 0.6}.space(1),
+		"modulo": drawing{Parties: 1, Issues: 50, Cells: 8, Share: 0.6}.on(thousandths).space(1),
+		"dense":  drawing{Parties: 2, Issues: 20, Cells: 4, Weights: 100, Grades: 10, Share: 0.6}.space(1),
 		"sparse": drawing{Parties: 3, Issues: 10, Cells: 4, Share: 0.6}.on(reals).space(1),
 		"tilted": drawing{Parties: 4, Issues: 20, Cells: 4, Share: 0.6}.on(reals).space(1),
 	}
 	for name, s := range spaces {
-		full, err := Count(context.Background(), s, Options{Draws: 4 * blockDraws})
+		full, err := Count(context.Background(), s, Options{Draws: 2 * blockDraws})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -30,7 +30,7 @@ func TestStoppedCountsStillBound(t *testing.T) {
 		for left, through := 0, false; !through; left += left + 1 {
 			ctx := &runsOut{Context: context.Background()}
 			ctx.left.Store(int64(left))
-			got, err := Count(ctx, s, Options{Draws: 4 * blockDraws, Witness: true})
+			got, err := Count(ctx, s, Options{Draws: 2 * blockDraws, Witness: true})
 			if err != nil && !errors.Is(err, context.Canceled) {
 				t.Fatal(name, err)
 			}
@@ -81,5 +81,25 @@ func TestWitnessIsCounted(t *testing.T) {
 				t.Errorf("%v, %v, want at least %d", got.Lower, err, want)
 			}
 		}
+	}
+}
+
+// A tree with more entries than there is memory for must still be bounded, and
+// say why nobody draws from it.
+func TestTreesTooLargeToDrawAreBounded(t *testing.T) {
+	before := maxChances
+	defer func() { maxChances = before }()
+	maxChances = 10
+	ctx := context.Background()
+	s := drawing{Parties: 3, Issues: 40, Cells: 4, Share: 0.6, Width: 2}.on(reals).space(1)
+	got, err := Count(ctx, s, Options{})
+	if err != nil || got.Exact != nil || got.Estimate != nil || got.Upper.Cmp(s.Packages()) >= 0 || got.Lower.Cmp(got.Upper) > 0 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, _, err := Draw(ctx, s, 1, Options{}); !errors.Is(err, ErrWide) {
+		t.Errorf("drawing: %v", err)
+	}
+	if _, err := Open(ctx, s, nil, nil, OpenOptions{}); err != nil {
+		t.Errorf("open: %v", err)
 	}
 }

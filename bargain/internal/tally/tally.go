@@ -142,7 +142,7 @@ func exact(ctx context.Context, sp *split, o Options) (*big.Int, string, error) 
 		return new(big.Int), "distributions of sums up the tree of what ties the issues: even the best that they leave does not reach the floors", nil
 	}
 	if sp.columns() == 0 {
-		return sp.factor.Mul(sp.factor, sp.total(upToInt(len(sp.pieces)))), "distributions of sums up the tree of what ties the issues; with what that leaves, no floor can be missed", nil
+		return sp.factor.Mul(sp.factor, sp.total(indices(len(sp.pieces)))), "distributions of sums up the tree of what ties the issues; with what that leaves, no floor can be missed", nil
 	}
 	d := sp.dense()
 	sparse, likely := sp.sparseWork(o)
@@ -165,12 +165,4 @@ func exact(ctx context.Context, sp *split, o Options) (*big.Int, string, error) 
 	}
 	return n, fmt.Sprintf("meeting in the middle: the distinct sums of two halves of %d pieces, joined by dominance in %d columns",
 		len(sp.pieces), sp.columns()), err
-}
-
-func upToInt(n int) []int {
-	list := make([]int, n)
-	for i := range list {
-		list[i] = i
-	}
-	return list
 }

@@ -152,7 +152,7 @@ func (t *tilted) at(ctx context.Context, theta []float64) (moments, error) {
 		if p.Bucket < 0 {
 			all.plus(t.cells(theta, i, p.Members[0]))
 		} else if !t.full {
-			m := t.cells(theta, i, upToInt(len(p.Cells)))
+			m := t.cells(theta, i, indices(len(p.Cells)))
 			m.log = 0
 			clear(m.mean)
 			all.plus(m)

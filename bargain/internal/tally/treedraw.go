@@ -35,9 +35,21 @@ type bucketDraw struct {
 // maxRows is how many words the rows of all buckets may have. Tests set it.
 var maxRows = 1 << 22
 
-// newTreeDraws prepares every tree of a space.
+// maxChances is how many entries the buckets of all trees may have, at some
+// 30 bytes each. Tests set it.
+var maxChances = 1 << 23
+
+// newTreeDraws prepares every tree of a space; ErrWide if that takes too much
+// memory.
 func newTreeDraws(ctx context.Context, t *tilted, theta []float64) ([]treeDraw, error) {
 	s := t.r.space
+	entries := 0
+	for b := range s.Buckets {
+		entries += s.Buckets[b].Size
+	}
+	if entries > maxChances {
+		return nil, ErrWide
+	}
 	messages := make([][]float64, len(s.Buckets))
 	draws := make([]bucketDraw, len(s.Buckets))
 	root := make([]int, len(s.Buckets))
