@@ -131,7 +131,9 @@ func (a *analysis) anyAsked(qs ...Question) bool { return slices.ContainsFunc(qs
 // certify records the certificate of a question that was asked.
 func (a *analysis) certify(q Question, c Certificate) {
 	if !a.since.IsZero() {
-		c.Seconds = time.Since(a.since).Seconds()
+		now := time.Now()
+		c.Seconds = now.Sub(a.since).Seconds()
+		a.since = now // what several answers share counts for the first of them
 	}
 	if !c.Proven && c.Why == "" {
 		c.Why = "What is listed is certain, and the bounds say what it may be short of."
@@ -140,7 +142,7 @@ func (a *analysis) certify(q Question, c Certificate) {
 		}
 	}
 	if c.Because == "" {
-		c.Because = a.p.because
+		c.Because = a.because(q)
 	}
 	a.out.Certificates[q] = c
 }
@@ -166,7 +168,7 @@ func (a *analysis) refuse(why string, qs ...Question) {
 func (a *analysis) nothing(why string, qs ...Question) {
 	for _, q := range qs {
 		if a.asked(q) && (a.o.answers(q) || slices.Contains(a.o.Only, q)) {
-			a.certify(q, Certificate{Proven: true, Why: why, Method: a.p.search.method()})
+			a.certify(q, Certificate{Proven: true, Why: why, Method: a.p.search.method(), Because: a.p.because})
 		}
 	}
 }
@@ -335,8 +337,10 @@ func (a *analysis) others(empty bool, unvalued []string) error {
 	if empty {
 		a.nothing("The possible zone is empty.", AskReach, AskOpen, AskSample)
 	} else {
-		if err := a.turn(a.scope, AskReach, AskOpen); err != nil {
-			return err
+		if a.anyAsked(AskReach, AskOpen) {
+			if err := a.scope(); err != nil {
+				return err
+			}
 		}
 		if err := a.turn(a.sample, AskSample); err != nil {
 			return err
@@ -485,8 +489,12 @@ func (a *analysis) solve(q Question, f *lazyFront) error {
 	} else if s.Size > len(s.Outcomes) {
 		why = fmt.Sprintf("%d outcomes tie; %d of them, evenly spread, are listed.", s.Size, len(s.Outcomes))
 	}
+	method := out.how
+	if method == "" {
+		method = a.p.search.method()
+	}
 	a.certify(q, Certificate{Proven: out.proven, Why: why, Lower: numberOf(out.lower), Upper: numberOf(out.upper), Level: out.levels,
-		Method: a.p.search.method() + ", compared exactly"})
+		Method: method + ", compared exactly"})
 	return err
 }
 
@@ -521,7 +529,7 @@ func (a *analysis) conflicts() error {
 	}
 	if a.asked(AskConflicts) {
 		a.certify(AskConflicts, Certificate{Proven: conflicts.Complete, Why: why,
-			Method: "minimal hitting sets of what the packages break"})
+			Method: a.clashMethod("minimal hitting sets of what the packages break")})
 	}
 	if a.asked(AskReshapings) {
 		a.out.Reshapings = a.p.reshapings(conflicts)
@@ -545,7 +553,8 @@ func (a *analysis) concessions() error {
 		}
 		a.judge.check(a.p, w.Example, nil, ignore)
 	}
-	a.certify(AskConcessions, Certificate{Proven: concessions.Complete && why == "", Why: why, Method: "minimal sets of what the packages break"})
+	a.certify(AskConcessions, Certificate{Proven: concessions.Complete && why == "", Why: why,
+		Method: a.clashMethod("minimal sets of what the packages break")})
 	return err
 }
 

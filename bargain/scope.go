@@ -8,16 +8,17 @@ import (
 	"parley"
 	"parley/bargain/internal/dual"
 	"parley/bargain/internal/network"
+	counting "parley/bargain/internal/tally"
 )
 
 // scope finds what is left to talk about within the possible zone: how far it
 // goes for each party, and which choices still occur in it.
 type scope struct {
-	p      *Problem
-	e      *exploration
-	s      *network.Space
-	seen   [][]bool // by issue and cell: some package of the zone takes it
-	closed [][]bool // none does
+	p     *Problem
+	e     *exploration
+	s     *network.Space
+	known [][]int            // packages of the zone, by local cells
+	cells [][]counting.State // by issue and cell, once settled
 }
 
 func (a *analysis) scope() error {
@@ -35,36 +36,36 @@ func (a *analysis) scope() error {
 		return err
 	}
 	x := &scope{p: p, e: e, s: s}
-	for at := range p.issues {
-		x.seen = append(x.seen, make([]bool, len(p.issues[at].cells)))
-		x.closed = append(x.closed, make([]bool, len(p.issues[at].cells)))
-	}
 	for _, solved := range a.solved {
 		for _, o := range solved.outcomes {
 			x.meet(p.cellsOf(o.Package))
 		}
 	}
-	if a.asked(AskReach) {
-		a.start("finding what each party can reach")
-		reach, err := x.reach(a.ctx)
-		a.out.Zone.Reach = reach
-		for _, r := range reach {
-			a.judge.check(p, r.LeastAt, map[string]parley.Number{r.Party: r.Least}, mask{})
-			a.judge.check(p, r.MostAt, map[string]parley.Number{r.Party: r.Most}, mask{})
-		}
-		a.certify(AskReach, Certificate{Proven: err == nil && !slices.ContainsFunc(reach, func(r Reach) bool { return !r.Proven }),
-			Method: "the least and the most of one party's utility, by bounds"})
-		if err != nil {
-			return err
-		}
+	if err := a.turn(func() error { return a.reach(x) }, AskReach); err != nil {
+		return err
 	}
-	if !a.asked(AskOpen) {
-		return nil
+	return a.turn(func() error { return a.open(x) }, AskOpen)
+}
+
+func (a *analysis) reach(x *scope) error {
+	a.start("finding what each party can reach")
+	reach, err := x.reach(a.ctx)
+	a.out.Zone.Reach = reach
+	for _, r := range reach {
+		a.judge.check(a.p, r.LeastAt, map[string]parley.Number{r.Party: r.Least}, mask{})
+		a.judge.check(a.p, r.MostAt, map[string]parley.Number{r.Party: r.Most}, mask{})
 	}
+	a.certify(AskReach, Certificate{Proven: err == nil && !slices.ContainsFunc(reach, func(r Reach) bool { return !r.Proven }),
+		Method: "the least and the most of one party's utility, by bounds"})
+	return err
+}
+
+func (a *analysis) open(x *scope) error {
 	report := a.start("finding what is still open")
-	err = x.settle(a.ctx, report)
+	err := x.settle(a.ctx, counting.OpenOptions{Seed: a.o.Seed, Report: report})
 	a.out.Zone.Open = x.open()
-	a.certify(AskOpen, Certificate{Proven: err == nil, Method: "choice by choice: a package of the zone that takes it, or a proof that there is none"})
+	proven := err == nil && !slices.ContainsFunc(x.cells, func(list []counting.State) bool { return slices.Contains(list, counting.Undecided) })
+	a.certify(AskOpen, Certificate{Proven: proven, Method: "packages drawn from the zone; of each choice that none of them takes, another that does, or a proof that there is none"})
 	return err
 }
 
@@ -79,8 +80,8 @@ func (p *Problem) cellsOf(pkg parley.Package) []int {
 
 // meet notes a package of the zone.
 func (x *scope) meet(cells []int) {
-	for at, k := range cells {
-		x.seen[at][k] = true
+	if local, ok := x.s.Local(cells); ok {
+		x.known = append(x.known, local)
 	}
 }
 
@@ -107,34 +108,33 @@ func (x *scope) reach(ctx context.Context) ([]Reach, error) {
 	return list, err
 }
 
-// settle decides every cell: those that no package met so far takes are asked
-// about one by one, and every package found answers for all that it takes.
-func (x *scope) settle(ctx context.Context, report func(float64)) error {
-	for at := range x.p.issues {
-		if report != nil {
-			report(float64(at) / float64(len(x.p.issues)))
+// settle decides every cell.
+func (x *scope) settle(ctx context.Context, o counting.OpenOptions) error {
+	var failed error
+	local, err := counting.Open(ctx, x.s, x.known, func(ctx context.Context, place, k int) (bool, bool, []int) {
+		s := spaceOf(choosing(x.p.net, map[int]int{place: x.s.Places[place].Cells[k]}), x.p.everything())
+		v, err := dual.Feasible(ctx, s, dual.Options{})
+		if err != nil || v.Witness == nil {
+			failed = err
+			return false, err == nil, nil
 		}
-		for k := range x.seen[at] {
-			if x.seen[at][k] {
-				continue
-			}
-			if !slices.Contains(x.s.Places[at].Cells, k) {
-				x.closed[at][k] = true
-				continue
-			}
-			s := spaceOf(choosing(x.p.net, map[int]int{at: k}), x.p.everything())
-			v, err := dual.Feasible(ctx, s, dual.Options{})
-			if err != nil {
-				return err
-			}
-			if v.Witness == nil {
-				x.closed[at][k] = true
-			} else {
-				x.meet(s.Chosen(v.Witness))
-			}
+		witness, ok := x.s.Local(s.Chosen(v.Witness))
+		return ok, ok, witness
+	}, o)
+	x.cells = make([][]counting.State, len(x.p.issues))
+	for at := range x.cells {
+		x.cells[at] = make([]counting.State, len(x.p.issues[at].cells))
+		for k := range x.cells[at] {
+			x.cells[at][k] = counting.Never // what the space has lost
+		}
+		for n, k := range x.s.Places[at].Cells {
+			x.cells[at][k] = local[at][n]
 		}
 	}
-	return nil
+	if err == nil {
+		err = failed
+	}
+	return err
 }
 
 // open sorts the choices of every issue.
@@ -142,11 +142,10 @@ func (x *scope) open() []OpenIssue {
 	var list []OpenIssue
 	for at := range x.p.issues {
 		i := &x.p.issues[at]
-		o := OpenIssue{Issue: i.ID}
-		o.Open = i.spans(func(k int) bool { return x.seen[at][k] })
-		o.Closed = i.spans(func(k int) bool { return x.closed[at][k] })
-		o.Undecided = i.spans(func(k int) bool { return !x.seen[at][k] && !x.closed[at][k] })
-		list = append(list, o)
+		in := func(state counting.State) []Span {
+			return i.spans(func(k int) bool { return x.cells[at][k] == state })
+		}
+		list = append(list, OpenIssue{Issue: i.ID, Open: in(counting.Occurs), Closed: in(counting.Never), Undecided: in(counting.Undecided)})
 	}
 	return list
 }
