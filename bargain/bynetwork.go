@@ -126,9 +126,12 @@ func (p byNetwork) covered(ctx context.Context, s *network.Space, y *yardstick, 
 	}
 	v.ties = someOf(s)
 	v.pkg = func(i int) parley.Package { return p.packageAt(s.Chosen(c.Points[i].Local)) }
-	within := new(big.Rat).SetFloat64(c.Epsilon)
-	return front{vectors: v, how: c.Method, within: within,
-		cut: fmt.Sprintf("There are more than %d efficient outcomes. No package is better than one of those listed by more than %s of every party's range.",
+	if math.IsInf(c.Epsilon, 1) {
+		return front{vectors: v, how: c.Method,
+			cut: fmt.Sprintf("There are more than %d efficient outcomes, and how near those listed come to all of them is not known yet.", why.Limit)}, err
+	}
+	return front{vectors: v, how: c.Method, within: new(big.Rat).SetFloat64(c.Epsilon),
+		cut: fmt.Sprintf("There are more than %d efficient outcomes. For every package one of those listed falls short of it, for any party, by at most %s of that party's range.",
 			why.Limit, percent(c.Epsilon))}, err
 }
 
@@ -192,7 +195,7 @@ func (p byNetwork) leximin(ctx context.Context, s *network.Space, y *yardstick, 
 	}
 	r, err := dual.Leximin(ctx, s, who, origin, scale, dual.Options{Ties: maxTiedOutcomes})
 	out := p.picked(s, r)
-	out.levels = len(r.Levels)
+	out.levels, out.how = len(r.Levels), "branch and bound by weighings, level by level"
 	switch {
 	case len(r.Levels) > 0: // the first level is proven, if not all
 		out.lower, out.upper = r.Levels[0], r.Levels[0]
@@ -295,7 +298,7 @@ func (p byNetwork) nashOfSome(ctx context.Context, s *network.Space, y *yardstic
 	if best == nil {
 		return p.leximin(ctx, s, y, gaining, y.bestGain)
 	}
-	out := picked{candidates: y.leximin(best, y.share), proven: proven}
+	out := picked{candidates: y.leximin(best, y.share), proven: proven, how: "branch and bound by weighings, for the largest sets of parties that can gain together"}
 	out.level(AskNash, y)
 	return out, nil
 }
@@ -356,7 +359,7 @@ func (p byNetwork) anything(ctx context.Context, s *network.Space) (picked, erro
 
 // picked takes over what a search by bounds found.
 func (p byNetwork) picked(s *network.Space, r dual.Result) picked {
-	out := picked{proven: r.Proven, more: r.Proven && !r.Complete}
+	out := picked{proven: r.Proven, more: r.Proven && !r.Complete, how: "branch and bound by weighings"}
 	v := &vectors{n: len(r.Best), width: s.Parties * s.Limbs}
 	best := slices.Clone(r.Best)
 	slices.SortStableFunc(best, func(a, b []int) int { return amount.Compare(s.Sum(b)[:v.width], s.Sum(a)[:v.width]) })

@@ -25,7 +25,7 @@ type nashBox struct {
 
 // nash finds the greatest product of gains over all boxes, for the parties
 // that can gain; where no package lets all of them gain at once, for as many
-// as can (design.md, §4).
+// as can (docs/method.md, section 4).
 func (p cellSearch) nash(ctx context.Context, w *worths, ids []uint64, ignore mask, y *yardstick) (picked, error) {
 	var who []int
 	for q := range y.parties {

@@ -44,7 +44,7 @@ func (p *Problem) withSearch(o Options) *Problem {
 func (p *Problem) dispatch(wish method) (method, string) {
 	switch {
 	case p.total == nil:
-		return byWalking, fmt.Sprintf("An issue is continuous: its range is cut where a statement or a curve has a corner, which makes %s combinations to look at.", p.leaves)
+		return byWalking, fmt.Sprintf("An issue is continuous: its range is cut where a statement or a curve has a corner, which makes %s combinations to look at.", roundly(p.leaves))
 	case wish != asFits:
 		return wish, "Asked for."
 	case p.leaves.Cmp(big.NewInt(maxWalked)) <= 0 && len(p.items) <= maxWalkedItems:
@@ -84,4 +84,27 @@ func roundly(n *big.Int) string {
 // worth finding: with many packages and parties it is the longest part.
 func (p *Problem) measuresFrontiers() bool {
 	return p.method == byWalking || p.consentingColumns() <= 2
+}
+
+// because says why the question was answered in the way that it was; empty
+// where there is but one.
+func (a *analysis) because(q Question) string {
+	switch q {
+	case AskContention, AskTrades, AskReshapings:
+		return ""
+	case AskReach, AskOpen, AskSample, AskWeightedNash, AskShortlist, AskIncentives:
+		if a.p.method == byWalking {
+			return "It is found in this way however many packages there are."
+		}
+	}
+	return a.p.because
+}
+
+// clashMethod says how conflicts and ways out were found, given how that is
+// where all packages were gone through.
+func (a *analysis) clashMethod(byCensus string) string {
+	if _, ok := a.survey.(*exploration); ok {
+		return "which statements can hold together is asked of searches by bounds, about the smallest sets first"
+	}
+	return byCensus
 }

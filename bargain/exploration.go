@@ -189,7 +189,12 @@ func (e *exploration) zoneMethod() string {
 			how = "a weighing that no package reaches"
 		}
 	}
-	if t, known := e.counts[none]; known && t.Exact == nil || known && t.Exact.Sign() > 0 {
+	switch t, known := e.counts[none]; {
+	case !known && e.verdicts[none].Witness != nil:
+		how += "; the counting was stopped"
+	case known && t.Exact == nil:
+		how += "; " + t.Method
+	case known && t.Exact.Sign() > 0:
 		how += "; counted by " + t.Method
 	}
 	return how

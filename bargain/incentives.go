@@ -63,7 +63,7 @@ func (a *analysis) incentives() error {
 	list, whole := x.contributions()
 	why := ""
 	if !whole {
-		why = fmt.Sprintf("Guarantors can choose among more than %d combinations; the cheapest on each issue alone come first, and not all were looked at.", maxContributions)
+		why = fmt.Sprintf("Guarantors can choose among more than %d combinations, too many to look at.", maxContributions)
 	}
 	err := x.sift(a.ctx, list)
 	x.out.Complete = whole && err == nil

@@ -68,7 +68,7 @@ func (a *analysis) robustness() error {
 		why = "Nothing was stated with room, so there is nothing to vary."
 	}
 	a.certify(AskRobustness, Certificate{Proven: err == nil, Why: why,
-		Method: "counts: exact, at the least and greatest margins; shares: seeded draws"})
+		Method: "counts at the least and greatest margins; shares by seeded draws"})
 	return err
 }
 

@@ -101,7 +101,8 @@ type picked struct {
 	lower, upper *big.Rat // equal when proven; nil where the criterion has no level
 	levels       int      // of a leximin: how many are proven
 	proven       bool
-	more         bool // there may be further candidates that tie
+	more         bool   // there may be further candidates that tie
+	how          string // it was found, if the search's method does not say
 }
 
 // packFrontier spells out what a search found.
@@ -129,7 +130,7 @@ func (p enumeration) pick(_ context.Context, q Question, y *yardstick, l *lazyFr
 
 // pickFrom picks from a frontier that is known whole.
 func (p enumeration) pickFrom(q Question, y *yardstick, f front) picked {
-	out := picked{proven: f.cut == ""}
+	out := picked{proven: f.cut == "", how: "read off the frontier"}
 	cs := p.candidates(f.vectors, p.preselect(q, y, f.vectors))
 	switch q {
 	case AskNash:
