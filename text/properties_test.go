@@ -13,7 +13,7 @@ import (
 func plainTokens(list []token) map[string]int {
 	n := map[string]int{}
 	for _, t := range list {
-		if w, ok := t.span.(Words); ok {
+		if w, ok := t.span.(Words); ok && w != "" {
 			n[string(w)]++
 		}
 	}

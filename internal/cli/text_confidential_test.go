@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// bracketCase has reasons of North's for holding brackets: REASON and GRADE are
+// filled in.
+const bracketCase = `parley: 1
+title: Two villages and a spring
+parties: {north: {name: North village}, south: {name: South village}}
+issues:
+  water: {name: Water, options: {half: Half each, season: By season}}
+positions:
+  north:
+    interests: [{text: Peace, grade: joint}]
+    brackets:
+      b1: {reason: REASON, since: 2026-01-04, because: CANARY reason, grade: GRADE}
+      b2: {reason: trading, because: CANARY default}
+  south:
+    interests: [{text: Peace, grade: joint}]
+    brackets:
+      b1: {reason: weary, because: FINCH}
+`
+
+const bracketText = `{"id":"1","author":"chair","do":"document","document":"pact"}
+{"id":"2","author":"chair","do":"insert","document":"pact","point":"p","words":"North [shall [always]{#b2 -north}]{#b1 +north -south} clean the channel."}
+{"id":"3","author":"north","do":"propose","point":"p","words":"North [shall]{#b1 +north -south} clean it."}
+`
+
+// bracketTwin writes a case in which North's reasons are these.
+func bracketTwin(t *testing.T, reason, grade string) string {
+	t.Helper()
+	dir := t.TempDir()
+	t.Chdir(dir)
+	if err := os.MkdirAll("talks/text", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string]string{
+		"case.yaml":      strings.NewReplacer("REASON", reason, "GRADE", grade).Replace(bracketCase),
+		"text/ops.jsonl": bracketText,
+	} {
+		if err := os.WriteFile(filepath.Join("talks", name), []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return "talks"
+}
+
+// textViews are all commands that show a text to somebody other than North.
+func textViews() map[string][]string {
+	all := map[string][]string{
+		"diff":            {"text", "diff", "talks", "2"},
+		"export markdown": {"text", "export", "talks", "--to", "markdown"},
+		"export html":     {"text", "export", "talks", "--to", "html"},
+		"export akn":      {"text", "export", "talks", "--to", "akn"},
+		"export json":     {"text", "export", "talks", "--to", "json"},
+		"unknown":         {"text", "show", "talks", "--party", "nroth"},
+	}
+	for _, view := range []string{"clean", "bracketed", "party", "changed", "package", "engine"} {
+		for _, reader := range []string{"--party=south", "--common"} {
+			for _, format := range []string{"text", "html"} {
+				args := []string{"text", "show", "talks", "--view", view, reader, "--format", format}
+				if view == "party" {
+					args = append(args, "--of", "north")
+				}
+				all[strings.Join(args, " ")] = args
+			}
+		}
+	}
+	return all
+}
+
+// What others read of the text is the same bytes, standard error included,
+// whatever North says of why it holds a bracket; and nothing of it is in there.
+func TestReasonsOfBracketsStayWithTheirParty(t *testing.T) {
+	twins := [][2]string{{"trading", "party"}, {"weary", "party"}, {"trading", "engine"}, {"uncertain", "mediator"}, {"waiting", "hint"}}
+	first := map[string]string{}
+	for _, twin := range twins {
+		bracketTwin(t, twin[0], twin[1])
+		for name, args := range textViews() {
+			out, stderr, _ := run(t, "", args...)
+			got := out + "\x00" + stderr
+			if strings.Contains(got, "CANARY") {
+				t.Errorf("%s: a reason of North's is shown:\n%s", name, got)
+			}
+			if first[name] == "" {
+				first[name] = got
+			}
+			if got != first[name] {
+				t.Errorf("%s depends on a reason of grade %s:\n%s\nand\n%s", name, twin[1], first[name], got)
+			}
+		}
+	}
+}
+
+// A party reads its own reasons and nobody else's; the mediator reads those
+// that are for the mediator; what is joint, everybody.
+func TestReasonsOfBracketsReachTheirReaders(t *testing.T) {
+	shows := func(reader, want string) bool {
+		args := []string{"text", "show", "talks", "--format", "html"}
+		if reader != "" {
+			args = append(args, reader)
+		}
+		out, _, status := run(t, "", args...)
+		if status != 0 {
+			t.Fatalf("status %d", status)
+		}
+		return strings.Contains(out, want)
+	}
+	for grade, readers := range map[string][4]bool{ // north, south, mediator, all
+		"party":    {true, false, false, false},
+		"engine":   {true, false, false, false},
+		"mediator": {true, false, true, false},
+		"joint":    {true, true, true, true},
+	} {
+		bracketTwin(t, "waiting", grade)
+		for i, reader := range []string{"--party=north", "--party=south", "", "--common"} {
+			if got := shows(reader, "CANARY reason"); got != readers[i] {
+				t.Errorf("grade %s, reader %q: shown %v, want %v", grade, reader, got, readers[i])
+			}
+		}
+		if !shows("--party=north", "CANARY default") || shows("", "CANARY default") {
+			t.Error("a reason without a grade is not its party's alone")
+		}
+		if shows("--party=north", "FINCH") {
+			t.Error("North reads South's reason")
+		}
+	}
+}
