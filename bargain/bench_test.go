@@ -68,14 +68,18 @@ func BenchmarkAnalyze(b *testing.B) {
 	}
 }
 
-// Going through packages, with the frontier kept, on one core: three parties,
+// Going through packages on one core, with the frontier kept: three parties,
 // 10^8 packages on a grid of a thousandth by a thousandth (the formula is that
-// of package synthetic), nothing between them but the sums. Blocks of packages
-// that are all worse than what was found count as gone through.
+// of package synthetic). First the way it is done: every package is counted by
+// what it breaks, be it one of three fallbacks at 40 % of the scales or one of
+// six red lines over two issues, and the frontier is put together issue by
+// issue. Then the way for packages that are tied too widely for that: depth
+// first, where blocks that are all worse than what was found are left out.
 func BenchmarkEnumerate(b *testing.B) {
-	for _, conflict := range []float64{0, 0.5, 1} {
-		b.Run(fmt.Sprintf("c=%v", conflict), func(b *testing.B) {
-			c, err := synthetic.Case(synthetic.Spec{Parties: 3, Issues: 8, Options: 10, Conflict: conflict, Grid: synthetic.PerMille, Seed: 1, NoFallback: true})
+	measure := func(name string, s synthetic.Spec, through func(p *bargain.Problem) (int, error)) {
+		b.Run(fmt.Sprintf("%s, c=%v", name, s.Conflict), func(b *testing.B) {
+			s.Parties, s.Issues, s.Options, s.Grid, s.Seed = 3, 8, 10, synthetic.PerMille, 1
+			c, err := synthetic.Case(s)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -85,14 +89,22 @@ func BenchmarkEnumerate(b *testing.B) {
 			}
 			points := 0
 			for b.Loop() {
-				list, err := bargain.FrontierWalked(p, false)
-				if err != nil {
+				if points, err = through(p); err != nil {
 					b.Fatal(err)
 				}
-				points = len(list)
 			}
 			b.ReportMetric(1e8*float64(b.N)/b.Elapsed().Seconds(), "packages/s")
 			b.ReportMetric(float64(points), "points")
+		})
+	}
+	for _, conflict := range []float64{0, 0.5, 1} {
+		measure("counted", synthetic.Spec{Conflict: conflict, Fallback: 40}, bargain.GoThrough)
+		measure("counted, red lines", synthetic.Spec{Conflict: conflict, Fallback: 40, RedLines: 2}, bargain.GoThrough)
+	}
+	for _, conflict := range []float64{0, 0.5} {
+		measure("walked", synthetic.Spec{Conflict: conflict, NoFallback: true}, func(p *bargain.Problem) (int, error) {
+			list, err := bargain.FrontierWalked(p, false)
+			return len(list), err
 		})
 	}
 }

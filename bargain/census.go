@@ -84,6 +84,7 @@ func (t *kindTable) grow() {
 // counter is one walker's part of a census.
 type counter struct {
 	kinds                  kindTable
+	hard, norms, marks     flags
 	free, lawful, possible *ends
 	err                    error
 }
@@ -127,28 +128,51 @@ func (p enumeration) survey(ctx context.Context, report func(float64)) (survey, 
 }
 
 func (p enumeration) countPart(ctx context.Context, part, parts int, report func(float64)) counter {
-	c := counter{free: newEnds(p.table), lawful: newEnds(p.table), possible: newEnds(p.table)}
-	hard, norms, marks := p.hardItems().flags(), p.normItems().flags(), p.markItems().flags()
+	c := p.newCounter()
 	w := p.newWalker(p.table)
 	w.part, w.parts, w.report = part, parts, report
 	w.leaf = func() bool {
-		m := w.brokenItems()
-		k := c.kinds.at(m)
-		w.addCount(&k.count)
-		k.first = min(k.first, w.id())
-		if m.and(hard).empty() {
-			c.free.include(w.utilities())
-			if m.within(marks) {
-				c.possible.include(w.utilities())
-			}
-		}
-		if m.and(norms).empty() {
-			c.lawful.include(w.utilities())
-		}
+		c.tellLeaf(w)
 		return true
+	}
+	if blocks := w.newBlocks(); blocks != nil {
+		w.enter = func(d int) bool {
+			if d != blocks.depth {
+				return true
+			}
+			b := blocks.here()
+			if b == nil { // go on leaf by leaf
+				return true
+			}
+			c.tellBlock(w, d, b)
+			w.pass(blocks.size)
+			return false
+		}
 	}
 	c.err = w.run(ctx)
 	return c
+}
+
+func (p *Problem) newCounter() counter {
+	return counter{hard: p.hardItems().flags(), norms: p.normItems().flags(), marks: p.markItems().flags(),
+		free: newEnds(p.table), lawful: newEnds(p.table), possible: newEnds(p.table)}
+}
+
+// tellLeaf counts the leaf that a walk is at.
+func (c *counter) tellLeaf(w *walker) {
+	m := w.brokenItems()
+	k := c.kinds.at(m)
+	w.addCount(&k.count)
+	k.first = min(k.first, w.id())
+	if m.and(c.hard).empty() {
+		c.free.include(w.utilities())
+		if m.within(c.marks) {
+			c.possible.include(w.utilities())
+		}
+	}
+	if m.and(c.norms).empty() {
+		c.lawful.include(w.utilities())
+	}
 }
 
 // ends keeps the least and greatest of each column.
@@ -189,6 +213,51 @@ func (e *ends) include(amounts []uint64) {
 			copy(e.t.column(e.most, q), x)
 		}
 	}
+}
+
+// includeHull includes what reaches to all sides of a box, after what is at the
+// base.
+func (e *ends) includeHull(base []uint64, b *hull) {
+	if e.none {
+		e.none = false
+		amount.Add(e.least, base, b.least, 1)
+		amount.Add(e.most, base, b.most, 1)
+		return
+	}
+	for q, x := range base {
+		e.least[q], e.most[q] = min(e.least[q], x+b.least[q]), max(e.most[q], x+b.most[q])
+	}
+}
+
+// wider reports whether something in the box that reaches the open floors could
+// be beyond the ends.
+func (e *ends) wider(base []uint64, b *hull, open []missing) bool {
+	for q, x := range base {
+		least := b.least[q]
+		for i := range open {
+			if open[i].at == q {
+				least = max(least, open[i].by)
+			}
+		}
+		if x+least < e.least[q] || x+b.most[q] > e.most[q] {
+			return true
+		}
+	}
+	return e.none
+}
+
+// includeOne includes number i of the columns after what is at the base.
+func (e *ends) includeOne(base []uint64, columns [][]uint64, i int) {
+	for q, x := range base {
+		x += columns[q][i]
+		if e.none || x < e.least[q] {
+			e.least[q] = x
+		}
+		if e.none || x > e.most[q] {
+			e.most[q] = x
+		}
+	}
+	e.none = false
 }
 
 func (e *ends) merge(f *ends) {

@@ -49,3 +49,6 @@ func efficient(v *vectors) []Efficient {
 // Valued reports whether every party whose consent counts has utilities, and
 // whether no issue is continuous.
 func Valued(p *Problem) bool { return len(p.unvalued()) == 0 && p.total != nil }
+
+// Enumerable reports whether no issue is continuous.
+func Enumerable(p *Problem) bool { return p.total != nil }

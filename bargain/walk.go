@@ -187,15 +187,23 @@ func (w *walker) from(d int) {
 	}
 }
 
+// pass notes that leaves were passed, and stops the walk if its context is done.
+func (w *walker) pass(leaves int) {
+	before := w.visited
+	w.visited += leaves
+	if before/checkEvery == w.visited/checkEvery {
+		return
+	}
+	if w.ctx.Err() != nil {
+		w.stopped = true
+	} else if w.report != nil {
+		w.report(min(1, float64(w.visited*w.parts)/w.total))
+	}
+}
+
 func (w *walker) atLeaf(d int) {
-	if w.visited++; w.visited%checkEvery == 0 {
-		if w.ctx.Err() != nil {
-			w.stopped = true
-			return
-		}
-		if w.report != nil {
-			w.report(min(1, float64(w.visited*w.parts)/w.total))
-		}
+	if w.pass(1); w.stopped {
+		return
 	}
 	t := w.t
 	for q, item := range t.items {
