@@ -47,7 +47,12 @@ func (s *subject) discloseAnswer(a *bargain.Answer) *bargain.Answer {
 	d.Reshapings = s.discloseReshapings(a.Reshapings)
 	d.Certificates = maps.Clone(a.Certificates)
 	for q, c := range d.Certificates {
-		c.Because = "" // it says how the statements are built, those too
+		// Why a method was picked, and how it went, say how the statements are
+		// built, those too: how many steps a count took, how many issues are tied.
+		c.Because = ""
+		if c.Method != "" && c.Method != "none" {
+			c.Method = "left out, for it would tell how undisclosed statements are built"
+		}
 		if s.blind {
 			c.Lower, c.Upper = nil, nil
 		}

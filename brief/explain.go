@@ -33,7 +33,7 @@ func (s *subject) explain() Section {
 	}
 	text := "The method is picked by how the case is built: how many parties there are, how large it is, and which issues its statements tie. docs/method.md explains each."
 	if s.sealed {
-		text += " Why one was picked is left out: it would tell how undisclosed statements are built."
+		text += " Which one was picked, and why, is left out: it would tell how undisclosed statements are built."
 	}
 	sec.Blocks = []Block{exactMeans(), aside("%s", text), t, aside("In all %s s. Work that several answers share is counted with the first of them.", seconds(total))}
 	return sec
