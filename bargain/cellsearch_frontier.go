@@ -36,7 +36,7 @@ func (p cellSearch) frontier(ctx context.Context, ignore mask, y *yardstick, rep
 		return front{}, nil
 	case 1:
 		best, err := p.first(ctx, w, ids, ignore, []*big.Rat{one})
-		return front{candidates: best}, err
+		return front{candidates: best}.short(err), err
 	case 2:
 	default:
 		return p.corners(ctx, w, ids, ignore, y, report)
@@ -45,10 +45,19 @@ func (p cellSearch) frontier(ctx context.Context, ignore mask, y *yardstick, rep
 	if err != nil {
 		return front{cut: cutShort}, err
 	}
-	return d.front(ctx)
+	f, err := d.front(ctx)
+	return f.short(err), err
 }
 
 const cutShort = "Interrupted before the frontier was known."
+
+// short returns the frontier as far as it was known when an error ended it.
+func (f front) short(err error) front {
+	if err != nil {
+		f.cut = cutShort
+	}
+	return f
+}
 
 // draw2 finds the frontier's lines. Floats leave out the boxes whose whole
 // chain is clearly dominated; the rest is exact.

@@ -1,0 +1,54 @@
+package bargain_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"testing"
+
+	"parley"
+	"parley/bargain"
+	"parley/bargain/audit"
+)
+
+// Fails if an audit, which goes through all packages of a case by the
+// definitions, contradicts any part of any answer about many random cases,
+// with everything asked.
+func TestAudited(t *testing.T) {
+	many := 1000
+	if testing.Short() {
+		many = 150
+	}
+	valid := 0
+	for seed := range uint64(many) {
+		rng := rand.New(rand.NewPCG(seed, 6))
+		c := randomCase(rng)
+		if parley.HasErrors(c.Check()) {
+			continue
+		}
+		valid++
+		o := bargain.Options{Draws: 5, Seed: seed, Ties: 1 + rng.IntN(4), Best: 1 + rng.IntN(6)}
+		for n, p := range c.Consenting() {
+			if rng.IntN(2) == 0 {
+				o.Weights = append(o.Weights, bargain.Weight{Party: p.ID, Weight: parley.Fraction(int64(1+rng.IntN(5)), int64(1+n))})
+			}
+		}
+		if rng.IntN(4) == 0 {
+			i := c.Issues[rng.IntN(len(c.Issues))]
+			o.Want = parley.Package{i.ID: i.At(rng.IntN(int(i.Count().Int64())))}
+		}
+		for name, o := range map[string]bargain.Options{"walking": o, "bounds": bargain.ByBounds(o)} {
+			findings, err := audit.Check(context.Background(), c, o, analyze(t, c, o))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range findings {
+				if f.Kind == audit.Wrong {
+					t.Errorf("seed %d, %s: %s", seed, name, f)
+				}
+			}
+		}
+	}
+	if valid < many/3 {
+		t.Fatalf("of %d random cases %d were valid: the test tests too little", many, valid)
+	}
+}
