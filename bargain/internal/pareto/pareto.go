@@ -9,9 +9,10 @@
 // along the buckets of the space, where a frontier stands for every state of a
 // separator; two parts that share no state shift each other. The files
 // two.go, spread.go, three.go, boxes.go and many.go do the operation for so
-// many coordinates; stages.go and tree.go say what is united with what. Two
-// coordinates on a fine grid, or with nothing but division between them, have
-// ways of their own in dense.go and line.go.
+// many coordinates, long.go for amounts that no machine word holds; stages.go
+// and tree.go say what is united with what. Two coordinates on a fine grid, or
+// with nothing but division between them, have ways of their own in dense.go
+// and line.go; ties.go counts packages beside the search.
 package pareto
 
 import (

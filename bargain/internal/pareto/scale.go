@@ -152,6 +152,8 @@ func newScale(s *network.Space) *scale {
 		if q < 0 {
 			continue
 		}
+		var last, lastDst []uint64 // tables often repeat an amount
+		before := -1
 		c.list(q, func(n, at int, a []uint64) {
 			var dst []uint64
 			if n < len(s.Places) {
@@ -168,6 +170,11 @@ func newScale(s *network.Space) *scale {
 				dst[0] = (a[0] - m.least[n].Uint64()) / m.unit.Uint64()
 				return
 			}
+			if before == n && amount.Same(a, last) {
+				copy(dst, lastDst)
+				return
+			}
+			before, last, lastDst = n, a, dst
 			x := amount.Int(a)
 			amount.Put(dst, x.Lsh(x.Div(x.Sub(x, m.least[n]), m.unit), m.shift))
 		})
