@@ -18,12 +18,15 @@ import (
 // the root down.
 
 // few is how many packages within the budget a node may have to be gone
-// through, and many how many cuts may be looked at, step after step, before the
-// node is split all the same.
+// through, quick how many before its multipliers are improved, and many how
+// many cuts may be looked at, step after step, before the node is split all the
+// same.
 var (
 	few  = 2_000_000
 	many = 1_500_000
 )
+
+const quick = 50_000
 
 // lean is by which parts of a multiplier the cuts lean towards its row.
 var lean = []float64{1, -0.4}
@@ -64,9 +67,10 @@ type cut struct {
 	total float64 // no package of the node comes to more
 }
 
-// enumerate goes through the node's packages; false if there are too many.
-func (x *search) enumerate(y []float64) bool {
-	if math.IsInf(x.budget, 1) || x.packages(x.budget+x.slack, x.few) > x.few {
+// enumerate goes through the node's packages; false if there are more than few.
+func (x *search) enumerate(y []float64, few float64) bool {
+	few = min(few, x.few)
+	if math.IsInf(x.budget, 1) || x.packages(x.budget+x.slack, few) > few {
 		return false
 	}
 	return x.within(y)

@@ -28,7 +28,7 @@ func (x *search) visit(n *node) []*node {
 		if x.halted() {
 			return x.back(n)
 		}
-	} else if !x.cool(y, x.budget/coldness, steps) {
+	} else if x.opt.list == nil && x.enumerate(y, quick) || !x.cool(y, x.budget/coldness, steps) {
 		return nil
 	}
 	bar := x.bar
@@ -44,7 +44,7 @@ func (x *search) visit(n *node) []*node {
 		return x.back(n)
 	}
 	place := x.widest(y)
-	if place < 0 || x.opt.list != nil && !x.opt.list.full() && x.fill() || x.enumerate(y) {
+	if place < 0 || x.opt.list != nil && !x.opt.list.full() && x.fill() || x.enumerate(y, x.few) {
 		return nil
 	}
 	if x.halted() {
