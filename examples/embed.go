@@ -6,5 +6,5 @@ import "embed"
 
 // Files are the examples, a folder each.
 //
-//go:embed */*.yaml */*.md */positions/*.yaml
+//go:embed */*.yaml */*.md */positions/*.yaml */text/*.jsonl
 var Files embed.FS

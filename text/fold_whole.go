@@ -243,9 +243,10 @@ func (f *folder) status(o *Op) error {
 }
 
 func (f *folder) comment(o *Op) error {
-	p, err := f.point(o.Point)
-	if err != nil {
-		return err
+	if f.reserved[o.Point] == "" { // what is put forward can be remarked on
+		if _, err := f.point(o.Point); err != nil {
+			return err
+		}
 	}
 	words, err := f.plainWords(o.Words)
 	if err != nil {
@@ -255,7 +256,7 @@ func (f *folder) comment(o *Op) error {
 	if s == "" || len(words) != 1 {
 		return errors.New("a comment is one text, in the default language")
 	}
-	f.t.Comments = append(f.t.Comments, Comment{o.ID, o.Voice(), p.ID, s})
+	f.t.Comments = append(f.t.Comments, Comment{o.ID, o.Voice(), o.Point, s})
 	return nil
 }
 

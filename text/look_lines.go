@@ -121,6 +121,7 @@ func (v *viewer) forwarded(s *SheetDocument, d *Document, under string, depth in
 		if p.Op.Because != "" {
 			line.Remarks = append(line.Remarks, Remark{Kind: Proposes, Title: v.party(p.Author) + " says", Runs: []Run{{Text: p.Op.Because}}})
 		}
+		line.Remarks = append(line.Remarks, v.remarks(p.Op.Point)...)
 		s.Lines = append(s.Lines, line)
 		// And what is put forward below it or behind it.
 		id := p.Op.Point
@@ -293,9 +294,7 @@ func (v *viewer) remark(line *Line, p *Point) {
 		}
 	}
 	if v.l.View == Bracketed || v.l.View == Changed {
-		for _, c := range v.comments[p.ID] {
-			line.Remarks = append(line.Remarks, Remark{Kind: Comments, Title: v.party(c.Author) + " remarks", Runs: []Run{{Text: c.Words}}})
-		}
+		line.Remarks = append(line.Remarks, v.remarks(p.ID)...)
 	}
 	if v.l.View == Bracketed || v.l.View == ByParty {
 		seen := map[string]bool{}
@@ -310,6 +309,15 @@ func (v *viewer) remark(line *Line, p *Point) {
 			}
 		}
 	}
+}
+
+// remarks shows the comments on a point.
+func (v *viewer) remarks(id string) []Remark {
+	var all []Remark
+	for _, c := range v.comments[id] {
+		all = append(all, Remark{Kind: Comments, Title: v.party(c.Author) + " remarks", Runs: []Run{{Text: c.Words}}})
+	}
+	return all
 }
 
 // proposes shows a proposal: in each language what it would change, compared
