@@ -37,8 +37,9 @@ var ErrWide = errors.New("what ties the issues is too wide for tables")
 // too wide.
 //
 // A draw under an exponential tilt stays with a probability of about the
-// number of members over the upper bound that the tilt proves: from a tenth
-// with two parties to a thousandth with five, and less where the zone is tiny.
+// number of members over the upper bound that the tilt proves: measured, from
+// a quarter with two parties to a hundredth with five, and less where the zone
+// is tiny.
 func Draw(ctx context.Context, s *network.Space, n int, o Options) (members [][]int, method string, err error) {
 	o = o.filled()
 	d, err := prepare(ctx, s)

@@ -84,6 +84,20 @@ func TestWitnessIsCounted(t *testing.T) {
 	}
 }
 
+// Who has use for an exact count alone must get one, or bounds that hold with
+// no draws made. It fails if an estimate is made that nobody wants.
+func TestExactlyOrBounds(t *testing.T) {
+	small := drawing{Parties: 2, Issues: 10, Cells: 3, Share: 0.6}.on(thousandths).space(1)
+	large := drawing{Parties: 4, Issues: 50, Cells: 10, Share: 0.6}.on(reals).space(1)
+	if got, err := Count(context.Background(), small, Options{Exactly: true}); err != nil || got.Exact == nil {
+		t.Errorf("%+v, %v", got, err)
+	}
+	got, err := Count(context.Background(), large, Options{Exactly: true})
+	if err != nil || got.Exact != nil || got.Estimate != nil || got.Lower.Cmp(got.Upper) > 0 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 // A tree with more entries than there is memory for must still be bounded, and
 // say why nobody draws from it.
 func TestTreesTooLargeToDrawAreBounded(t *testing.T) {
