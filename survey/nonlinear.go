@@ -3,6 +3,7 @@ package survey
 import (
 	"math"
 	"math/big"
+	"sort"
 	"strings"
 
 	"parley"
@@ -93,13 +94,12 @@ func (n *numbers) group(s *scenario.Scenario, g *scenario.Group, factor parley.N
 
 // spanOf returns the choices that a bound lets through.
 func spanOf(issue *scenario.Issue, x scenario.Bound) span {
-	out := span{issue: x.Issue, low: choices(issue), high: -1}
-	for k := range choices(issue) {
-		if c := issue.At(k).Number; c.Cmp(x.Low) >= 0 && c.Cmp(x.High) <= 0 {
-			out.low, out.high = min(out.low, k), k
-		}
+	n := choices(issue) // ascending
+	return span{
+		issue: x.Issue,
+		low:   sort.Search(n, func(k int) bool { return issue.At(k).Number.Cmp(x.Low) >= 0 }),
+		high:  sort.Search(n, func(k int) bool { return issue.At(k).Number.Cmp(x.High) > 0 }) - 1,
 	}
-	return out
 }
 
 func (g *group) at(o []int) int64 {

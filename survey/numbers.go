@@ -32,8 +32,9 @@ type numbers struct {
 // room bounds whole numbers: sums of them stay far inside an int64.
 var room = big.NewInt(1 << 61)
 
-// numbersOf takes a party's utility apart.
-func numbersOf(s *scenario.Scenario, profile int) *numbers {
+// numbersOf takes a party's utility apart; what is no sum over the issues only
+// if it is to be asked outcome by outcome.
+func numbersOf(s *scenario.Scenario, profile int, walk bool) *numbers {
 	n := &numbers{cap: math.MaxInt64}
 	switch u := s.Profiles[profile].Utility.(type) {
 	case *scenario.Additive:
@@ -41,9 +42,13 @@ func numbersOf(s *scenario.Scenario, profile int) *numbers {
 			n.additive(parts)
 		}
 	case *scenario.Rectangles:
-		n.rectangles(s, u)
+		if walk {
+			n.rectangles(s, u)
+		}
 	case *scenario.Ranked:
-		n.ranked(s, u)
+		if walk {
+			n.ranked(s, u)
+		}
 	}
 	if n.per == nil {
 		return n

@@ -72,9 +72,9 @@ func Measure(ctx context.Context, s *scenario.Scenario) (*Space, error) {
 			m.sp.Outcomes.Mul(m.sp.Outcomes, s.Issues[i].Count())
 		}
 	}
-	askable := true
+	walk, askable := m.sp.Outcomes.Cmp(big.NewInt(MaxWalk)) <= 0, true
 	for p := range s.Profiles {
-		n := numbersOf(s, p)
+		n := numbersOf(s, p, walk)
 		m.of = append(m.of, n)
 		m.sums = m.sums && n.parts != nil
 		askable = askable && (n.parts != nil || n.at != nil)
@@ -90,7 +90,7 @@ func Measure(ctx context.Context, s *scenario.Scenario) (*Space, error) {
 	if m.sums {
 		return m.sp, m.bySums()
 	}
-	if askable && m.sp.Outcomes.Cmp(big.NewInt(MaxWalk)) <= 0 {
+	if askable && walk {
 		return m.sp, m.byWalk()
 	}
 	if f, ok := fieldOf(s); ok {
