@@ -107,6 +107,7 @@ func BenchmarkTwo(b *testing.B) {
 	}{
 		{"typical 10^30", 30, 10, 0.5, real40, false},
 		{"typical 10^30 percent", 30, 10, 0.5, percent, false},
+		{"typical 10^30 1e6", 30, 10, 0.5, permille, false},
 		{"10^100", 100, 10, 0.5, real40, false},
 		{"10^200", 200, 10, 0.5, real40, false},
 		{"opposed 10^30", 30, 10, 1, real40, false},

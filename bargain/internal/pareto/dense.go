@@ -33,13 +33,14 @@ type layer struct {
 const (
 	mostDense   = 1 << 22 // values of the table
 	mostRecall  = 1 << 28 // bytes for recovery
+	denseFrom   = 128     // points say how much of the range a frontier fills
 	denseWeight = 5       // a point that is merged takes the time of so many values of the table
 	entryBits   = 8       // of an entry of the table, for the option
 )
 
 // goesDense reports whether the parts from one on are better done on a table.
 func (r *run) goesDense(have *set, parts []part, from int) bool {
-	if r.kernel.columns != 2 || r.kernel.limbs > 1 || r.kernel.exact || r.floors.scale.held || r.count != nil || parts[from].tied != nil {
+	if have.n < denseFrom || r.kernel.columns != 2 || r.kernel.limbs > 1 || r.kernel.exact || r.floors.scale.held || r.count != nil || parts[from].tied != nil {
 		return false
 	}
 	if r.floors.all.most[1].BitLen() >= 64-entryBits {
@@ -50,7 +51,7 @@ func (r *run) goesDense(have *set, parts []part, from int) bool {
 			return false
 		}
 	}
-	// How much of the range the frontier fills changes little from here on.
+	// From here on the frontier fills no more of the range than now.
 	reach, recall := have.at[0][0], uint64(0)
 	fills, merging := float64(have.n)/float64(reach+1), 0.0
 	for _, p := range byRange(parts[from:]) {
