@@ -40,23 +40,7 @@ func (f Finding) String() string { return fmt.Sprintf("%s: %s: %s", f.Question, 
 // errors. When the context ends, Check returns what it found and the
 // context's error.
 func Check(ctx context.Context, c *parley.Case, o bargain.Options, a *bargain.Answer) ([]Finding, error) {
-	k := &auditor{ctx: ctx, c: c, o: o, a: a, judge: oracle.New(c), seen: map[string]int{}}
-	for _, i := range c.Issues {
-		n := 0
-		if count := i.Count(); count != nil && count.IsInt64() && count.Int64() <= maxEntries {
-			n = int(count.Int64())
-		}
-		k.counts = append(k.counts, n)
-	}
-	for _, p := range c.Parties {
-		if p.Consents() {
-			k.parties = append(k.parties, p.ID)
-		}
-		k.fallbacks = append(k.fallbacks, parley.Ref{Party: p.ID, Kind: parley.FallbackKind})
-	}
-	for _, ref := range k.demands(k.norms()) {
-		k.hard = append(k.hard, k.statement(ref))
-	}
+	k := newAuditor(ctx, c, o, a)
 	for _, part := range []func(){k.gather, k.measure, k.zone, k.frontiers, k.solutions, k.shortlist,
 		k.conflicts, k.waysOut, k.prices, k.incentives, k.robustness, k.inquiries} {
 		if part(); ctx.Err() != nil {
@@ -87,6 +71,27 @@ type auditor struct {
 	seen      map[string]int // by id
 	measures  []measure      // by party
 	work      int            // entries of tables gone through by elimination
+}
+
+func newAuditor(ctx context.Context, c *parley.Case, o bargain.Options, a *bargain.Answer) *auditor {
+	k := &auditor{ctx: ctx, c: c, o: o, a: a, judge: oracle.New(c), seen: map[string]int{}}
+	for _, i := range c.Issues {
+		n := 0
+		if count := i.Count(); count != nil && count.IsInt64() && count.Int64() <= maxEntries {
+			n = int(count.Int64())
+		}
+		k.counts = append(k.counts, n)
+	}
+	for _, p := range c.Parties {
+		if p.Consents() {
+			k.parties = append(k.parties, p.ID)
+		}
+		k.fallbacks = append(k.fallbacks, parley.Ref{Party: p.ID, Kind: parley.FallbackKind})
+	}
+	for _, ref := range k.demands(k.norms()) {
+		k.hard = append(k.hard, k.statement(ref))
+	}
+	return k
 }
 
 // witness is a package with what there is to say of it.
