@@ -273,7 +273,11 @@ func (c *compiler) woven(a, b []token, byA, byB []Holder) (Passage, bool) {
 		m.out = append(m.out, b[at:h.bLow]...)
 		shared += h.bLow - at
 		hold(a[h.aLow:h.aHigh], byA)
-		hold(b[h.bLow:h.bHigh], byB)
+		if h.aLow < h.aHigh && h.bLow < h.bHigh {
+			hold(apart(b[h.bLow:h.bHigh]), byB)
+		} else {
+			hold(b[h.bLow:h.bHigh], byB)
+		}
 		at = h.bHigh
 	}
 	m.out = append(m.out, b[at:]...)

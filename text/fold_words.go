@@ -257,21 +257,16 @@ func (p Passage) enclose(words string, in Bracket) (Passage, error) {
 	return q, nil
 }
 
-// everyBracket applies change to the bracket with the id, in each language of
-// each point that has it.
-func (f *folder) everyBracket(o *Op, change func(Bracket) Passage) error {
+// everyBracket changes the words that have the bracket with the id: in each
+// language, in each point.
+func (f *folder) everyBracket(o *Op, change func(Passage) Passage) error {
 	found := false
 	for _, d := range f.t.Documents {
 		d.Walk(func(p *Point, _ int) {
 			words := map[string]Passage{}
 			for lang, q := range p.Words {
 				if q.has(o.Bracket) {
-					words[lang] = q.rewrite(func(s Span) Passage {
-						if b, ok := s.(Bracket); ok && b.ID == o.Bracket {
-							return change(b)
-						}
-						return Passage{s}
-					}).trim()
+					words[lang] = change(q)
 				}
 			}
 			if len(words) > 0 {
@@ -287,11 +282,17 @@ func (f *folder) everyBracket(o *Op, change func(Bracket) Passage) error {
 }
 
 func (f *folder) unbracket(o *Op) error {
-	return f.everyBracket(o, func(b Bracket) Passage {
-		if o.Drop {
-			return nil
-		}
-		return b.Body
+	return f.everyBracket(o, func(p Passage) Passage {
+		return p.replace(func(s Span) (Passage, bool) {
+			b, ok := s.(Bracket)
+			switch {
+			case !ok || b.ID != o.Bracket:
+				return nil, false
+			case o.Drop:
+				return nil, true
+			}
+			return b.Body, true
+		})
 	})
 }
 
@@ -300,8 +301,13 @@ func (f *folder) attribute(o *Op) error {
 	if err != nil {
 		return err
 	}
-	return f.everyBracket(o, func(b Bracket) Passage {
-		b.By = by
-		return Passage{b}
+	return f.everyBracket(o, func(p Passage) Passage {
+		return p.rewrite(func(s Span) Passage {
+			if b, ok := s.(Bracket); ok && b.ID == o.Bracket {
+				b.By = by
+				return Passage{b}
+			}
+			return Passage{s}
+		})
 	})
 }

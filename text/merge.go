@@ -158,8 +158,18 @@ func (m *merger) conflict(ours, theirs []token) {
 		m.hold(ours, against(m.theirs.By))
 	default:
 		m.hold(ours, m.ours.By)
-		m.hold(theirs, m.theirs.By)
+		m.hold(apart(theirs), m.theirs.By)
 	}
+}
+
+// apart puts a space before words that stand behind another's, if there is
+// none.
+func apart(words []token) []token {
+	if words[0].space == "" {
+		words = slices.Clone(words)
+		words[0].space = " "
+	}
+	return words
 }
 
 func (m *merger) hold(words []token, by []Holder) {

@@ -124,6 +124,46 @@ func (p Passage) rewrite(change func(Span) Passage) Passage {
 	return q.normal()
 }
 
+// replace puts what by returns, and what by makes of that, in the place of the
+// spans for which it returns true, the outer before the inner. Where nothing
+// comes in the place of a span, only one of the spaces around it stays, and none
+// before a comma or a full stop.
+func (p Passage) replace(by func(Span) (Passage, bool)) Passage {
+	return p.replaced(by).trim()
+}
+
+func (p Passage) replaced(by func(Span) (Passage, bool)) Passage {
+	var q Passage
+	gone := false
+	for _, s := range p {
+		if w, ok := s.(Words); ok && gone {
+			n := len(q) - 1
+			before, plain := Words(" "), n < 0 // at the head, as behind a space
+			if !plain {
+				before, plain = q[n].(Words)
+			}
+			if plain && strings.HasSuffix(string(before), " ") {
+				w = Words(strings.TrimLeft(string(w), " "))
+				if n >= 0 && w != "" && strings.IndexByte(",.;:)", w[0]) >= 0 {
+					q[n] = Words(strings.TrimRight(string(before), " "))
+				}
+			}
+			s = w
+		}
+		r, ok := by(s)
+		switch body := s.inside(); {
+		case ok:
+			q = append(q, r.replaced(by)...)
+		case body != nil:
+			q = append(q, s.with(body.replaced(by)))
+		default:
+			q = append(q, s)
+		}
+		gone = ok && len(r) == 0 || gone && s == Span(Words(""))
+	}
+	return q
+}
+
 // normal joins words that stand side by side and drops what says nothing, so
 // that a passage has one form only.
 func (p Passage) normal() Passage {

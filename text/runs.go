@@ -59,47 +59,25 @@ func (t *Text) resolve(p Passage) Passage {
 // taking puts the choices in the place of alternatives and, where say writes
 // them, of amounts. Of an issue that is taken, the other alternatives go.
 func (p Passage) taking(choice func(issue string) (string, bool), say func(issue, choice string) string) Passage {
-	return p.taken(choice, say).trim()
-}
-
-func (p Passage) taken(choice func(string) (string, bool), say func(string, string) string) Passage {
-	var q Passage
-	gone := false // an alternative went: one of the spaces around it goes too
-	for _, s := range p {
-		blank := isWords(s) && strings.Trim(string(s.(Words)), " ") == ""
-		if blank && gone {
-			continue
-		}
-		gone = false
+	return p.replace(func(s Span) (Passage, bool) {
 		switch s := s.(type) {
 		case Alternative:
 			switch c, ok := choice(s.Issue); {
 			case !ok:
-				q = append(q, s.with(s.Body.taken(choice, say)))
+				return nil, false
 			case c == s.Option:
-				q = append(q, s.Body.taken(choice, say)...)
-			default:
-				gone = true
-				if n := len(q) - 1; n >= 0 && isWords(q[n]) && strings.Trim(string(q[n].(Words)), " ") == "" {
-					q = q[:n]
-				}
+				return s.Body, true
 			}
-			continue
+			return nil, true
 		case Amount:
-			if c, ok := choice(s.Issue); ok {
-				if say != nil {
-					c = say(s.Issue, c)
-				}
-				q = append(q, Words(c))
-				continue
+			c, ok := choice(s.Issue)
+			if ok && say != nil {
+				c = say(s.Issue, c)
 			}
+			return Passage{Words(c)}, ok
 		}
-		if body := s.inside(); body != nil {
-			s = s.with(body.taken(choice, say))
-		}
-		q = append(q, s)
-	}
-	return q
+		return nil, false
+	})
 }
 
 // packaged returns the passage as the package would read; what the text has
@@ -130,22 +108,22 @@ func (v *viewer) asParty(p *Point, language string) []Run {
 // standing takes off the brackets in which the party has a stance: the words
 // it wants stay, and those it wants out stay only where it says so.
 func (p Passage) standing(party string, out bool) Passage {
-	return p.rewrite(func(s Span) Passage {
+	return p.replace(func(s Span) (Passage, bool) {
 		b, ok := s.(Bracket)
 		if !ok {
-			return Passage{s}
+			return nil, false
 		}
 		for _, h := range b.By {
 			switch {
 			case h.Party != party:
 			case h.Stance == For, h.Stance == Against && out:
-				return b.Body
+				return b.Body, true
 			case h.Stance == Against:
-				return nil
+				return nil, true
 			}
 		}
-		return Passage{s}
-	}).trim()
+		return nil, false
+	})
 }
 
 // compared shows how one passage became another: what is gone struck through,
