@@ -209,9 +209,10 @@ type Frontier struct {
 	Segments [][2]int  // with continuous issues and two parties: outcomes joined by a straight line of further efficient outcomes
 	Complete bool      // Outcomes is all of it; if not, the certificate says why
 	// Within says how near the listed outcomes come where the whole frontier
-	// is too large: no package of the set is better than one of them by more
-	// than this part of each party's range (an ε-frontier; Papadimitriou and
-	// Yannakakis 2000). Nil: nothing is left out but for length.
+	// is too large: for every package of the set one of them falls short of
+	// it, for any party, by at most this part of the party's range (an
+	// ε-frontier; Papadimitriou and Yannakakis 2000). Nil: nothing is left out
+	// but for length, or how near they come is not known.
 	Within *parley.Number
 }
 

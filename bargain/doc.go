@@ -13,10 +13,23 @@
 // Utility scales are private to a party: two parties' numbers are never
 // compared or added, only their fractions and shares, which are pure numbers.
 //
-// Ties are never broken silently: all packages that tie are counted, packages
-// with the same utilities form one Outcome that shows the first of them in
-// file order (issues as listed, the first issue counting most), and outcomes
-// are listed by their utilities, the first party's highest first.
+// Ties are never broken silently: packages with the same utilities form one
+// Outcome that says how many they are, or between which bounds, and shows one of
+// them, always the same: the first in file order (issues as listed, the first
+// issue counting most) wherever packages are gone through one by one or
+// Options.Ties asks for the first few. Outcomes are listed by their utilities,
+// the first party's highest first.
+//
+// How an answer is found depends on how the case is built (dispatch.go). Where
+// there are few packages, every one is looked at (walk.go, census.go). Larger
+// cases are stated as a network (compact.go) and answered without going through
+// packages: frontiers are put together issue by issue (package pareto under
+// internal), or come near to with proof (cover); solutions, the zone and how far
+// it reaches are found by bounds (dual); packages are counted and drawn (tally);
+// conflicts and ways out are found by asking which statements hold together
+// (clash). bynetwork.go and exploration.go put these to use. Cases with continuous
+// issues are cut into boxes with a linear programme each (cellsearch.go and the
+// files named after it; simplex). docs/method.md explains each of them.
 //
 // The same case, options and seed give the same answer, to the last digit;
 // only Certificate.Seconds varies.

@@ -31,7 +31,7 @@ type Point struct {
 // Cover is a list of packages, and how well they stand for all.
 type Cover struct {
 	Points   []Point // the highest first by amounts, column by column; none at least as good as another in all covered columns
-	Epsilon  float64 // proven, rounded up: no package is in every covered column more than this part of the range better than some point is everywhere; +Inf: nothing is proven yet
+	Epsilon  float64 // proven, rounded up: for every package some point falls short of it, in any covered column, by at most this part of the range; +Inf: nothing is proven yet
 	Complete bool    // Epsilon is no more than was asked for
 	Zones    int     // made in all
 	Nodes    int     // of the branch and bound searches

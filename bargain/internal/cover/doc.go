@@ -1,9 +1,8 @@
 // Package cover finds a few packages that stand for the whole frontier, and
 // proves how well they do. A cover with ε is a list of real packages such that
-// no package that breaks no rule and reaches the floors is, in every party
-// column, more than ε of that party's range better than some listed one: for
-// every package there is a listed one that gives nobody up to more than ε less
-// (an additive ε-Pareto set, Papadimitriou and Yannakakis 2000).
+// for every package that breaks no rule and reaches the floors there is a listed
+// one that falls short of it, in any party column, by at most ε of that party's
+// range (an additive ε-Pareto set, Papadimitriou and Yannakakis 2000).
 //
 // What no listed package reaches is a union of zones (region.go). The zone in
 // which most may be gained is searched for the package whose least gain over
