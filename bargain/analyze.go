@@ -295,7 +295,7 @@ func (a *analysis) measures() bool {
 // answerZone says who accepts what, and of an empty zone why.
 func (a *analysis) answerZone() error {
 	zone, err := a.zone()
-	if err != nil && a.ctx.Err() == nil {
+	if err != nil && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
 		return err
 	}
 	a.out.Zone = zone

@@ -1,8 +1,10 @@
 package bargain
 
 import (
+	"context"
 	"errors"
 	"math/big"
+	"time"
 
 	"parley"
 )
@@ -30,7 +32,7 @@ func (a *analysis) zone() (*Zone, error) {
 		}
 	}
 	t := teller{a: a}
-	z.Possible = t.count(filter{none: everything})
+	z.Possible = t.countInHalf(filter{none: everything})
 	z.Example = t.example(everything)
 	a.judge.check(p, z.Example, nil, mask{})
 	if decided {
@@ -55,40 +57,66 @@ func (a *analysis) zone() (*Zone, error) {
 			z.Pairs = append(z.Pairs, pair)
 		}
 	}
-	return z, t.err
+	return z, t.failed()
 }
 
 // teller asks a survey one thing after the other until something fails. That
 // the context ends is no reason to stop: what is certain without more work is
 // soon told.
 type teller struct {
-	a   *analysis
-	err error
+	a    *analysis
+	err  error // that is not the context's
+	late error // the context's
 }
 
-func (t *teller) failed() bool {
-	return t.err != nil && !errors.Is(t.err, t.a.ctx.Err())
-}
-
-func (t *teller) count(f filter) Count {
-	if t.failed() {
-		return noneOf()
-	}
-	n, err := t.a.survey.count(t.a.ctx, f)
-	if err != nil && !t.failed() {
+// note sorts an error.
+func (t *teller) note(err error) {
+	switch {
+	case err == nil:
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		t.late = err
+	case t.err == nil:
 		t.err = err
 	}
+}
+
+// failed returns what went wrong, if anything did.
+func (t *teller) failed() error {
+	if t.err != nil {
+		return t.err
+	}
+	return t.late
+}
+
+func (t *teller) count(f filter) Count { return t.countWithin(t.a.ctx, f) }
+
+// countInHalf does so within half of the time that is left, so that some is
+// left for counts that take less.
+func (t *teller) countInHalf(f filter) Count {
+	ctx := t.a.ctx
+	if deadline, limited := ctx.Deadline(); limited {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, time.Until(deadline)/2)
+		defer cancel()
+	}
+	return t.countWithin(ctx, f)
+}
+
+func (t *teller) countWithin(ctx context.Context, f filter) Count {
+	if t.err != nil {
+		return noneOf()
+	}
+	n, err := t.a.survey.count(ctx, f)
+	t.note(err)
 	return n
 }
 
 func (t *teller) example(none mask) parley.Package {
-	if t.failed() {
+	if t.err != nil {
 		return nil
 	}
 	pkg, err := t.a.survey.example(t.a.ctx, none)
-	if err != nil && !t.failed() {
-		t.err = err
-	}
+	t.note(err)
 	return pkg
 }
 

@@ -26,7 +26,7 @@ type generateCommand struct {
 	Fallback      string   `default:"20" placeholder:"PERCENT" help:"What no agreement is worth, in percent of a party's weights, or none (20)."`
 	RedLines      int      `default:"0" placeholder:"N" help:"How many red lines each party has (0)."`
 	RedLineIssues int      `default:"2" placeholder:"N" help:"The most issues that a red line names (2)."`
-	Clash         bool     `help:"Let the red lines of all parties together rule out every package."`
+	Clash         bool     `help:"Spare no package from the red lines of all parties together, so that they may rule out everything."`
 	Density       float64  `default:"0" placeholder:"SHARE" help:"Share of the rows of each bag of tied issues that are linkages of each party (0, a few)."`
 	Barred        float64  `default:"0" placeholder:"SHARE" help:"Share of the rows of each bag of tied issues that are ruled out (0)."`
 	Numeric       int      `default:"0" placeholder:"N" help:"How many of the issues take numbers (0)."`
