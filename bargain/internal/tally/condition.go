@@ -99,8 +99,10 @@ func (r *reduced) conditioned(ctx context.Context, o Options) (*big.Int, string,
 		}
 		report(float64(way+1) / float64(c.ways))
 	}
-	return all, fmt.Sprintf("conditioning on %d combinations of %d issues that hold the rest together, and for the last that counts: %s",
-		c.ways, len(c.places), how), nil
+	if how == "" {
+		how = "none reaches the floors"
+	}
+	return all, fmt.Sprintf("conditioning on the %d combinations of what holds the tied issues together; the last that counts: %s", c.ways, how), nil
 }
 
 // certain returns what has been counted where only an error was in the way of
