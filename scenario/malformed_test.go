@@ -2,6 +2,8 @@ package scenario_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -144,5 +146,27 @@ func TestUnreadableFiles(t *testing.T) {
 				t.Errorf("the error is\n%s\nwant\n%s", err, x.want)
 			}
 		})
+	}
+}
+
+// Answers that were published along with a scenario are not needed to read it,
+// broken or not.
+func TestBrokenAnswersAreLeftOut(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"profileA.json": `{"reservationValue": 0, "issueWeights": {"a": 1}, "issues": {"a": {"x": 1, "y": 0}}}`,
+		"profileB.json": `{"reservationValue": 0, "issueWeights": {"a": 1}, "issues": {"a": {"x": 0, "y": 1}}}`,
+		"specs.json":    `{"NumberOfBids": 2,`,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := scenario.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Profiles) != 2 || !strings.Contains(s.Warnings.String(), "specs.json: warning: these published answers cannot be read") {
+		t.Errorf("%d profiles, warnings %s", len(s.Profiles), s.Warnings)
 	}
 }

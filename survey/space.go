@@ -45,9 +45,8 @@ type Point struct {
 const (
 	// MaxWalk is how many outcomes are looked at one by one.
 	MaxWalk = 50_000_000
-	// MaxSums is how many vectors are added up for an issue before the dominated
-	// ones among them are left out.
-	MaxSums = 2_000_000
+	// MaxSums is how many vectors are added up for one issue.
+	MaxSums = 200_000_000
 )
 
 // ErrTooLarge is the error of a scenario for which no method here works.

@@ -26,19 +26,15 @@ func (m *measuring) bySums() error {
 		if len(front) > MaxSums/len(picks) {
 			return ErrTooLarge
 		}
-		backing := make([]int64, len(front)*len(picks)*len(m.of))
-		next := make([]entry, 0, len(front)*len(picks))
-		for k := range front {
-			for _, c := range picks {
-				var u []int64
-				u, backing = backing[:len(m.of):len(m.of)], backing[len(m.of):]
-				for q := range u {
-					u[q] = front[k].u[q] + c.u[q]
-				}
-				next = append(next, entry{u, k, c.pick})
+		var next []entry
+		for at := 0; at < len(front); {
+			if err := m.ctx.Err(); err != nil {
+				return err
 			}
+			end := min(len(front), at+max(1, sumsAtOnce/len(picks)))
+			next = slices.Clone(undominated(m.add(next, front, at, end, picks)))
+			at = end
 		}
-		next = slices.Clone(undominated(next))
 		layers[i], front = next, next
 	}
 	last := make([]entry, len(front))
@@ -58,6 +54,26 @@ func (m *measuring) bySums() error {
 	})
 	m.sp.Proven = true
 	return m.tally()
+}
+
+// sumsAtOnce is about how many sums are held before the dominated ones among
+// them are left out.
+const sumsAtOnce = 400_000
+
+// add appends what the vectors at to end of a frontier and the picks add up to.
+func (m *measuring) add(next, front []entry, at, end int, picks []entry) []entry {
+	backing := make([]int64, (end-at)*len(picks)*len(m.of))
+	for k := at; k < end; k++ {
+		for _, c := range picks {
+			var u []int64
+			u, backing = backing[:len(m.of):len(m.of)], backing[len(m.of):]
+			for q := range u {
+				u[q] = front[k].u[q] + c.u[q]
+			}
+			next = append(next, entry{u, k, c.pick})
+		}
+	}
+	return next
 }
 
 // picks returns the choices of an issue that no other choice dominates.
