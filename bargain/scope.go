@@ -197,6 +197,22 @@ func (e *exploration) proof() *Proof {
 	if most.Cmp(needed) >= 0 {
 		return nil // it shows only that no utility between two steps of a scale reaches a fallback
 	}
-	out.Needed, out.Most = parley.Exactly(needed), parley.Exactly(most)
+	unit := new(big.Rat) // the largest number of which all weights are multiples
+	for _, w := range out.Weights {
+		unit = divisor(unit, w.Weight.Rat())
+	}
+	shorter := func(x *big.Rat) parley.Number { return parley.Exactly(x.Quo(x, unit)) }
+	for n := range out.Weights {
+		out.Weights[n].Weight = shorter(out.Weights[n].Weight.Rat())
+	}
+	out.Needed, out.Most = shorter(needed), shorter(most)
 	return out
+}
+
+// divisor returns the largest rational of which both are multiples, neither
+// below 0; of 0 and another, the other.
+func divisor(a, b *big.Rat) *big.Rat {
+	common := new(big.Int).Mul(a.Denom(), b.Denom())
+	x, y := new(big.Int).Mul(a.Num(), b.Denom()), new(big.Int).Mul(b.Num(), a.Denom())
+	return new(big.Rat).SetFrac(x.GCD(nil, nil, x, y), common)
 }
