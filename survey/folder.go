@@ -60,7 +60,7 @@ func (s *Survey) Find(root string) ([]Folder, error) {
 
 func (s *Survey) digest(path string) (string, error) {
 	h := sha256.New()
-	fmt.Fprintln(h, version, s.Options.Semantics, s.Options.Each)
+	fmt.Fprintln(h, version, s.Options.Semantics, s.Options.Each, s.Options.At)
 	for i, d := range s.measure {
 		fmt.Fprintln(h, s.Options.Measures[i], d.Name)
 	}

@@ -323,3 +323,28 @@ func BenchmarkAdditive(b *testing.B) {
 		})
 	}
 }
+
+// Discounted utilities fall, and reservation values with them by GENIUS's
+// definition and not by NegMAS's, where outcomes stop being rational.
+func TestAt(t *testing.T) {
+	half, quarter := parley.Fraction(1, 2), parley.Fraction(1, 4)
+	one, weight := parley.Int(1), parley.Int(1)
+	s := &scenario.Scenario{Semantics: scenario.SemanticsGenius, Issues: []scenario.Issue{{Index: 1, Name: "i", Values: []string{"a", "b"}}}}
+	s.Profiles = []scenario.Profile{{Utility: &scenario.Additive{Terms: []scenario.Term{{Weight: &weight, Eval: &scenario.Table{Values: []*parley.Number{&one, &half}}}}},
+		Reservation: &half, Discount: &quarter}}
+	sp, err := Measure(context.Background(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := sp.At(0.5) // a quarter to the power of a half is a half
+	if p := later.Frontier[0]; p.Utility[0] != 0.5 || !p.Rational || later.Reserved[0] != 0.25 || later.Rational == nil || sp.Frontier[0].Utility[0] != 1 {
+		t.Errorf("by GENIUS: %+v, reserved %v", p, later.Reserved)
+	}
+	if sp, err = Measure(context.Background(), s.Under(scenario.SemanticsNegMAS)); err != nil {
+		t.Fatal(err)
+	}
+	later = sp.At(1)
+	if p := later.Frontier[0]; p.Utility[0] != 0.25 || p.Rational || later.Reserved[0] != 0.5 || later.Rational != nil {
+		t.Errorf("by NegMAS: %+v, reserved %v", p, later.Reserved)
+	}
+}

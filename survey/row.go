@@ -16,6 +16,7 @@ import (
 type Options struct {
 	Measures  []string           // names for Define; nil: Standard
 	Semantics scenario.Semantics // whose definition of utility counts; empty: that of each scenario's own tool
+	At        float64            // the time at which discounted utilities count, from 0 (the start) to 1
 	Each      time.Duration      // the most time for one scenario; 0: no limit
 }
 
@@ -65,12 +66,16 @@ func New(o Options) (*Survey, error) {
 		{ColumnIssues, Count, "how many issues"},
 		{ColumnPackages, Count, "how many packages, one choice for every issue; of a real issue, 21 choices"},
 	}}
+	later := ""
 	for _, name := range o.Measures {
 		d, err := Define(name)
 		if err != nil {
 			return nil, err
 		}
-		column := Column{Name: name, Kind: d.Kind, Says: d.Says + " (" + d.Name + "; " + d.Source + ")"}
+		if o.At > 0 {
+			later = fmt.Sprintf(", at the time %g", o.At)
+		}
+		column := Column{Name: name, Kind: d.Kind, Says: d.Says + later + " (" + d.Name + "; " + d.Source + ")"}
 		for _, c := range s.Columns {
 			if c.Name == name {
 				return nil, fmt.Errorf("the measure %s is asked for twice", name)
@@ -162,6 +167,9 @@ func (s *Survey) measureRow(ctx context.Context, root string, f Folder) (row Row
 		method += ", numbers of 17 places"
 	}
 	set(ColumnMethod, method)
+	if s.Options.At > 0 {
+		sp = sp.At(s.Options.At)
+	}
 	for i, d := range s.measure {
 		set(s.Options.Measures[i], d.Of(sp).String())
 	}

@@ -101,7 +101,7 @@ func (c *analyzeCommand) Run(ctx context.Context, p *program) error {
 	}
 	rep.o.All, rep.o.Explain = c.All, c.Explain
 	if measures != nil {
-		if rep.o.Field, err = measured(ctx, s, f.Case, measures); err != nil {
+		if rep.o.Field, err = measured(ctx, s, f.Case, measures, o.Want); err != nil {
 			w.cut = true
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strconv"
+	"strings"
 
 	"parley"
 	"parley/brief"
@@ -42,7 +44,7 @@ const mostPoints = 10_000
 
 // measured computes the field's measures. An error is that of a context that
 // ended; what was found by then is there.
-func measured(ctx context.Context, s *scenario.Scenario, c *parley.Case, all []*survey.Definition) (*brief.Field, error) {
+func measured(ctx context.Context, s *scenario.Scenario, c *parley.Case, all []*survey.Definition, want parley.Package) (*brief.Field, error) {
 	sp, err := survey.Measure(ctx, s)
 	if sp == nil {
 		return nil, nil
@@ -55,6 +57,7 @@ func measured(ctx context.Context, s *scenario.Scenario, c *parley.Case, all []*
 		result := d.Of(sp)
 		f.Measures = append(f.Measures, brief.Measure{Name: d.Name, Text: inPlaces(result), Value: json.RawMessage(result.JSON()), Says: d.Says, Source: d.Source})
 	}
+	f.Measures = append(f.Measures, distances(sp, c, want)...)
 	for _, p := range sp.Frontier[:min(len(sp.Frontier), mostPoints)] {
 		x := brief.FieldPoint{Utility: p.Utility, Package: parley.Package{}}
 		for n, choice := range p.Outcome {
@@ -71,6 +74,41 @@ func measured(ctx context.Context, s *scenario.Scenario, c *parley.Case, all []*
 		err = nil
 	}
 	return f, err
+}
+
+// distances says how far a whole package is from the solutions that the field
+// measures it against.
+func distances(sp *survey.Space, c *parley.Case, want parley.Package) []brief.Measure {
+	o := make(scenario.Outcome, len(c.Issues))
+	for n := range c.Issues {
+		choice, said := want[c.Issues[n].ID]
+		if !said {
+			return nil
+		}
+		o[n].Number = choice.Number
+		for k, option := range c.Issues[n].Options {
+			if option.ID == choice.Option {
+				o[n].Value = k
+			}
+		}
+	}
+	var utility []float64
+	for q := range sp.Scenario.Profiles {
+		u, _ := sp.Scenario.Utility(q, o).Float64()
+		utility = append(utility, u)
+	}
+	var all []brief.Measure
+	for _, d := range survey.Definitions() {
+		name, by, _ := strings.Cut(d.Name, ":")
+		if name != "nash" && name != "kalai" {
+			continue
+		}
+		if v, ok := sp.Distance(utility, &d); ok {
+			all = append(all, brief.Measure{Name: "distance_" + name + ":" + by, Text: strconv.FormatFloat(v, 'f', 4, 64), Value: v,
+				Says: "the Euclidean distance of the wanted package from the nearest vector of " + d.Name, Source: d.Source})
+		}
+	}
+	return all
 }
 
 // inPlaces writes a result with four decimals.

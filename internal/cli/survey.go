@@ -26,6 +26,7 @@ type surveyCommand struct {
 	Jobs      int           `placeholder:"N" help:"How many scenarios are measured at once (as many as there are processors)."`
 	Semantics string        `enum:",genius,geniusweb,negmas,negolog" default:"" placeholder:"TOOL" help:"Whose definition of utility counts: genius, geniusweb, negmas or negolog (that of the files' own tool)."`
 	Measure   []string      `placeholder:"MEASURE" help:"What to measure, instead of the usual: nash, ks:genius and so on. parley survey --measure help . lists all."`
+	At        float64       `placeholder:"TIME" help:"When utilities count that are discounted: from 0, the start, to 1, the end (0)."`
 	Each      time.Duration `placeholder:"DURATION" help:"The most time for one scenario, 10s say (no limit)."`
 }
 
@@ -43,7 +44,10 @@ func (c *surveyCommand) Run(ctx context.Context, p *program) error {
 	if c.Jobs < 0 || c.Each < 0 {
 		return wrong("--jobs and --each take what is above 0")
 	}
-	o := survey.Options{Semantics: scenario.Semantics(c.Semantics), Each: c.Each}
+	if !(c.At >= 0 && c.At <= 1) {
+		return wrong("--at takes a time from 0, the start, to 1, the end")
+	}
+	o := survey.Options{Semantics: scenario.Semantics(c.Semantics), At: c.At, Each: c.Each}
 	if len(c.Measure) > 0 {
 		o.Measures = c.Measure
 	}
