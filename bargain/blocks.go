@@ -18,30 +18,33 @@ import (
 // It serves one walk, of amounts of one limb.
 type blocks struct {
 	w      *walker
-	depth  int   // of the walk, from which on the issues are taken together
-	issues []int // those, in the order of the walk
-	size   int   // packages of a block, alike ones together
-	rows   []row // of the patterns that tie them to issues before, with just the terms on those
-	known  map[string]*block
+	depth  int               // of the walk, from which on the issues are taken together
+	issues []int             // those, in the order of the walk
+	size   int               // packages of a block, alike ones together
+	rows   []row             // of the patterns that tie them to issues before, with just the terms on those
+	known  map[string]*block // nil: the state was met once
+	worked int               // how many of them are worked out
 	key    []byte
 }
 
 const (
-	mostInBlock  = 1 << 11
-	mostBlocks   = 1 << 9 // states worked out
-	mostFallback = 8      // columns held to a floor
+	leastInBlock = 1 << 11 // packages that a block may have at least,
+	mostInBlock  = 1 << 14 // at most,
+	blocksInWalk = 1 << 8  // and in between as many as leave so many blocks
+	mostWorked   = 1 << 19 // packages of all blocks that are worked out
+	mostFallback = 8       // columns held to a floor
 	stripSize    = 64
 )
 
 // block is what the last issues can choose, in one state of the patterns.
 type block struct{ groups []group }
 
-// group is the choices of a block that break the same items, floors apart, in
-// file order.
+// group is the choices of a block that break the same items, floors apart.
 type group struct {
 	broken  flags
 	amounts [][]uint64 // by column
 	ids     []uint64   // what they add to the number of the leaf
+	least   uint64     // of these
 	counts  []uint64   // packages that each stands for; nil where that is 1
 	all     hull
 	strips  []hull // around stripSize of them each
@@ -63,7 +66,8 @@ func (w *walker) newBlocks() *blocks {
 		}
 	}
 	b := &blocks{w: w, depth: len(p.order), size: 1, known: map[string]*block{}}
-	for b.depth > 1 && b.size*len(p.issues[p.order[b.depth-1]].cells) <= mostInBlock {
+	fits := int(min(mostInBlock, max(leastInBlock, w.total/blocksInWalk)))
+	for b.depth > 1 && b.size*len(p.issues[p.order[b.depth-1]].cells) <= fits {
 		b.depth--
 		b.size *= len(p.issues[p.order[b.depth]].cells)
 	}
@@ -96,8 +100,8 @@ func (b *blocks) tie(rows []row) {
 	}
 }
 
-// here returns the block for the choices of the walk so far; nil if there are
-// more states than are worth working out.
+// here returns the block for the choices of the walk so far; nil if their state
+// has not been met before, or if there are more than are worth working out.
 func (b *blocks) here() *block {
 	b.key = b.key[:0]
 	for i := range b.rows {
@@ -107,22 +111,29 @@ func (b *blocks) here() *block {
 		}
 		b.key = append(b.key, state)
 	}
-	found := b.known[string(b.key)]
-	if found == nil && len(b.known) < mostBlocks {
+	found, met := b.known[string(b.key)]
+	switch {
+	case found != nil || (b.worked+1)*b.size > mostWorked:
+		return found
+	case met || len(b.rows) == 0:
 		found = b.work()
-		b.known[string(b.key)] = found
+		b.worked++
 	}
+	b.known[string(b.key)] = found
 	return found
+}
+
+// choice is one of a block: what it breaks, its amounts, what it adds to the
+// number of the leaf and how many packages it stands for.
+type choice struct {
+	broken  flags
+	amounts []uint64
+	id      uint64
+	count   uint64
 }
 
 // work goes through the choices of the block.
 func (b *blocks) work() *block {
-	type choice struct {
-		broken  flags
-		amounts []uint64
-		id      uint64
-		count   uint64
-	}
 	w, t := b.w, b.w.t
 	var list []choice
 	var from func(d int, c choice)
@@ -160,6 +171,7 @@ func (b *blocks) work() *block {
 		for to < len(list) && list[to].broken == list[from].broken {
 			to++
 		}
+		arrange(list[from:to])
 		g := group{broken: list[from].broken, amounts: make([][]uint64, t.columns)}
 		one := true
 		for _, c := range list[from:to] {
@@ -169,6 +181,7 @@ func (b *blocks) work() *block {
 				g.amounts[q] = append(g.amounts[q], x)
 			}
 		}
+		g.least = slices.Min(g.ids)
 		g.all = g.around(0, to-from)
 		for i := 0; i < to-from; i += stripSize {
 			g.strips = append(g.strips, g.around(i, min(i+stripSize, to-from)))
@@ -180,6 +193,31 @@ func (b *blocks) work() *block {
 		from = to
 	}
 	return found
+}
+
+// arrange brings choices with like amounts together, so that the boxes around
+// strips of them are small: it halves the list in the column in which it is
+// widest, strips left whole (as in a k-d tree: Bentley 1975).
+func arrange(list []choice) {
+	if len(list) <= stripSize {
+		return
+	}
+	widest, width := 0, uint64(0)
+	for q := range list[0].amounts {
+		least, most := list[0].amounts[q], list[0].amounts[q]
+		for i := range list {
+			least, most = min(least, list[i].amounts[q]), max(most, list[i].amounts[q])
+		}
+		if most-least > width {
+			widest, width = q, most-least
+		}
+	}
+	slices.SortFunc(list, func(x, y choice) int {
+		return cmp.Or(cmp.Compare(x.amounts[widest], y.amounts[widest]), cmp.Compare(x.id, y.id))
+	})
+	half := (len(list)/2 + stripSize - 1) / stripSize * stripSize
+	arrange(list[:half])
+	arrange(list[half:])
 }
 
 func (g *group) around(from, to int) hull {
@@ -253,7 +291,7 @@ func (c *counter) tellGroup(w *walker, d int, g *group) {
 		}
 		k := c.kinds.at(with(broken, open, set))
 		k.count.small += n * w.counts[d]
-		if k.first > w.ids[d] {
+		if k.first > w.ids[d]+g.least {
 			k.first = w.ids[d] + g.first(open, set, k.first-w.ids[d])
 		}
 	}
@@ -358,14 +396,14 @@ func (g *group) first(open []missing, set int, most uint64) uint64 {
 next:
 	for j, id := range g.ids {
 		if id >= most {
-			break
+			continue
 		}
 		for i := range open {
 			if (open[i].column[j] < open[i].by) != (set>>i&1 == 1) {
 				continue next
 			}
 		}
-		return id
+		most = id
 	}
 	return most
 }
