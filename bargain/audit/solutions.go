@@ -316,7 +316,8 @@ func (k *auditor) toldApart(a, b parley.Package) int {
 	for _, n := range k.c.Norms {
 		patterns = append(patterns, n.Pattern...)
 	}
-	for _, p := range k.c.Positions {
+	says := slices.DeleteFunc(slices.Clone(k.c.Positions), func(p parley.Position) bool { return !k.hasSay(p.Party) })
+	for _, p := range says {
 		for _, d := range p.Demands() {
 			patterns = slices.Concat(patterns, d.Pattern, d.If)
 		}
@@ -329,7 +330,7 @@ func (k *auditor) toldApart(a, b parley.Package) int {
 		x, y := a[i.ID], b[i.ID]
 		tells := i.Commits(x) != i.Commits(y) || slices.ContainsFunc(slices.Concat(patterns...), func(t parley.Term) bool {
 			return t.Issue == i.ID && t.Allows(x) != t.Allows(y)
-		}) || slices.ContainsFunc(k.c.Positions, func(p parley.Position) bool {
+		}) || slices.ContainsFunc(says, func(p parley.Position) bool {
 			u, _ := k.judge.Utility(p.Party, parley.Package{i.ID: x})
 			v, _ := k.judge.Utility(p.Party, parley.Package{i.ID: y})
 			return !u.Equal(v)
@@ -339,6 +340,11 @@ func (k *auditor) toldApart(a, b parley.Package) int {
 		}
 	}
 	return n
+}
+
+// hasSay reports whether the party's consent counts, or it decides an issue.
+func (k *auditor) hasSay(party string) bool {
+	return slices.Contains(k.parties, party) || slices.ContainsFunc(k.c.Issues, func(i parley.Issue) bool { return i.By == party })
 }
 
 // apart returns on how many issues two packages differ.
