@@ -12,12 +12,13 @@ import (
 // tree are the distributions of what all below adds, one for each entry of
 // the separator (bucket elimination, Dechter 1999, over the semiring of
 // distributions), merged by value, without what can no longer reach a floor.
-// It returns nil if they have more than most entries at a time.
+// It returns nil if they have more than most entries at a time, or take more
+// work than they may.
 //
 // Of some places the class may be fixed, the others being -1. What hangs below
 // a separator that is fixed altogether is a distribution of its own then.
 func (r *reduced) collapse(ctx context.Context, most int, fixed []int) ([]*list, error) {
-	c := &collapser{r: r, fixed: fixed, left: most, below: make([][]uint64, len(r.space.Buckets)), messages: make([][]*list, len(r.space.Buckets))}
+	c := &collapser{r: r, fixed: fixed, left: most, work: r.work / writing / 4, below: make([][]uint64, len(r.space.Buckets)), messages: make([][]*list, len(r.space.Buckets))}
 	c.reach()
 	var roots []*list
 	for b := range r.space.Buckets {
@@ -41,6 +42,7 @@ type collapser struct {
 	fixed    []int      // by place: its class, or -1; nil: none is fixed
 	messages [][]*list  // by bucket and entry of the separator; none where they stand for themselves
 	left     int        // entries that may still be made
+	work     float64    // sums that may still be formed
 }
 
 // reach finds the most that each part of the space can add.
@@ -175,6 +177,11 @@ func (c *collapser) settle(ctx context.Context, b int) bool {
 func (c *collapser) joined(ctx context.Context, l *list, children []network.Child, e int) *list {
 	w := window{make([]uint64, l.width), c.r.need} // nothing is out of reach before all are in
 	for _, child := range children {
+		if c.r.work > 0 {
+			if c.work -= float64(l.len()) * float64(c.messages[child.Bucket][child.Entry[e]].len()); c.work < 0 {
+				return nil
+			}
+		}
 		if l = times(ctx, l, c.messages[child.Bucket][child.Entry[e]], c.words, w, c.left); l == nil {
 			return nil
 		}

@@ -22,6 +22,7 @@ type reduced struct {
 	places   [][]uint64 // by place: cells × columns × limbs
 	bonus    [][]extra  // by bucket
 	hopeless bool       // no package reaches the floors, or there is none
+	work     float64    // steps that writing out what is tied may take; 0: as many as it takes
 }
 
 // extra is what links add to a column within a bucket.

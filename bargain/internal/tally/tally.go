@@ -84,6 +84,7 @@ func Count(ctx context.Context, s *network.Space, o Options) (Tally, error) {
 // count narrows the bounds of t until they meet, or as far as they can be.
 func count(ctx context.Context, s *network.Space, t Tally, o Options) (Tally, error) {
 	r := reduce(s)
+	r.work = o.Work
 	if r.hopeless {
 		return exactly(new(big.Int), "even the best cell of every issue does not reach a floor"), nil
 	}
