@@ -56,39 +56,9 @@ func (t *Text) count(documents []*Document) Count {
 		}
 	})
 	for _, p := range t.Pending() {
-		if d := t.proposed(p); d != nil && in[d] {
+		if in[p.document] {
 			c.Proposals++
 		}
 	}
 	return c
-}
-
-// proposed returns the document that the proposal would change.
-func (t *Text) proposed(p *Proposal) *Document {
-	for range len(t.Proposals) + 1 { // what is put forward may stand by what is put forward
-		for _, id := range []string{p.Op.Point, p.Op.Under, p.Op.After, p.Op.Before} {
-			if point, ok := t.points[id]; ok && (p.Op.Do != DoInsert || id != p.Op.Point) {
-				return point.document
-			}
-		}
-		if d, ok := t.Document(p.Op.Document); ok {
-			return d
-		}
-		next := t.forwarded(p.Op.Under + p.Op.After + p.Op.Before)
-		if next == nil {
-			return nil
-		}
-		p = next
-	}
-	return nil
-}
-
-// forwarded returns the pending proposal to put in the point with the id.
-func (t *Text) forwarded(id string) *Proposal {
-	for _, p := range t.Proposals {
-		if p.State == Pending && p.Op.Do == DoInsert && p.Op.Point == id {
-			return p
-		}
-	}
-	return nil
 }

@@ -50,7 +50,7 @@ func Fold(log Log) (*Text, error) {
 		Seen:      map[string]int{},
 		points:    map[string]*Point{},
 		ops:       map[string]int{},
-	}, reserved: map[string]string{}}
+	}, brackets: map[string][]*Point{}, proposals: map[string]*Proposal{}, reserved: map[string]*Proposal{}}
 	for i := range log {
 		if err := f.apply(&log[i]); err != nil {
 			return nil, &OpError{i + 1, log[i].ID, err}
@@ -61,8 +61,10 @@ func Fold(log Log) (*Text, error) {
 
 // folder is a fold on its way.
 type folder struct {
-	t        *Text
-	reserved map[string]string // ids of points that are put forward and not in yet, to their proposal
+	t         *Text
+	brackets  map[string][]*Point  // by id: the points that have, or had, it
+	proposals map[string]*Proposal // by id
+	reserved  map[string]*Proposal // by the ids of points that are put forward and not in yet
 }
 
 var does = map[Do]func(*folder, *Op) error{
@@ -126,8 +128,8 @@ func (f *folder) point(id string) (*Point, error) {
 	if p, ok := f.t.points[id]; ok {
 		return p, nil
 	}
-	if by := f.reserved[id]; by != "" {
-		return nil, fmt.Errorf("the point %s is only put forward, by %s", id, by)
+	if p := f.reserved[id]; p != nil {
+		return nil, fmt.Errorf("the point %s is only put forward, by %s", id, p.ID)
 	}
 	return nil, fmt.Errorf("there is no point %q", clip(id))
 }
@@ -226,6 +228,11 @@ func (f *folder) set(o *Op, p *Point, words map[string]Passage, follows string, 
 		}
 		changed = true
 		p.Words[lang] = words[lang]
+		for _, b := range words[lang].Brackets() {
+			if !slices.Contains(f.brackets[b.ID], p) {
+				f.brackets[b.ID] = append(f.brackets[b.ID], p)
+			}
+		}
 		if len(words[lang]) == 0 {
 			delete(p.Words, lang)
 		}

@@ -119,8 +119,8 @@ func (f *folder) insert(o *Op) error {
 		return fmt.Errorf("%q cannot be the id of a point", clip(o.Point))
 	case f.t.points[o.Point] != nil:
 		return fmt.Errorf("there is a point %s already", o.Point)
-	case f.reserved[o.Point] != "":
-		return fmt.Errorf("there is a point %s already, put forward by %s", o.Point, f.reserved[o.Point])
+	case f.reserved[o.Point] != nil:
+		return fmt.Errorf("there is a point %s already, put forward by %s", o.Point, f.reserved[o.Point].ID)
 	case !slices.Contains(Kinds(), o.Kind):
 		return fmt.Errorf("there is no kind of point %q", clip(string(o.Kind)))
 	case o.Issue != "" && !ValidID(o.Issue):
@@ -131,9 +131,15 @@ func (f *folder) insert(o *Op) error {
 	if err := validNumber(o.Number); err != nil {
 		return err
 	}
-	// What is put forward may stand by what is put forward.
-	if o.Proposed && (f.reserved[o.Under] != "" || f.reserved[o.After] != "" || f.reserved[o.Before] != "") {
-		f.forward(o, words, heading)
+	if near := f.near(o); o.Proposed && near != nil {
+		depth := near.depth
+		if o.Under != "" && near.Op.Point == o.Under {
+			depth++
+		}
+		if depth >= MaxDepth {
+			return fmt.Errorf("points are nested more than %d deep", MaxDepth)
+		}
+		f.forward(o, words, heading, near.document, depth)
 		return nil
 	}
 	s, err := f.spot(o)
@@ -141,10 +147,21 @@ func (f *folder) insert(o *Op) error {
 		return err
 	}
 	if o.Proposed {
-		f.forward(o, words, heading)
+		f.forward(o, words, heading, s.document, depthOf(s.parent))
 		return nil
 	}
 	f.enter(o, s, words, heading, o.Voice())
+	return nil
+}
+
+// near returns what is put forward by which the new point is to stand: what is
+// put forward may stand by what is put forward.
+func (f *folder) near(o *Op) *Proposal {
+	for _, id := range []string{o.After, o.Before, o.Under} {
+		if p := f.reserved[id]; p != nil {
+			return p
+		}
+	}
 	return nil
 }
 
@@ -196,7 +213,7 @@ func (f *folder) move(o *Op) error {
 		return fmt.Errorf("points would be nested more than %d deep", MaxDepth)
 	}
 	if o.Proposed {
-		f.forward(o, nil, nil)
+		f.forward(o, nil, nil, p.document, 0)
 		return nil
 	}
 	f.relocate(o, p, s)
@@ -227,7 +244,7 @@ func (f *folder) remove(o *Op) error {
 		return err
 	}
 	if o.Proposed {
-		f.forward(o, nil, nil)
+		f.forward(o, nil, nil, p.document, 0)
 		return nil
 	}
 	p.Removed = o.ID

@@ -243,7 +243,7 @@ func (f *folder) status(o *Op) error {
 }
 
 func (f *folder) comment(o *Op) error {
-	if f.reserved[o.Point] == "" { // what is put forward can be remarked on
+	if f.reserved[o.Point] == nil { // what is put forward can be remarked on
 		if _, err := f.point(o.Point); err != nil {
 			return err
 		}

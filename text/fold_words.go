@@ -7,8 +7,9 @@ import (
 	"slices"
 )
 
-// forward records what is put forward, with its words in their normal form.
-func (f *folder) forward(o *Op, words map[string]Passage, heading map[string]string) {
+// forward records what is put forward, with its words in their normal form, in
+// the document that it would change and, of a new point, at its depth.
+func (f *folder) forward(o *Op, words map[string]Passage, heading map[string]string, in *Document, depth int) {
 	change := *o
 	if words != nil {
 		change.Words = Wordings{}
@@ -19,9 +20,11 @@ func (f *folder) forward(o *Op, words map[string]Passage, heading map[string]str
 	if heading != nil {
 		change.Heading = heading
 	}
-	f.t.Proposals = append(f.t.Proposals, &Proposal{ID: o.ID, Author: o.Voice(), Op: change, Seq: f.t.Seq, Basis: f.basis(o), State: Pending})
+	p := &Proposal{ID: o.ID, Author: o.Voice(), Op: change, Seq: f.t.Seq, Basis: f.basis(o), State: Pending, document: in, depth: depth}
+	f.t.Proposals = append(f.t.Proposals, p)
+	f.proposals[p.ID] = p
 	if o.Do == DoInsert {
-		f.reserved[o.Point] = o.ID
+		f.reserved[o.Point] = p
 	}
 }
 
@@ -36,7 +39,8 @@ func (f *folder) propose(o *Op) error {
 	}
 	// A point that has been removed since the basis can still be spoken for:
 	// the proposal is kept and shown, and nothing of it is lost.
-	if _, err := f.point(o.Point); err != nil {
+	p, err := f.point(o.Point)
+	if err != nil {
 		return err
 	}
 	if len(words) == 0 && len(heading) == 0 {
@@ -47,12 +51,12 @@ func (f *folder) propose(o *Op) error {
 			return err
 		}
 	}
-	f.forward(o, words, heading)
+	f.forward(o, words, heading, p.document, 0)
 	return nil
 }
 
 func (f *folder) proposal(o *Op) (*Proposal, error) {
-	p, ok := f.t.Proposal(o.Proposal)
+	p, ok := f.proposals[o.Proposal]
 	if !ok {
 		return nil, fmt.Errorf("there is no proposal %q", clip(o.Proposal))
 	}
@@ -163,7 +167,7 @@ func (f *folder) bracket(o *Op) error {
 	if !ValidID(id) {
 		return fmt.Errorf("%q cannot be the id of a bracket", clip(id))
 	}
-	if f.t.bracket(id) != nil {
+	if slices.ContainsFunc(f.brackets[id], func(q *Point) bool { return q.has(id) }) {
 		return fmt.Errorf("there is a bracket %s already", id)
 	}
 	quote := o.Quote
@@ -192,22 +196,14 @@ func (f *folder) bracket(o *Op) error {
 	return nil
 }
 
-// bracket returns a point that has the bracket in its words, or nil.
-func (t *Text) bracket(id string) *Point {
-	for _, d := range t.Documents {
-		var found *Point
-		d.Walk(func(p *Point, _ int) {
-			for _, words := range p.Words {
-				if found == nil && words.has(id) {
-					found = p
-				}
-			}
-		})
-		if found != nil {
-			return found
+// has reports whether the bracket stands in the point in any language.
+func (p *Point) has(bracket string) bool {
+	for _, words := range p.Words {
+		if words.has(bracket) {
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
 func (p Passage) has(bracket string) bool {
@@ -261,19 +257,17 @@ func (p Passage) enclose(words string, in Bracket) (Passage, error) {
 // language, in each point.
 func (f *folder) everyBracket(o *Op, change func(Passage) Passage) error {
 	found := false
-	for _, d := range f.t.Documents {
-		d.Walk(func(p *Point, _ int) {
-			words := map[string]Passage{}
-			for lang, q := range p.Words {
-				if q.has(o.Bracket) {
-					words[lang] = change(q)
-				}
+	for _, p := range f.brackets[o.Bracket] {
+		words := map[string]Passage{}
+		for lang, q := range p.Words {
+			if q.has(o.Bracket) {
+				words[lang] = change(q)
 			}
-			if len(words) > 0 {
-				found = true
-				f.set(o, p, words, "", o.Voice())
-			}
-		})
+		}
+		if len(words) > 0 {
+			found = true
+			f.set(o, p, words, "", o.Voice())
+		}
 	}
 	if !found {
 		return fmt.Errorf("there is no bracket %q", clip(o.Bracket))

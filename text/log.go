@@ -154,12 +154,19 @@ func (o *Op) neutralise() []Change {
 
 // NextID returns an id that no operation of the log has: the number of the
 // next one.
-func (l Log) NextID() string {
-	taken := make(map[string]bool, len(l))
+func (l Log) NextID() string { return free(len(l)+1, l.ids()) }
+
+func (l Log) ids() map[string]bool {
+	ids := make(map[string]bool, len(l))
 	for i := range l {
-		taken[l[i].ID] = true
+		ids[l[i].ID] = true
 	}
-	for n := len(l) + 1; ; n++ {
+	return ids
+}
+
+// free returns the first number from n on that is not taken.
+func free(n int, taken map[string]bool) string {
+	for ; ; n++ {
 		if id := strconv.Itoa(n); !taken[id] {
 			return id
 		}
@@ -171,9 +178,11 @@ func (l Log) NextID() string {
 // what the text does not allow; the log is then as it was.
 func (l Log) Append(ops ...Op) (Log, error) {
 	longer := append(l[:len(l):len(l)], ops...)
+	taken := longer.ids()
 	for i := len(l); i < len(longer); i++ {
 		if longer[i].ID == "" {
-			longer[i].ID = longer[:i].NextID()
+			longer[i].ID = free(i+1, taken)
+			taken[longer[i].ID] = true
 		}
 	}
 	if _, err := Fold(longer); err != nil {

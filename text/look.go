@@ -202,7 +202,10 @@ type viewer struct {
 	t        *Text
 	l        Look
 	pending  map[string][]*Proposal // by point: changes put forward to what stands
-	inserts  []*Proposal            // points put forward
+	shown    map[string]bool        // points put forward that have been shown
+	behind   map[string][]*Proposal // points put forward, by the neighbour behind which they go
+	before   map[string][]*Proposal // by the neighbour in front of which they go
+	last     map[string][]*Proposal // at the end, by the point above or the document
 	comments map[string][]Comment   // by point
 	spoken   map[string]bool        // languages that have words in the document at hand
 	notes    map[string]string      // footnote to its mark, in the document at hand
@@ -218,12 +221,20 @@ func (t *Text) Look(l Look) *Sheet {
 	if len(l.Languages) == 0 {
 		l.Languages = t.Languages
 	}
-	v := &viewer{t: t, l: l, reasons: map[string][]HeldFor{}, pending: map[string][]*Proposal{}, comments: map[string][]Comment{}}
+	v := &viewer{t: t, l: l, reasons: map[string][]HeldFor{}, pending: map[string][]*Proposal{}, shown: map[string]bool{}, behind: map[string][]*Proposal{},
+		before: map[string][]*Proposal{}, last: map[string][]*Proposal{}, comments: map[string][]Comment{}}
 	for _, p := range t.Pending() {
-		if p.Op.Do == DoInsert {
-			v.inserts = append(v.inserts, p)
-		} else {
-			v.pending[p.Op.Point] = append(v.pending[p.Op.Point], p)
+		switch o := &p.Op; {
+		case o.Do != DoInsert:
+			v.pending[o.Point] = append(v.pending[o.Point], p)
+		case o.After != "":
+			v.behind[o.After] = append(v.behind[o.After], p)
+		case o.Before != "":
+			v.before[o.Before] = append(v.before[o.Before], p)
+		case o.Under != "":
+			v.last[o.Under] = append(v.last[o.Under], p)
+		default:
+			v.last["document "+o.Document] = append(v.last["document "+o.Document], p)
 		}
 	}
 	for _, c := range t.Comments {

@@ -18,6 +18,11 @@ func (v *viewer) document(d *Document) SheetDocument {
 		}
 	})
 	v.lines(&s, d, d.Points, nil, 0)
+	for _, p := range v.t.Pending() { // whose place is gone: what it stood by was declined or removed
+		if p.Op.Do == DoInsert && p.document == d && !v.shown[p.ID] {
+			v.forwarded(&s, []*Proposal{p}, 0)
+		}
+	}
 	// Footnotes stand in the order of their marks, those without one last.
 	marked := make([]Line, len(v.notes))
 	var rest []Line
@@ -79,13 +84,10 @@ func (t *Text) notes(d *Document) map[string]string {
 // lines writes the points of a list, and, where they are shown, what is put
 // forward in their places.
 func (v *viewer) lines(s *SheetDocument, d *Document, list []*Point, parent *Point, depth int) {
-	under := ""
-	if parent != nil {
-		under = parent.ID
-	}
-	v.forwarded(s, d, under, depth, func(o *Op) bool { return o.Before != "" && len(list) > 0 && o.Before == list[0].ID })
-	for i, p := range list {
-		if line, show := v.line(p, depth); show {
+	stay := v.unmoved(list)
+	for _, p := range list {
+		v.forwarded(s, v.before[p.ID], depth)
+		if line, show := v.line(p, depth, stay); show {
 			if p.Kind == Note {
 				line.Number = v.notes[p.ID]
 				s.Notes = append(s.Notes, line)
@@ -94,21 +96,22 @@ func (v *viewer) lines(s *SheetDocument, d *Document, list []*Point, parent *Poi
 			}
 			v.lines(s, d, p.Points, p, depth+1)
 		}
-		v.forwarded(s, d, under, depth, func(o *Op) bool {
-			return o.After == p.ID || o.Before != "" && i+1 < len(list) && o.Before == list[i+1].ID
-		})
+		v.forwarded(s, v.behind[p.ID], depth)
 	}
-	v.forwarded(s, d, under, depth, func(o *Op) bool {
-		return o.After == "" && o.Before == "" && (o.Under == under && (under != "" || o.Document == d.ID))
-	})
+	end := "document " + d.ID
+	if parent != nil {
+		end = parent.ID
+	}
+	v.forwarded(s, v.last[end], depth)
 }
 
 // forwarded writes the points that are put forward for one place.
-func (v *viewer) forwarded(s *SheetDocument, d *Document, under string, depth int, here func(*Op) bool) {
-	for _, p := range v.inserts {
-		if !here(&p.Op) || !v.showsProposal(p) {
+func (v *viewer) forwarded(s *SheetDocument, here []*Proposal, depth int) {
+	for _, p := range here {
+		if !v.showsProposal(p) || v.shown[p.ID] {
 			continue
 		}
+		v.shown[p.ID] = true
 		line := Line{Point: p.Op.Point, Kind: p.Op.Kind, Depth: depth, Number: p.Op.Number, By: v.party(p.Author), Change: LineNew}
 		if h := label(p.Op.Heading, "", v.l.Languages); h != "" {
 			line.Heading = []Run{{Text: h, Inserted: true}}
@@ -124,9 +127,8 @@ func (v *viewer) forwarded(s *SheetDocument, d *Document, under string, depth in
 		line.Remarks = append(line.Remarks, v.remarks(p.Op.Point)...)
 		s.Lines = append(s.Lines, line)
 		// And what is put forward below it or behind it.
-		id := p.Op.Point
-		v.forwarded(s, d, id, depth+1, func(o *Op) bool { return o.Under == id && o.After == "" && o.Before == "" })
-		v.forwarded(s, d, under, depth, func(o *Op) bool { return o.After == id || o.Before == id })
+		v.forwarded(s, v.last[p.Op.Point], depth+1)
+		v.forwarded(s, v.behind[p.Op.Point], depth)
 	}
 }
 
@@ -144,7 +146,7 @@ func (v *viewer) showsProposal(p *Proposal) bool {
 }
 
 // line makes a point's line, and says whether the view shows it.
-func (v *viewer) line(p *Point, depth int) (Line, bool) {
+func (v *viewer) line(p *Point, depth int, stay map[string]bool) (Line, bool) {
 	line := Line{Point: p.ID, Kind: p.Kind, Depth: depth, Number: p.Number, Status: v.status(p.Standing)}
 	var before *Point
 	if v.l.View == Changed && v.l.Since != nil {
@@ -163,7 +165,7 @@ func (v *viewer) line(p *Point, depth int) (Line, bool) {
 		switch {
 		case before == nil:
 			line.Change = LineNew
-		case moved(before, p):
+		case !stay[p.ID]:
 			line.Change = LineMoved
 		}
 	}
@@ -173,7 +175,7 @@ func (v *viewer) line(p *Point, depth int) (Line, bool) {
 		c := Column{Language: lang, Missing: !ok && len(p.Words) > 0 && v.spoken[lang], Stale: p.Stale(lang),
 			Heading: v.heading(p, before, line.Change, []string{lang})}
 		switch {
-		case line.Change == LineRemoved || v.under(p):
+		case !p.Stands():
 			c.Runs = marked(v.runs(words), true, false)
 		case line.Change == LineNew && v.l.View == Changed:
 			c.Runs = marked(v.runs(words), false, true)
@@ -192,67 +194,40 @@ func (v *viewer) line(p *Point, depth int) (Line, bool) {
 	return line, true
 }
 
-// spokenFor reports whether a change to the point is put forward that the view
-// shows.
+// spokenFor reports whether a change to the point, or to one below it, is put
+// forward that the view shows.
 func (v *viewer) spokenFor(p *Point) bool {
-	return slices.ContainsFunc(v.pending[p.ID], v.showsProposal)
+	return slices.ContainsFunc(v.pending[p.ID], v.showsProposal) || slices.ContainsFunc(p.Points, v.spokenFor)
 }
 
-// under reports whether the point stands below one that is struck through.
-func (v *viewer) under(p *Point) bool { return v.l.View == Changed && !p.Stands() }
-
-// moved reports whether the point stands below another parent, or in another
-// document, or behind others than before.
-func moved(before, now *Point) bool {
-	return before.document.ID != now.document.ID || parentID(before) != parentID(now) || neighbour(before) != neighbour(now) && !follows(before, now)
-}
-
-func parentID(p *Point) string {
-	if p.parent == nil {
-		return ""
+// unmoved returns the points of a list that stand where they stood before: below
+// the same point, and in the order in which they stood. It is the longest such
+// part of the list, so that of two points that changed places one has moved.
+func (v *viewer) unmoved(list []*Point) map[string]bool {
+	if v.l.View != Changed || v.l.Since == nil {
+		return nil
 	}
-	return p.parent.ID
-}
-
-// neighbour returns the id of the standing point in front of p.
-func neighbour(p *Point) string {
-	last := ""
-	for _, q := range *p.siblings() {
-		if q == p {
-			break
+	var pairs [][2]int
+	at := map[*[]*Point]map[string]int{} // by list of the earlier text: the places of its points
+	for i, p := range list {
+		before, ok := v.l.Since.Point(p.ID)
+		if !ok || before.document.ID != p.document.ID || parentOf(before) != parentOf(p) {
+			continue
 		}
-		if q.Removed == "" {
-			last = q.ID
-		}
-	}
-	return last
-}
-
-// follows reports whether the points that stood in front of the point before
-// and still stand beside it, stand in front of it now: what was put in or
-// taken out between does not move it.
-func follows(before, now *Point) bool {
-	front := func(p *Point) map[string]bool {
-		ids := map[string]bool{}
-		for _, q := range *p.siblings() {
-			if q == p {
-				break
+		siblings := before.siblings()
+		if at[siblings] == nil {
+			at[siblings] = map[string]int{}
+			for j, q := range *siblings {
+				at[siblings][q.ID] = j
 			}
-			ids[q.ID] = true
 		}
-		return ids
+		pairs = append(pairs, [2]int{i, at[siblings][p.ID]})
 	}
-	was, is := front(before), front(now)
-	there := map[string]bool{}
-	for _, q := range *now.siblings() {
-		there[q.ID] = true
+	stay := map[string]bool{}
+	for _, x := range ascending(pairs) {
+		stay[list[x[0]].ID] = true
 	}
-	for _, q := range *before.siblings() {
-		if q.ID != now.ID && there[q.ID] && was[q.ID] != is[q.ID] {
-			return false
-		}
-	}
-	return true
+	return stay
 }
 
 // heading shows the heading of a point in the first of the languages that has

@@ -112,6 +112,15 @@ var (
 	tongue = regexp.MustCompile(`^\{([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4})( #)?\}(?: (.*))?$`)
 )
 
+// attributed divides a line that ends with attributes into what stands before
+// them and the attributes; nil: it does not.
+func attributed(line string) []string {
+	if !strings.HasSuffix(line, "}") || !strings.Contains(line, "{#") { // nearly every line
+		return nil
+	}
+	return behind.FindStringSubmatch(line)
+}
+
 // quoted takes the > off a line and says how many there were.
 func quoted(line string) (string, int) {
 	depth := 0
@@ -140,7 +149,7 @@ func (m *markdownReader) block() error {
 		m.at++
 		return m.heading(found[1], found[3], depth)
 	}
-	if found := behind.FindStringSubmatch(line); found != nil {
+	if found := attributed(line); found != nil {
 		m.at++
 		return m.newPoint(found[1], found[2], depth)
 	}
@@ -197,7 +206,7 @@ func (m *markdownReader) newDocument(title string) error {
 	if len(m.e.Documents) >= MaxDocuments {
 		return fmt.Errorf("there are more than %d documents", MaxDocuments)
 	}
-	if found := behind.FindStringSubmatch(title); found != nil {
+	if found := attributed(title); found != nil {
 		id, _, rest, err := attributes(found[2])
 		if err != nil {
 			return err
@@ -303,7 +312,7 @@ func (m *markdownReader) paragraph(depth int) error {
 			if found := tongue.FindStringSubmatch(line); found != nil {
 				lang, line = found[1], found[3]
 			}
-		} else if behind.MatchString(line) {
+		} else if attributed(line) != nil {
 			break // the next point follows without an empty line
 		}
 		b.WriteString(join)

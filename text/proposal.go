@@ -21,6 +21,9 @@ type Proposal struct {
 	Basis  int    // how many its author had seen
 	State  State
 	Closed string // the operation that closed it
+
+	document *Document // that it would change, when it was put forward
+	depth    int       // of a new point
 }
 
 // Words returns the words that the proposal puts forward, by language.

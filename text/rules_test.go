@@ -237,3 +237,47 @@ func TestReplacing(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is put forward is shown, also when what it was to stand by is gone.
+func TestEveryProposalIsShown(t *testing.T) {
+	log, _ := after(t,
+		Op{ID: "n1", Author: "north", Do: DoInsert, Proposed: true, Document: "pact", Point: "x", Words: Wordings{"": "First."}},
+		Op{ID: "n2", Author: "north", Do: DoInsert, Proposed: true, Under: "x", Point: "y", Words: Wordings{"": "Second."}},
+		Op{ID: "n3", Author: "north", Do: DoInsert, Proposed: true, After: "y", Point: "z", Words: Wordings{"": "Third."}},
+		Op{ID: "n4", Author: "north", Do: DoInsert, Proposed: true, Under: "b", Point: "w", Words: Wordings{"": "Fourth."}},
+		Op{ID: "n5", Author: "chair", Do: DoDecline, Proposal: "n1"},
+		Op{ID: "n6", Author: "chair", Do: DoInsert, Under: "b", Point: "b.1", Words: Wordings{"": "Below."}},
+		Op{ID: "n7", Author: "north", Do: DoPropose, Point: "b.1", Words: Wordings{"": "Fifth."}},
+		Op{ID: "n8", Author: "chair", Do: DoRemove, Point: "b"})
+	x := folded(t, log)
+	var b strings.Builder
+	if err := x.Look(Look{}).Text(&b, 80); err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{"Second", "Third", "Fourth", "Fifth"} {
+		if strings.Count(b.String(), words) != 1 {
+			t.Errorf("%s is shown %d times:\n%s", words, strings.Count(b.String(), words), b.String())
+		}
+	}
+	if n := x.Count().Proposals; n != 4 {
+		t.Errorf("%d proposals are counted, want 4", n)
+	}
+}
+
+// What is put forward is nested no deeper than what stands.
+func TestProposalsAreNotNestedForEver(t *testing.T) {
+	log := written(t, spring)
+	under := "a"
+	for i := range MaxDepth + 1 {
+		id := "n" + strings.Repeat("x", i+1)
+		longer, err := log.Append(Op{Author: "north", Do: DoInsert, Proposed: true, Under: under, Point: id, Words: Wordings{"": "Deep."}})
+		if err != nil {
+			if i != MaxDepth-1 {
+				t.Errorf("refused at depth %d: %v", i, err)
+			}
+			return
+		}
+		log, under = longer, id
+	}
+	t.Error("nothing ends it")
+}
