@@ -34,7 +34,7 @@ type Options struct {
 	// Report, where not nil, is called now and then with the bounds so far.
 	Report func(lower, upper float64)
 
-	draws   int
+	draws   int  // packages drawn at the root; 0: 2
 	lexical bool // the search is a level of a leximin
 	apart   []*distance
 	list    *list

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"parley/bargain/internal/amount"
@@ -178,6 +179,36 @@ func boundHolds(t *testing.T, s *network.Space, g Goal, all [][]int) func(d *Dom
 			if value[n] > bound+1e-13*math.Abs(bound) {
 				t.Fatalf("a package with %v in a node under %v", value[n], bound)
 			}
+		}
+	}
+}
+
+// A search that is given a best package, or the multipliers of another space,
+// or nonsense for multipliers, must end with the same value and bounds that
+// hold it. It fails if what is known is forgotten when the root closes at once.
+func TestMaximiseFromWhatIsKnown(t *testing.T) {
+	rng := rand.New(rand.NewPCG(15, 16))
+	for run := range 1000 {
+		_, s := drawSpace(rng, true)
+		g := drawGoal(rng, s)
+		want, err := Maximise(context.Background(), s, g, Options{})
+		if err != nil || len(want.Best) == 0 {
+			continue
+		}
+		opt := Options{Known: append([][]int{nil, {-1}}, want.Best...), Start: slices.Clone(want.Multipliers)}
+		for j := range opt.Start {
+			switch rng.IntN(8) {
+			case 0:
+				opt.Start[j] = math.NaN()
+			case 1:
+				opt.Start[j] = -1
+			case 2:
+				opt.Start[j] *= 1e6
+			}
+		}
+		got, err := Maximise(context.Background(), s, g, opt)
+		if err != nil || !got.Proven || got.Lower == nil || got.Lower.Cmp(want.Lower) != 0 || got.Upper < got.Floor {
+			t.Fatalf("run %d: %+v %v, want %v", run, got, err, want.Lower)
 		}
 	}
 }

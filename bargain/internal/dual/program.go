@@ -163,8 +163,9 @@ func (p *program) smooth(y []float64, tau, barrier float64, d *Domain) (value, s
 	return value, sharp
 }
 
-// minimise improves multipliers by Newton's method with backtracking at one
-// temperature and leaves the best in y. It ends after so many steps, when the
+// minimise improves multipliers at one temperature by Newton's method with
+// backtracking, inside a logarithmic barrier (Fiacco and McCormick 1968), and
+// leaves the best in y. It ends after so many steps, when the
 // smooth bound is within a part of tau of its least, or when enough says that
 // the bound of some multipliers will do.
 func (p *program) minimise(d *Domain, y []float64, tau, barrier float64, steps int, enough func(y []float64, sharp float64) bool) {

@@ -41,7 +41,7 @@ func (x *search) result() (Result, error) {
 	}
 	x.bound, x.first = root.bound, y
 	if !x.o.gather(x.d) || !x.sharpen(y) {
-		return x.outcome(math.Inf(-1)), nil
+		return x.outcome(x.upper(math.Inf(-1))), nil
 	}
 	root.bound = x.bound
 	heap.Push(&x.open, root)
