@@ -1,8 +1,8 @@
 // Package oracle judges packages straight from the definitions: what a party's
 // utility is, which statements a package breaks, who accepts it. It is as
-// plain as it can be, exact, and slow. Package bargain re-checks every package
-// that it reports here, and its tests hold its answers against a search of
-// all packages here; so nothing is shared between the two but the vocabulary.
+// plain as it can be, and exact. Package bargain re-checks every package that it
+// reports here, and its tests hold its answers against a search of all packages
+// here; so nothing is shared between the two but the vocabulary.
 package oracle
 
 import (
@@ -26,7 +26,7 @@ const (
 // at once.
 type Judge struct {
 	c            *parley.Case
-	scales       map[[2]string]*scale // by party and issue
+	accounts     map[string]*account // by party
 	reservations map[string]reservation
 }
 
@@ -38,32 +38,17 @@ type reservation struct {
 
 // New returns a judge for a case without errors.
 func New(c *parley.Case) *Judge {
-	return &Judge{c: c, scales: map[[2]string]*scale{}, reservations: map[string]reservation{}}
+	return &Judge{c: c, accounts: map[string]*account{}, reservations: map[string]reservation{}}
 }
 
 // Utility returns what the package is worth to the party on its own scale, and
 // false where its position does not say.
 func (j *Judge) Utility(party string, pkg parley.Package) (parley.Number, bool) {
-	p := j.c.Position(party)
-	if p == nil || len(p.Values) == 0 {
+	a := j.account(party)
+	if !a.known {
 		return parley.Number{}, false
 	}
-	sum := parley.Int(0)
-	for _, issue := range j.c.Issues {
-		s := j.scale(p, issue)
-		if !s.known {
-			return parley.Number{}, false
-		}
-		if c, ok := pkg[issue.ID]; ok {
-			sum = sum.Add(s.worth(c))
-		}
-	}
-	for _, l := range p.Linkages {
-		if l.When.Matches(pkg) {
-			sum = sum.Add(l.Worth.Mid())
-		}
-	}
-	return sum, true
+	return a.sum(pkg), true
 }
 
 // Reservation returns the party's reservation value, and false where its
@@ -136,10 +121,10 @@ func (j *Judge) BrokenBy(party string, pkg parley.Package) []parley.Ref {
 			}
 		}
 	}
-	r, known := j.Reservation(party)
-	u, valued := j.Utility(party, pkg)
-	if known && valued && u.Cmp(r) < 0 {
-		broken = append(broken, parley.Ref{Party: party, Kind: parley.FallbackKind})
+	if r, known := j.Reservation(party); known {
+		if u, valued := j.Utility(party, pkg); valued && u.Cmp(r) < 0 {
+			broken = append(broken, parley.Ref{Party: party, Kind: parley.FallbackKind})
+		}
 	}
 	return broken
 }
@@ -197,6 +182,7 @@ func Packages(c *parley.Case) iter.Seq[parley.Package] {
 // scale is what one issue contributes to one party's utility.
 type scale struct {
 	known       bool
+	continuous  bool
 	p           *parley.Position
 	issue       parley.Issue
 	refusals    parley.Refusals
@@ -204,19 +190,11 @@ type scale struct {
 	valued      bool
 	weight      parley.Number // with importance
 	worst, best parley.Number
-	worths      map[string]parley.Number // of options and steps, once asked for
-}
-
-func (j *Judge) scale(p *parley.Position, issue parley.Issue) *scale {
-	key := [2]string{p.Party, issue.ID}
-	if j.scales[key] == nil {
-		j.scales[key] = newScale(p, issue)
-	}
-	return j.scales[key]
+	worths      map[string]*worth // of options and steps, once asked for
 }
 
 func newScale(p *parley.Position, issue parley.Issue) *scale {
-	s := &scale{known: true, worths: map[string]parley.Number{}, p: p, issue: issue, refusals: p.Refusals(), weight: parley.Int(1), worst: parley.Int(0), best: parley.Int(1)}
+	s := &scale{known: true, continuous: issue.Continuous(), worths: map[string]*worth{}, p: p, issue: issue, refusals: p.Refusals(), weight: parley.Int(1), worst: parley.Int(0), best: parley.Int(1)}
 	s.value, s.valued = p.ValueOf(issue.ID)
 	if len(p.Importance) == 0 {
 		return s
@@ -263,19 +241,7 @@ func weightOf(p *parley.Position, issue string) parley.Number {
 	return w.Word.Weight().Mul(parley.Int(100)).Div(sum)
 }
 
-// worth returns the contribution of the choice.
-func (s *scale) worth(c parley.Choice) parley.Number {
-	if s.issue.Continuous() {
-		return s.contribution(c)
-	}
-	w, seen := s.worths[c.String()]
-	if !seen {
-		w = s.contribution(c)
-		s.worths[c.String()] = w
-	}
-	return w
-}
-
+// contribution returns what the choice adds to the utility.
 func (s *scale) contribution(c parley.Choice) parley.Number {
 	if !s.valued {
 		return parley.Int(0)
