@@ -208,7 +208,11 @@ func matches(t *testing.T, seed uint64, how string, sp *Space, want *simple, cou
 // give. It would not be if a cap came too early, a denominator were rounded
 // where it fits, or an interval of a bound were off by one.
 func TestMeasureAgainstDefinitions(t *testing.T) {
-	for seed := range uint64(120) {
+	seeds := uint64(120)
+	if testing.Short() {
+		seeds = 20
+	}
+	for seed := range seeds {
 		r := rand.New(rand.NewPCG(seed, 4))
 		s := drawn(r, seed%2 == 1)
 		want := simply(s)
@@ -218,6 +222,7 @@ func TestMeasureAgainstDefinitions(t *testing.T) {
 		}
 		matches(t, seed, sp.Method, sp, want, true)
 		real := slices.ContainsFunc(s.Issues, func(i scenario.Issue) bool { return i.Kind == scenario.Real })
+		countedTwice(t, seed, s, want)
 		f, ok := fieldOf(s)
 		if !ok || real { // a walk stops at 21 numbers of a real issue, a search at all that matter
 			continue
@@ -227,6 +232,27 @@ func TestMeasureAgainstDefinitions(t *testing.T) {
 			t.Fatal(err)
 		}
 		matches(t, seed, m.sp.Method, m.sp, want, false)
+	}
+}
+
+// countedTwice counts by halves that meet, which takes over where going through
+// beginnings is too long.
+func countedTwice(t *testing.T, seed uint64, s *scenario.Scenario, want *simple) {
+	t.Helper()
+	m := &measuring{ctx: context.Background(), s: s}
+	for i := range s.Issues {
+		m.count = append(m.count, choices(&s.Issues[i]))
+	}
+	var least []int64
+	for q := range s.Profiles {
+		n := numbersOf(s, q, true)
+		if n.parts == nil || n.reserved > n.cap {
+			return
+		}
+		m.of, least = append(m.of, n), append(least, max(n.reserved, -room.Int64()))
+	}
+	if got := m.countPairs(least); (got == nil) != (len(least) > 2) || got != nil && got.Int64() != want.rational {
+		t.Fatalf("seed %d: %s rational outcomes by halves, want %d", seed, got, want.rational)
 	}
 }
 

@@ -144,15 +144,21 @@ func (t *tallying) count(least func(*numbers) int64) *big.Int {
 	t.least = nil
 	have := make([]int64, len(t.m.of))
 	for q, of := range t.m.of {
-		if t.least = append(t.least, least(of)); t.least[q] > of.cap {
+		if t.least = append(t.least, max(least(of), -room.Int64())); t.least[q] > of.cap {
 			return new(big.Int)
 		}
 		have[q] = of.constant
 	}
 	t.budget = maxPrefixes
+	if len(t.m.of) <= 2 {
+		t.budget /= 10 // there is a second way
+	}
 	total := new(big.Int)
 	if !t.descend(0, have, total) {
-		return nil
+		if t.m.ctx.Err() != nil {
+			return nil
+		}
+		return t.m.countPairs(t.least)
 	}
 	return total
 }

@@ -92,7 +92,11 @@ func everything(cells []int, parties int, boxes []Box, caps []*int64) [][]int64 
 // outside were cut into parts that overlap, if domination dropped a claim that
 // another party needs, if a bound were too low, or if a zone were lost.
 func TestFrontierAgainstAllOutcomes(t *testing.T) {
-	for seed := range uint64(6000) {
+	seeds := uint64(6000)
+	if testing.Short() {
+		seeds = 500
+	}
+	for seed := range seeds {
 		r := rand.New(rand.NewPCG(seed, 1))
 		cells, parties, boxes, caps := draw(r)
 		p, err := Compile(cells, parties, boxes, caps)
@@ -135,7 +139,11 @@ func (e ending) Err() error {
 // bound of a stopped branch were forgotten.
 func TestStoppedSearchSaysWhatIsOpen(t *testing.T) {
 	stopped := 0
-	for seed := range uint64(200) {
+	seeds, fewest := uint64(200), 50
+	if testing.Short() {
+		seeds, fewest = 20, 1
+	}
+	for seed := range seeds {
 		r := rand.New(rand.NewPCG(seed, 2))
 		cells, boxes := large(r, 4, 60)
 		p, err := Compile(cells, 2, boxes, nil)
@@ -161,7 +169,7 @@ func TestStoppedSearchSaysWhatIsOpen(t *testing.T) {
 			}
 		})
 	}
-	if stopped < 50 {
+	if stopped < fewest {
 		t.Errorf("only %d searches were stopped, too few to tell", stopped)
 	}
 }
