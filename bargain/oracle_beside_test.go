@@ -159,9 +159,9 @@ func (b *brute) name(pkg parley.Package) string {
 
 // product returns the product of the gains of package n, with the first
 // party's twice where weighted, and whether all of them are positive.
-func (cr criteria) product(i int, weighted bool) (*big.Rat, bool) {
+func (c criteria) product(i int, weighted bool) (*big.Rat, bool) {
 	x, all := big.NewRat(1, 1), true
-	for q, g := range cr.gain[i] {
+	for q, g := range c.gain[i] {
 		all = all && g.Sign() > 0
 		x.Mul(x, g)
 		if weighted && q == 0 {
