@@ -25,6 +25,7 @@ var mayImport = map[string][]string{
 	"parley/bargain": {"parley", "parley/bargain/internal/amount", "parley/bargain/internal/clash", "parley/bargain/internal/cover",
 		"parley/bargain/internal/dual", "parley/bargain/internal/network", "parley/bargain/internal/pareto", "parley/bargain/internal/simplex",
 		"parley/bargain/internal/tally", "parley/bargain/oracle"},
+	"parley/bargain/audit":                        {"parley", "parley/bargain", "parley/bargain/oracle"},
 	"parley/bargain/internal/amount":              {},
 	"parley/bargain/internal/clash":               {},
 	"parley/bargain/internal/cover":               {"parley/bargain/internal/amount", "parley/bargain/internal/dual", "parley/bargain/internal/network"},
@@ -49,7 +50,7 @@ var mayImport = map[string][]string{
 }
 
 // standardOnly are the packages that import nothing from other modules.
-var standardOnly = []string{"parley", "parley/bargain", "parley/bargain/internal/amount", "parley/bargain/internal/clash",
+var standardOnly = []string{"parley", "parley/bargain", "parley/bargain/audit", "parley/bargain/internal/amount", "parley/bargain/internal/clash",
 	"parley/bargain/internal/cover", "parley/bargain/internal/dual", "parley/bargain/internal/network", "parley/bargain/internal/network/networktest",
 	"parley/bargain/internal/pareto", "parley/bargain/internal/simplex", "parley/bargain/internal/tally", "parley/bargain/oracle", "parley/synthetic",
 	"parley/brief", "parley/chart", "parley/examples", "parley/cmd/parley", "parley/internal/rectangles", "parley/text"}
