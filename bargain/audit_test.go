@@ -52,3 +52,31 @@ func TestAudited(t *testing.T) {
 		t.Fatalf("of %d random cases %d were valid: the test tests too little", many, valid)
 	}
 }
+
+// Fails if an audit contradicts an answer about a case with continuous issues,
+// whose packages cannot all be gone through: those that the answer names, and
+// their neighbours, must not speak against it.
+func TestAuditedWithContinuousIssues(t *testing.T) {
+	loose := 0
+	for seed := range uint64(600) {
+		rng := rand.New(rand.NewPCG(seed, 16))
+		c := loosen(rng, randomCase(rng))
+		if c == nil || parley.HasErrors(c.Check()) {
+			continue
+		}
+		loose++
+		o := bargain.Options{Draws: 3}
+		findings, err := audit.Check(context.Background(), c, o, analyze(t, c, o))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range findings {
+			if f.Kind == audit.Wrong {
+				t.Errorf("seed %d: %s", seed, f)
+			}
+		}
+	}
+	if loose < 100 {
+		t.Fatalf("only %d cases had continuous issues: the test tests too little", loose)
+	}
+}

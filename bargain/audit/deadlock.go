@@ -202,6 +202,10 @@ func (k *auditor) opening(what string, w bargain.WayOut, opened []witness) {
 	if w.Best == nil {
 		return
 	}
+	if slices.ContainsFunc(k.measures, func(m measure) bool { return !m.fallback.known || !m.width.known }) {
+		k.unchecked(q, "what is best of the ways out, for ranges are not known")
+		return
+	}
 	k.outcomes(q, []bargain.Outcome{*w.Best}, opened, true)
 	top := k.burdens(k.vector(*w.Best))
 	for _, o := range opened {

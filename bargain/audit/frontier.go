@@ -51,9 +51,13 @@ func (k *auditor) frontier(q bargain.Question, f *bargain.Frontier, whole bool, 
 	}
 	r := ranks(len(k.parties), listed, others)
 	for n := range listed {
-		// Sorted downwards, an outcome is dominated by none after it.
-		if slices.ContainsFunc(r[:n], func(better []int) bool { return reaches(better, r[n]) }) && !f.Outcomes[n].Limit {
-			k.wrong(q, "outcome %d is dominated by another", n)
+		// Sorted downwards, an outcome is dominated by none after it; and by
+		// none that is only approached.
+		for m := range n {
+			if !f.Outcomes[m].Limit && !f.Outcomes[n].Limit && reaches(r[m], r[n]) {
+				k.wrong(q, "outcome %d is dominated by another", n)
+				break
+			}
 		}
 	}
 	switch {

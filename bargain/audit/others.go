@@ -31,7 +31,7 @@ func (k *auditor) prices() {
 		if !p.Rise.Equal(p.To.Sub(p.From)) || p.Rise.Sign() < 0 || n > 0 && p.Rise.Cmp(k.a.Prices[n-1].Rise) > 0 {
 			k.wrong(q, "the price of %s is no difference, or out of order", p.Ref.At())
 		}
-		if !k.proven(q) || !some {
+		if !k.proven(q) || !some || !k.measured(q) {
 			continue
 		}
 		to, _ := top(k.among(p.Ref))

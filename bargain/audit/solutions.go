@@ -35,10 +35,13 @@ func (k *auditor) solutions() {
 			continue
 		}
 		k.outcomes(q, s.Outcomes, zone, true)
-		k.listings(s)
 		if slices.ContainsFunc(s.Outcomes, func(o bargain.Outcome) bool { return len(o.Utility) != len(k.parties) }) {
 			continue
 		}
+		if !k.measured(q) {
+			continue
+		}
+		k.listings(s)
 		best := k.key(q, k.vector(s.Outcomes[0]))
 		listed := map[string]bool{}
 		for n, o := range s.Outcomes {
@@ -51,7 +54,8 @@ func (k *auditor) solutions() {
 		if !k.proven(q) {
 			continue
 		}
-		every := s.Size == len(s.Outcomes) && k.a.Certificates[q].Why == ""
+		// Where numbers are continuous a whole line can tie: its ends are listed.
+		every := s.Size == len(s.Outcomes) && k.a.Certificates[q].Why == "" && !k.continuous()
 		for _, w := range zone {
 			switch order := compare(k.key(q, w.utility), best); {
 			case order > 0:
@@ -71,6 +75,18 @@ func (k *auditor) solutions() {
 			}
 		}
 	}
+}
+
+// measured reports whether every party's measures are known, without which no
+// packages can be compared.
+func (k *auditor) measured(q bargain.Question) bool {
+	for n, m := range k.measures {
+		if !m.fallback.known || !m.best.known || !m.width.known {
+			k.unchecked(q, "what cannot be measured: what %s gains, against what it could", k.parties[n])
+			return false
+		}
+	}
+	return true
 }
 
 // listings checks which parties are said to be left out or assumed.
