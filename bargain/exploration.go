@@ -120,7 +120,7 @@ func (e *exploration) example(ctx context.Context, none mask) (parley.Package, e
 
 // packageAt returns the first package, in file order, of the cells.
 func (p *Problem) packageAt(cells []int) parley.Package {
-	pkg := parley.Package{}
+	pkg := make(parley.Package, len(cells))
 	for at, k := range cells {
 		pkg[p.issues[at].ID] = p.issues[at].cells[k].choice
 	}

@@ -95,20 +95,22 @@ func (y *yardstick) outcome(c candidate) Outcome {
 	if c.from != nil {
 		c.pkg, c.ties = c.from.pkg(c.index), c.from.ties(c.index)
 	}
-	o := Outcome{Package: c.pkg, Ties: c.ties, Limit: c.limit, Utility: map[string]parley.Number{},
-		Gain: map[string]parley.Number{}, Share: map[string]parley.Number{}, Fraction: map[string]parley.Number{}}
+	n := len(y.parties)
+	o := Outcome{Package: c.pkg, Ties: c.ties, Limit: c.limit, Utility: make(map[string]parley.Number, n),
+		Gain: make(map[string]parley.Number, n), Share: make(map[string]parley.Number, n), Fraction: make(map[string]parley.Number, n)}
 	for q, party := range y.parties {
 		u := c.utility[q]
 		o.Utility[party] = parley.Exactly(u)
 		if y.reservation[q] == nil {
 			continue
 		}
-		o.Gain[party] = parley.Exactly(y.gain(u, q))
+		gain := y.gain(u, q)
+		o.Gain[party] = parley.Exactly(gain)
 		if y.gains(q) {
-			o.Share[party] = parley.Exactly(y.share(u, q))
+			o.Share[party] = parley.Exactly(new(big.Rat).Quo(gain, y.bestGain[q]))
 		}
 		if y.width[q] != nil {
-			o.Fraction[party] = parley.Exactly(y.fraction(u, q))
+			o.Fraction[party] = parley.Exactly(new(big.Rat).Quo(gain, y.width[q]))
 		}
 	}
 	return o
