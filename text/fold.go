@@ -41,6 +41,14 @@ const (
 //
 // The cost grows with the log, and with the size of the text for each draft.
 func Fold(log Log) (*Text, error) {
+	f, err := fold(log)
+	if err != nil {
+		return nil, err
+	}
+	return f.t, nil
+}
+
+func fold(log Log) (*folder, error) {
 	if len(log) > MaxOps {
 		return nil, fmt.Errorf("the log has more than %d operations", MaxOps)
 	}
@@ -56,7 +64,7 @@ func Fold(log Log) (*Text, error) {
 			return nil, &OpError{i + 1, log[i].ID, err}
 		}
 	}
-	return f.t, nil
+	return f, nil
 }
 
 // folder is a fold on its way.

@@ -57,7 +57,7 @@ func TestOldDraftMerges(t *testing.T) {
 	}
 	x := folded(t, log)
 	m := x.Merge(x.Pending()[0], "en")
-	if m.Conflicts != 1 || m.Words.String() != "North [shall]{#b1 +north -south} clean the whole channel [twice a year]{#8.1 +north} [every month]{#8.2 +south}." {
+	if m.Conflicts != 1 || m.Words.String() != "North [shall]{#b1 +north -south} clean the whole channel [twice a year]{#8.m.1 +north} [every month]{#8.m.2 +south}." {
 		t.Errorf("%s", m.Words)
 	}
 }

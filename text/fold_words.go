@@ -74,6 +74,9 @@ func (f *folder) take(o *Op) error {
 	}
 	change := p.Op
 	change.ID, change.Proposed = o.ID, false
+	if p.Op.Do != DoPropose && len(o.Words) > 0 {
+		return errors.New("words means nothing to the taking of what is no change of words")
+	}
 	switch p.Op.Do {
 	case DoInsert:
 		s, err := f.spot(&change)
@@ -95,9 +98,9 @@ func (f *folder) take(o *Op) error {
 		if err != nil {
 			return err
 		}
-		words := map[string]Passage{}
-		for lang := range p.Op.Words {
-			words[lang] = f.t.Merge(p, lang).Words
+		words, err := f.taken(o, p, point)
+		if err != nil {
+			return err
 		}
 		change.Basis = p.Op.Basis
 		f.set(&change, point, words, p.Op.Follows, p.Author)
@@ -112,6 +115,55 @@ func (f *folder) take(o *Op) error {
 	}
 	p.State, p.Closed = Accepted, o.ID
 	return nil
+}
+
+// taken returns what the point reads once the proposal has been taken. Where
+// its words had to be merged with what came since, the operation says what came
+// of it, so that no log depends on how words are compared.
+func (f *folder) taken(o *Op, p *Proposal, point *Point) (map[string]Passage, error) {
+	if len(o.Words) == 0 {
+		for lang := range p.Op.Words {
+			if !point.At(lang, p.Basis).Equal(point.Words[lang]) {
+				return nil, fmt.Errorf("the words of %s have changed since %s was made: the operation has to say what they become", point.ID, p.ID)
+			}
+		}
+		return p.Words(), nil
+	}
+	words, err := f.words(o, o.Words)
+	if err != nil {
+		return nil, err
+	}
+	for lang := range words {
+		if _, ok := p.Op.Words[lang]; !ok {
+			return nil, fmt.Errorf("%s puts no words forward in %s", p.ID, lang)
+		}
+	}
+	for lang := range p.Op.Words {
+		if _, ok := words[lang]; !ok {
+			return nil, fmt.Errorf("the operation does not say what the words in %s become", lang)
+		}
+	}
+	return words, nil
+}
+
+// complete writes into an operation what follows from the text as it is: what
+// words become that have to be merged.
+func (t *Text) complete(o *Op) {
+	p, ok := t.Proposal(o.Proposal)
+	if o.Do != DoTake || !ok || p.Op.Do != DoPropose || len(o.Words) > 0 {
+		return
+	}
+	words, merged := Wordings{}, false
+	for lang := range p.Op.Words {
+		m := t.Merge(p, lang)
+		words[lang] = m.Words.String()
+		if point, ok := t.Point(p.Op.Point); ok {
+			merged = merged || !point.At(lang, p.Basis).Equal(point.Words[lang])
+		}
+	}
+	if merged {
+		o.Words = words
+	}
 }
 
 // close lays a proposal aside, or takes it back.

@@ -173,10 +173,15 @@ func free(n int, taken map[string]bool) string {
 	}
 }
 
-// Append gives the operations ids where they have none and appends them, each
-// made with everything before it in view unless it names a basis. It refuses
-// what the text does not allow; the log is then as it was.
+// Append appends operations, each made with everything before it in view unless
+// it names a basis. It gives ids to those that have none, and writes into those
+// that take a proposal what its words become if they have to be merged. It
+// refuses what the text does not allow; the log is then as it was.
 func (l Log) Append(ops ...Op) (Log, error) {
+	f, err := fold(l)
+	if err != nil {
+		return l, err
+	}
 	longer := append(l[:len(l):len(l)], ops...)
 	taken := longer.ids()
 	for i := len(l); i < len(longer); i++ {
@@ -184,9 +189,13 @@ func (l Log) Append(ops ...Op) (Log, error) {
 			longer[i].ID = free(i+1, taken)
 			taken[longer[i].ID] = true
 		}
+		f.t.complete(&longer[i])
+		if err := f.apply(&longer[i]); err != nil {
+			return l, &OpError{i + 1, longer[i].ID, err}
+		}
 	}
-	if _, err := Fold(longer); err != nil {
-		return l, err
+	if len(longer) > MaxOps {
+		return l, fmt.Errorf("the log would have more than %d operations", MaxOps)
 	}
 	return longer, nil
 }

@@ -69,7 +69,7 @@ type Op struct {
 	Number  string   `json:"number,omitempty"` // empty: the next that is free there
 	Issue   string   `json:"issue,omitempty"`
 	Heading Wordings `json:"heading,omitempty"`
-	Words   Wordings `json:"words,omitempty"`
+	Words   Wordings `json:"words,omitempty"`   // take: what the point then reads; Append writes it where words were merged
 	Follows string   `json:"follows,omitempty"` // propose: the language that the words translate; they make no other stale
 
 	Bracket string   `json:"bracket,omitempty"`
@@ -139,7 +139,7 @@ var uses = map[Do][]string{
 	DoRestore:   {"point"},
 	DoRenumber:  {"document", "point", "number"},
 	DoPropose:   {"point", "heading", "words", "follows"},
-	DoTake:      {"proposal"},
+	DoTake:      {"proposal", "words"},
 	DoDecline:   {"proposal"},
 	DoWithdraw:  {"proposal"},
 	DoBracket:   {"point", "bracket", "quote", "holders"},

@@ -46,11 +46,11 @@ func (t *Text) Merge(p *Proposal, language string) Merged {
 	}
 	current := point.Words[language]
 	basis := point.At(language, p.Basis)
-	if basis == nil || basis.Equal(current) {
+	if basis.Equal(current) {
 		return Merged{Words: proposed}
 	}
 	theirs := Side{proposed, []Holder{{p.Author, For}}}
-	return Merge(basis, Side{current, point.authors(language, p.Basis)}, theirs, p.ID)
+	return Merge(basis, Side{current, point.authors(language, p.Basis)}, theirs, p.ID+".m")
 }
 
 // authors returns who changed the words in the language since, as holders who
