@@ -3,6 +3,7 @@ package dual
 import (
 	"math"
 	"math/big"
+	"slices"
 
 	"parley/bargain/internal/amount"
 	"parley/bargain/internal/network"
@@ -13,6 +14,12 @@ import (
 // wanted. When the search is to end, it leaves the bound that it has.
 func (x *search) root(y []float64) bool {
 	if len(y) == 0 {
+		return true
+	}
+	if x.m.kind == sum && !x.regardless(y) {
+		return false
+	}
+	if x.budget <= 16*x.slack {
 		return true
 	}
 	warm := x.spread() / 32
@@ -48,6 +55,26 @@ func (x *search) root(y []float64) bool {
 		return x.enter(y)
 	}
 	return x.sample(y)
+}
+
+// regardless takes the package with the greatest sum whatever the floors: where
+// it reaches them, nothing is left to do but to prove it. It leaves the
+// multipliers as they are where it does not; false if nothing wanted is left.
+func (x *search) regardless(y []float64) bool {
+	before := slices.Clone(y)
+	for j := range y {
+		y[j] *= 0x1p-40
+	}
+	best := x.best
+	if _, ok := x.o.best(x.p.weigh(y), x.d, x.local); !ok {
+		return false
+	}
+	x.consider(x.local)
+	if x.best != best {
+		return x.sharpen(y)
+	}
+	copy(y, before)
+	return true
 }
 
 // enter finds a first package that reaches the floors by making the least
