@@ -14,7 +14,7 @@ import (
 // definitions, contradicts any part of any answer about many random cases,
 // with everything asked.
 func TestAudited(t *testing.T) {
-	many := 1000
+	many := 700
 	if testing.Short() {
 		many = 150
 	}

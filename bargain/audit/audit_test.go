@@ -3,6 +3,7 @@ package audit_test
 import (
 	"context"
 	"errors"
+	"math/big"
 	"os"
 	"path/filepath"
 	"testing"
@@ -77,6 +78,9 @@ func TestExamples(t *testing.T) {
 		t.Run(e.Name(), func(t *testing.T) {
 			t.Parallel()
 			c := example(t, e.Name())
+			if n := c.Size(); testing.Short() && n != nil && n.Cmp(big.NewInt(1000)) > 0 {
+				t.Skip("it goes through all packages")
+			}
 			o := bargain.Options{Draws: 20, Ties: 3}
 			wrong, unchecked := check(t, c, o, analyze(t, c, o, 0))
 			for _, f := range wrong {
