@@ -23,8 +23,9 @@ type cellSearch struct{ *Problem }
 
 // Limits on the work of one question; beyond them it is refused in words.
 const (
-	maxBoxes  = 2_000_000 // that may hold a package to be looked at
-	maxSolved = 200_000   // of those, that bounds cannot leave out
+	maxWalkedBoxes = 5_000_000_000 // in all
+	maxBoxes       = 2_000_000     // that may hold a package to be looked at
+	maxSolved      = 200_000       // of those, that bounds cannot leave out
 )
 
 func (p cellSearch) method() string {

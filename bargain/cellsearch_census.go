@@ -2,6 +2,7 @@ package bargain
 
 import (
 	"context"
+	"fmt"
 	"math/big"
 	"slices"
 	"strings"
@@ -46,6 +47,10 @@ type proof struct {
 }
 
 func (p cellSearch) survey(ctx context.Context, report func(float64)) (survey, error) {
+	if p.leaves.Cmp(big.NewInt(maxWalkedBoxes)) > 0 {
+		return nil, tooLarge(fmt.Sprintf("An issue is continuous and there are %s combinations of options and intervals, more than can be gone through (%s). With a step, even a ten-thousandth of its range, the issue can be answered about at any size.",
+			roundly(p.leaves), roundly(big.NewInt(maxWalkedBoxes))))
+	}
 	t := p.endsTable()
 	free, lawful := newEnds(t), newEnds(t)
 	c := &boxCensus{ctx: ctx, p: p.Problem, w: p.newWorths(), kinds: map[mask]*boxKind{},

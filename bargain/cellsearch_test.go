@@ -3,6 +3,7 @@ package bargain_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"parley"
@@ -305,4 +306,21 @@ func TestContinuousWithoutWorth(t *testing.T) {
 		t.Error("the frontier is a list and is called incomplete")
 	}
 	wantOutcomes(t, "frontier", a.Frontier.Outcomes, []string{"p", "q", "r"}, []string{"3", "0", "1"}, []string{"2", "2", "1"}, []string{"0", "3", "1"})
+}
+
+// Fails if a space with a continuous issue that is too large to go through is
+// gone through all the same, or refused without a word on what would help.
+func TestTooManyIntervals(t *testing.T) {
+	c := treaty(2, 30, 6, 20, 1)
+	c.Issues[0].Options, c.Issues[0].Range = nil, &parley.Range{Min: parley.Int(0), Max: parley.Int(1)}
+	for n := range c.Positions {
+		c.Positions[n].Values[0] = parley.Value{Issue: c.Issues[0].ID, Curve: []parley.CurvePoint{
+			{At: parley.Int(0), Worth: parley.Just(parley.Int(int64(n)))}, {At: parley.Int(1), Worth: parley.Just(parley.Int(int64(1 - n)))}}}
+	}
+	a := analyze(t, c, bargain.Options{})
+	for _, q := range []bargain.Question{bargain.AskZone, bargain.AskNash} {
+		if got := a.Certificates[q]; got.Proven || !strings.Contains(got.Why, "With a step") {
+			t.Errorf("%s: %+v", q, got)
+		}
+	}
 }
