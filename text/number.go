@@ -81,29 +81,29 @@ func number(list []*Point, i int, parent *Point, kind Kind) string {
 	if !kind.Numbered() {
 		return ""
 	}
-	before, after := "", false
+	numbered := func(p *Point) bool { return p.Kind == kind && p.Number != "" }
+	before := ""
+	for j := i; j >= 0 && before == ""; j-- { // the last, as a rule
+		if numbered(list[j]) {
+			before = list[j].Number
+		}
+	}
+	after := slices.ContainsFunc(list[i+1:], numbered)
+	switch {
+	case before == "" && !after:
+		return firstNumber(parent, kind)
+	case !after:
+		return NextNumber(before)
+	case before == "":
+		before = "0" // there is no number in front of the first
+	}
 	var taken []string
-	for j, p := range list {
-		if p.Kind != kind || p.Number == "" {
-			continue
-		}
-		taken = append(taken, p.Number)
-		if j <= i {
-			before = p.Number
-		} else {
-			after = true
+	for _, p := range list {
+		if numbered(p) {
+			taken = append(taken, p.Number)
 		}
 	}
-	if before == "" {
-		if !after {
-			return firstNumber(parent, kind)
-		}
-		return Between("0", taken) // in front of the first: there is no number before it
-	}
-	if after {
-		return Between(before, taken)
-	}
-	return NextNumber(before)
+	return Between(before, taken)
 }
 
 // renumber gives the points of the list consecutive numbers, and those below
