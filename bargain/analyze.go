@@ -303,10 +303,8 @@ func (a *analysis) answerZone() error {
 	n := a.out.Zone.Count
 	if e, ok := a.survey.(*exploration); ok {
 		c.Method = e.zoneMethod()
-		if empty, _ := e.empty(a.ctx); empty {
-			a.out.Zone.Proof = e.proof()
-		}
 	}
+	a.out.Zone.Proof = a.proof()
 	switch {
 	case n.Exact():
 		c.Lower, c.Upper = countBound(n), countBound(n)

@@ -247,7 +247,15 @@ func (p byNetwork) nash(ctx context.Context, s *network.Space, y *yardstick) (pi
 	r, err := dual.Maximise(ctx, s, dual.Product(allOf(y), origin, nil), dual.Options{Ties: maxTiedOutcomes})
 	out := p.picked(s, r)
 	if err == nil && (len(out.candidates) == 0 || out.gaining(y) < len(y.parties)) {
-		return p.nashOfSome(ctx, s, y)
+		var some picked
+		if some, err = p.nashOfSome(ctx, s, y); err == nil || len(some.candidates) > 0 {
+			return some, err
+		}
+		r.Proven, out.proven = false, false // of all packages with a product of 0
+	}
+	if v := p.e.verdicts[p.everything()]; err != nil && len(out.candidates) == 0 && v.Witness != nil {
+		r.Best = [][]int{v.Witness} // nothing better was found before the time was over
+		out = p.picked(s, r)
 	}
 	return p.boundByMean(out, r, y), err
 }

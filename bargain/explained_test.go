@@ -68,6 +68,39 @@ func TestCertificatesSayHow(t *testing.T) {
 	}
 }
 
+// Fails if a zone that is empty because fallbacks ask too much is shown without
+// the weighing, be there few packages or many.
+func TestProofAtAnySize(t *testing.T) {
+	for _, issues := range []int{4, 30} {
+		a := explained(t, synthetic.Spec{Parties: 3, Issues: issues, Options: 4, Seed: 1, Fallback: 97}, bargain.AskZone)
+		if a.Zone.Proof == nil || a.Zone.Proof.Most.Cmp(a.Zone.Proof.Needed) >= 0 {
+			t.Errorf("%d issues: no proof that the zone is empty", issues)
+		}
+	}
+}
+
+// Fails if no package at all is given where the time is over while it is sought
+// how many of many parties can gain together.
+func TestNashOfSomeInterrupted(t *testing.T) {
+	c, err := synthetic.Case(synthetic.Spec{Family: synthetic.Goods, Parties: 20, Issues: 10, Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := bargain.Compile(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
+	defer cancel()
+	a, _ := p.Analyze(ctx, bargain.Options{Only: []bargain.Question{bargain.AskNash}})
+	switch c := a.Certificates[bargain.AskNash]; {
+	case c.Proven:
+		t.Skip("found in time")
+	case a.Nash == nil || len(a.Nash.Outcomes) == 0:
+		t.Errorf("there is a zone, and no package of it is given: %+v", c)
+	}
+}
+
 // Fails if the weights that show an empty zone are longer than they need be
 // for whoever checks them with pencil and paper: they are whole numbers
 // without a common divisor.

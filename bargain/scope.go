@@ -170,6 +170,19 @@ func (i *issue) spans(in func(cell int) bool) []Span {
 	return list
 }
 
+// proof shows why no package reaches all fallbacks, where the possible zone is
+// empty, however that was found; nil where no weighing shows it.
+func (a *analysis) proof() *Proof {
+	if empty, err := a.survey.empty(a.ctx); err != nil || !empty || a.p.total == nil {
+		return nil
+	}
+	e := a.explore()
+	if _, err := e.verdict(a.ctx, a.p.everything()); err != nil {
+		return nil
+	}
+	return e.proof()
+}
+
 // proof restates why no package reaches all fallbacks, on the parties' own
 // scales; nil where it was shown otherwise.
 func (e *exploration) proof() *Proof {
