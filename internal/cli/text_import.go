@@ -39,20 +39,43 @@ func (c *textImportCommand) Run(p *program) error {
 		fmt.Fprintln(p.err, "nothing was changed")
 		return nil
 	}
-	added := ops
-	if c.DryRun {
-		longer, err := m.log.Append(ops...)
-		if err != nil {
-			return &failure{status: statusInvalid, text: fmt.Sprintf("%s: %s", c.File, err)}
-		}
-		added = longer[len(m.log):]
-	} else if added, err = m.append(ops...); err != nil {
+	longer, err := m.log.Append(ops...)
+	if err != nil {
+		return &failure{status: statusInvalid, text: fmt.Sprintf("%s: %s", c.File, err)}
+	}
+	added := longer[len(m.log):]
+	then, err := text.Fold(longer)
+	if err != nil {
 		return err
 	}
+	if !c.DryRun {
+		if _, err := m.append(added...); err != nil {
+			return err
+		}
+	}
 	for i := range added {
-		fmt.Fprintln(p.out, summary(&added[i]))
+		fmt.Fprintln(p.out, summary(&added[i])+against(then, &added[i]))
 	}
 	return nil
+}
+
+// against says where a proposal meets what others changed since its basis.
+func against(t *text.Text, o *text.Op) string {
+	q, ok := t.Proposal(o.ID)
+	if !ok || q.State != text.Pending || o.Do != text.DoPropose {
+		return ""
+	}
+	conflicts := 0
+	for lang := range o.Words {
+		if lang == "" {
+			lang = t.Language()
+		}
+		conflicts = max(conflicts, t.Merge(q, lang).Conflicts)
+	}
+	if conflicts == 0 {
+		return ""
+	}
+	return ", against " + count(conflicts, "change", "changes") + " made since: both will stand in brackets"
 }
 
 // changes reads what the file puts forward.
