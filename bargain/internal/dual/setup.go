@@ -30,7 +30,7 @@ func (x *search) result() (Result, error) {
 	}
 	x.y = make([]float64, len(y))
 	root := &node{bits: make([]uint64, (len(x.o.score)+63)/64), place: -1, y: y, bound: math.Inf(1)}
-	if x.opt.list == nil && len(x.apart) == 0 {
+	if x.opt.list == nil && len(x.apart) == 0 && (x.opt.lexical || x.opt.Ties > 1) { // else there is little to gain
 		x.sift(x.opt.lexical)
 	}
 	x.d.save(root.bits)
