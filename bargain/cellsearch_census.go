@@ -48,8 +48,8 @@ type proof struct {
 
 func (p cellSearch) survey(ctx context.Context, report func(float64)) (survey, error) {
 	if p.leaves.Cmp(big.NewInt(maxWalkedBoxes)) > 0 {
-		return nil, tooLarge(fmt.Sprintf("An issue is continuous and there are %s combinations of options and intervals, more than can be gone through (%s). With a step, even a ten-thousandth of its range, the issue can be answered about at any size.",
-			roundly(p.leaves), roundly(big.NewInt(maxWalkedBoxes))))
+		return nil, tooLarge(fmt.Sprintf("An issue is continuous and there are more than %s combinations of options and intervals, too many to go through. With a step, even a ten-thousandth of its range, the issue can be answered about at any size.",
+			roundly(big.NewInt(maxWalkedBoxes))))
 	}
 	t := p.endsTable()
 	free, lawful := newEnds(t), newEnds(t)
