@@ -103,7 +103,7 @@ func undominated(list []candidate) []candidate {
 func (p cellSearch) corners(ctx context.Context, w *worths, ids []uint64, ignore mask, y *yardstick, report func(float64)) (front, error) {
 	if w.flat() && len(ids) <= maxFlat {
 		list, err := p.listed(ctx, w, ids, ignore)
-		return front{candidates: list}, err
+		return front{candidates: list}.short(err), err
 	}
 	f := front{cut: "With a continuous issue and three or more parties there are infinitely many efficient outcomes, and they cannot be listed. " +
 		"These are some of them: where each party has most, where all together have most, and where the one who gains least has most."}
@@ -121,6 +121,11 @@ func (p cellSearch) corners(ctx context.Context, w *worths, ids []uint64, ignore
 			}
 		}
 	}
+	inOrder := func(err error) (front, error) {
+		f.candidates = undominated(f.candidates)
+		slices.SortFunc(f.candidates, func(a, b candidate) int { return compareUtility(b, a) })
+		return f, err
+	}
 	for q := range w.parties {
 		if report != nil {
 			report(float64(q) / float64(w.parties+2))
@@ -129,25 +134,23 @@ func (p cellSearch) corners(ctx context.Context, w *worths, ids []uint64, ignore
 		alone[q], others[q] = one, nil
 		list, err := p.first(ctx, w, ids, ignore, alone, others)
 		if err != nil {
-			return f, err
+			return inOrder(err)
 		}
 		keep(list)
 	}
 	list, err := p.first(ctx, w, ids, ignore, scale)
 	if err != nil {
-		return f, err
+		return inOrder(err)
 	}
 	keep(list)
 	if y != nil && len(y.withRange()) == w.parties {
 		found, err := p.leximin(ctx, w, ids, ignore, y.fractions(y.withRange()))
 		if err != nil {
-			return f, err
+			return inOrder(err)
 		}
 		keep(found.candidates)
 	}
-	f.candidates = undominated(f.candidates)
-	slices.SortFunc(f.candidates, func(a, b candidate) int { return compareUtility(b, a) })
-	return f, nil
+	return inOrder(nil)
 }
 
 const maxFlat = 20_000
