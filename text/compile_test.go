@@ -22,7 +22,7 @@ const bases = `
 
 func compiled(t *testing.T, texts ...BaseText) string {
 	t.Helper()
-	log := written(t, bases)
+	log := logged(t, bases)
 	ops, err := folded(t, log).Compile("c", Wordings{"": "Compilation"}, texts, "chair")
 	if err != nil {
 		t.Fatal(err)

@@ -185,3 +185,32 @@ func BenchmarkCompareUnlikePages(b *testing.B) {
 		v.compared(old, now)
 	}
 }
+
+// Fails if the differences of two texts do not hold both, to the byte, or call
+// the same what is not.
+func TestDifferencesHoldBoth(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		old, now := words(t)+words(t), words(t)+words(t)
+		checkDifferences(t, old, now)
+	})
+}
+
+func checkDifferences(t interface{ Fatalf(string, ...any) }, old, now string) {
+	var a, b strings.Builder
+	for _, d := range Differences(old, now) {
+		a.WriteString(d.Old)
+		b.WriteString(d.New)
+		if same := strings.Join(strings.Fields(d.Old), "") == strings.Join(strings.Fields(d.New), ""); d.Same && !same || d.Old == "" && d.New == "" {
+			t.Fatalf("%q and %q: %+v", old, now, d)
+		}
+	}
+	if a.String() != old || b.String() != now {
+		t.Fatalf("%q and %q became %q and %q", old, now, a.String(), b.String())
+	}
+}
+
+func FuzzDifferences(f *testing.F) {
+	f.Add("the parties shall meet each year.", "The parties may meet, each month. ")
+	f.Add("  a\u0301b 水의 ", "\n\t ")
+	f.Fuzz(func(t *testing.T, old, now string) { checkDifferences(t, old, now) })
+}

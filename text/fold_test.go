@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// written reads a log from lines.
-func written(t testing.TB, lines string) Log {
+// logged reads a log from lines.
+func logged(t testing.TB, lines string) Log {
 	t.Helper()
 	log, notices, err := ReadLog(strings.NewReader(lines))
 	if err != nil {
@@ -36,7 +36,7 @@ const spring = `
 `
 
 func TestFoldSpring(t *testing.T) {
-	x := folded(t, written(t, spring))
+	x := folded(t, logged(t, spring))
 	var got []string
 	x.Each(func(_ *Document, p *Point) { got = append(got, p.Number+"="+p.ID) })
 	if s := strings.Join(got, " "); s != "1=a 1 bis=c 2=b" {
@@ -45,7 +45,7 @@ func TestFoldSpring(t *testing.T) {
 }
 
 func TestOldDraftMerges(t *testing.T) {
-	log := written(t, spring)
+	log := logged(t, spring)
 	var err error
 	log, err = log.Append(
 		Op{Author: "north", Do: DoPropose, Point: "b", Basis: "5", Words: Wordings{"": "North [shall]{#b1 +north -south} clean the channel twice a year."}},

@@ -39,7 +39,7 @@ func treaty(t testing.TB) Log {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := written(t, string(data))
+	log := logged(t, string(data))
 	for i := range log {
 		if log[i].Do == DoDraft {
 			log[i].Hash = folded(t, log[:i]).Hash(log[i].Draft)

@@ -10,7 +10,7 @@ import (
 // it.
 func after(t *testing.T, ops ...Op) (Log, *Text) {
 	t.Helper()
-	log, err := written(t, spring).Append(ops...)
+	log, err := logged(t, spring).Append(ops...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func TestRefusals(t *testing.T) {
 		"cannot be an author":                                  {Author: "a b", Do: DoRemove, Point: "a"},
 		"is a base text itself":                                {Do: DoDocument, Document: "z", Of: "ours"},
 	} {
-		log := written(t, spring)
+		log := logged(t, spring)
 		log, err := log.Append(Op{Author: "south", Do: DoDocument, Document: "ours", Of: "pact"})
 		if err != nil {
 			t.Fatal(err)
@@ -266,7 +266,7 @@ func TestEveryProposalIsShown(t *testing.T) {
 
 // What is put forward is nested no deeper than what stands.
 func TestProposalsAreNotNestedForEver(t *testing.T) {
-	log := written(t, spring)
+	log := logged(t, spring)
 	under := "a"
 	for i := range MaxDepth + 1 {
 		id := "n" + strings.Repeat("x", i+1)
