@@ -21,6 +21,8 @@ type textCommand struct {
 	Export textExportCommand `cmd:"" help:"Write the text as Markdown, a page, Akoma Ntoso or JSON."`
 	Import textImportCommand `cmd:"" help:"Put forward what somebody changed in a file."`
 	Draft  textDraftCommand  `cmd:"" help:"Issue the text as a numbered draft."`
+
+	Compile textCompileCommand `cmd:"" help:"Make one text of several, with what they do not share in brackets."`
 }
 
 // Help is shown under the command's help.
