@@ -1,4 +1,4 @@
-.PHONY: help build test check lint fmt fuzz clean
+.PHONY: help build test check lint fmt fuzz performance clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -22,6 +22,9 @@ fmt: ## format the code
 
 fuzz: ## fuzz every target for ten seconds
 	.ci/fuzz 10s
+
+performance: ## measure, and remake the tables of docs/performance.md
+	go test ./bargain -run '^$$' -bench '^BenchmarkTable$$' -benchtime 1x -timeout 2h -table ../docs/performance.md
 
 clean: ## remove what building leaves behind
 	rm -rf bin dist

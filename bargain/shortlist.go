@@ -27,7 +27,9 @@ func (a *analysis) shortlist() error {
 	best, err := dual.Top(a.ctx, s, goal, a.o.Best, 0, dual.Options{})
 	out.Best = p.ranked(s, y, best.Best)
 	proven := err == nil && best.Proven
-	if err == nil {
+	if out.Apart <= 1 { // all packages differ in an issue
+		out.Diverse = out.Best
+	} else if err == nil {
 		var diverse dual.Ranking
 		diverse, err = dual.Top(a.ctx, s, goal, a.o.Best, out.Apart, dual.Options{})
 		out.Diverse = p.ranked(s, y, diverse.Best)
