@@ -2,6 +2,7 @@ package bargain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 	"sync/atomic"
@@ -11,6 +12,7 @@ import (
 	"parley/bargain/internal/clash"
 	"parley/bargain/internal/dual"
 	"parley/bargain/internal/network"
+	"parley/bargain/internal/pareto"
 	counting "parley/bargain/internal/tally"
 )
 
@@ -325,6 +327,11 @@ func (e *exploration) extremes(ctx context.Context, ends []end) (*network.Space,
 	if err != nil {
 		return nil, nil, err
 	}
+	if _, known := e.found[end{0, 1}]; s.Parties == 2 && !known {
+		if err := e.tips(ctx, s); err != nil {
+			return s, make([]dual.Result, len(ends)), err
+		}
+	}
 	found, failed := make([]dual.Result, len(ends)), make([]error, len(ends))
 	inParallel(len(ends), func(i int) {
 		r, known := e.found[ends[i]]
@@ -332,7 +339,7 @@ func (e *exploration) extremes(ctx context.Context, ends []end) (*network.Space,
 			r, known = e.peak(s, ends[i].column)
 		}
 		if !known {
-			r, failed[i] = dual.Maximise(ctx, s, single(ends[i].column, ends[i].sign), dual.Options{})
+			r, failed[i] = dual.Maximise(ctx, s, single(ends[i].column, ends[i].sign), dual.Options{Nodes: maxEndNodes})
 		}
 		found[i] = r
 	})
@@ -344,6 +351,28 @@ func (e *exploration) extremes(ctx context.Context, ends []end) (*network.Space,
 	}
 	return s, found, nil
 }
+
+// tips finds the most that each of two parties can have: the two ends of their
+// frontier, which is soon found.
+func (e *exploration) tips(ctx context.Context, s *network.Space) error {
+	f, err := pareto.Frontier(ctx, s, pareto.Options{})
+	var many *pareto.ErrTooMany
+	if errors.As(err, &many) {
+		return nil // bounds will do
+	}
+	if err != nil || f.Len() == 0 {
+		return err
+	}
+	for q, at := range []int{0, f.Len() - 1} {
+		e.found[end{q, 1}] = dual.Result{Best: [][]int{f.Local(at)}, Proven: true}
+	}
+	return nil
+}
+
+// maxEndNodes bounds the search for an end. The least that a party can have is
+// what is just above its fallback: among very many sums of fine numbers that
+// can be out of reach to the last digit, and matters to nobody.
+const maxEndNodes = 20_000
 
 // peak returns the package that is best for a party among all that break no
 // demand and no norm, if it was found and is in the zone: then it is the best

@@ -115,7 +115,9 @@ func (x *scope) settle(ctx context.Context, o counting.OpenOptions) error {
 		s := spaceOf(choosing(x.p.net, map[int]int{place: x.s.Places[place].Cells[k]}), x.p.everything())
 		v, err := dual.Feasible(ctx, s, dual.Options{})
 		if err != nil || v.Witness == nil {
-			failed = err
+			if err != nil {
+				failed = err
+			}
 			return false, err == nil, nil
 		}
 		witness, ok := x.s.Local(s.Chosen(v.Witness))

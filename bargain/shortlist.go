@@ -82,6 +82,9 @@ func (a *analysis) weightedNash() error {
 		return err
 	}
 	sol := &Solution{Outcomes: y.outcomes(out.candidates), Size: len(out.candidates), Assumed: y.assumedParties()}
+	if tied := a.fillTied(sol.Outcomes, mask{}); err == nil {
+		err = tied
+	}
 	a.check(sol.Outcomes, mask{})
 	a.out.WeightedNash = sol
 	a.certify(AskWeightedNash, Certificate{Proven: r.Proven, Method: "branch and bound, compared exactly"})

@@ -33,7 +33,7 @@ const mostHeld = 1 << 12
 // others (Ogryczak, Pióro and Tomaszewski 2005, with a search in the place of
 // their linear program).
 func Leximin(ctx context.Context, s *network.Space, who []int, origin, scale []*big.Rat, opt Options) (Result, error) {
-	opt.AtLeast, opt.Enough, opt.Gap, opt.Ties = nil, nil, 0, max(1, opt.Ties)
+	opt.AtLeast, opt.Enough, opt.Gap, opt.Nodes, opt.Ties = nil, nil, 0, 0, max(1, opt.Ties)
 	if len(who) == 0 {
 		return Maximise(ctx, s, Sum(nil), opt)
 	}

@@ -28,6 +28,10 @@ type Options struct {
 	// Gap ends the search when upper − lower is at most that, in the unit of
 	// Upper; 0: never.
 	Gap float64
+	// Nodes ends the search after so many, once there is a package: the
+	// result is then not Proven, and Upper says by how much; 0: never. Of
+	// Maximise alone.
+	Nodes int
 	// Start are the multipliers of a result with the same goal on a space like
 	// this one, to begin with.
 	Start []float64

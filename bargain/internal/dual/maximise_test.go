@@ -10,6 +10,7 @@ import (
 
 	"parley/bargain/internal/amount"
 	"parley/bargain/internal/network"
+	"parley/bargain/internal/network/networktest"
 )
 
 // drawGoal returns a random goal over some parties.
@@ -210,5 +211,44 @@ func TestMaximiseFromWhatIsKnown(t *testing.T) {
 		if err != nil || !got.Proven || got.Lower == nil || got.Lower.Cmp(want.Lower) != 0 || got.Upper < got.Floor {
 			t.Fatalf("run %d: %+v %v, want %v", run, got, err, want.Lower)
 		}
+	}
+}
+
+// A search that ends after so many nodes must say that it is not proven, and
+// bound what it did not look at. It fails if a cut-off answer passes for
+// proven, or its bound misses a better package.
+func TestFewNodes(t *testing.T) {
+	defer func(f int) { few = f }(few)
+	few = 2 // so that nodes are split
+	rng := rand.New(rand.NewPCG(17, 1))
+	cut := 0
+	for range 400 {
+		n := networktest.Draw(rng, networktest.Spec{Parties: 2, Issues: 8, Cells: 4, Most: 1 << 30, Floors: true, Limbs: 1})
+		s := n.Space(nil)
+		if s.Barred {
+			continue
+		}
+		goal := Sum([]*big.Rat{big.NewRat(-1, 1)})
+		whole, err := Maximise(context.Background(), s, goal, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		some, err := Maximise(context.Background(), s, goal, Options{Nodes: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if whole.Lower == nil {
+			continue
+		}
+		best, _ := whole.Lower.Float64()
+		if some.Upper < best-1e-9*math.Abs(best) || some.Proven && some.Lower.Cmp(whole.Lower) != 0 {
+			t.Fatalf("%v to %v, proven %v, and the best is %v", some.Lower, some.Upper, some.Proven, whole.Lower)
+		}
+		if !some.Proven {
+			cut++
+		}
+	}
+	if cut == 0 {
+		t.Error("no search was cut off")
 	}
 }

@@ -417,10 +417,13 @@ func (x *search) stop(bound float64) bool {
 	if x.halted() {
 		return true
 	}
-	if x.nodes%256 != 0 && x.opt.Gap <= 0 {
+	if x.best == nil {
 		return false
 	}
-	if x.best == nil {
+	if x.opt.Nodes > 0 && x.nodes >= x.opt.Nodes {
+		return true
+	}
+	if x.nodes%256 != 0 && x.opt.Gap <= 0 {
 		return false
 	}
 	lower, upper := x.lower(), x.upper(bound)

@@ -40,7 +40,7 @@ type Ranking struct {
 // The order by deficit is that of k smallest sums; packages within a budget
 // are gone through as everywhere, where the bar is the value of the last.
 func Top(ctx context.Context, s *network.Space, g Goal, count, apart int, opt Options) (Ranking, error) {
-	opt.Ties, opt.Enough, opt.Gap = 0, nil, 0
+	opt.Ties, opt.Enough, opt.Gap, opt.Nodes = 0, nil, 0, 0
 	if count <= 0 {
 		return Ranking{Proven: true, Upper: math.Inf(1)}, nil
 	}
