@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	table     = flag.String("table", "", "write what BenchmarkTable measures into this document, between its markers")
-	mostSeeds = flag.Int("seeds", 0, "of each spec, measure at most so many seeds; 0: as many as its line says")
+	table = flag.String("table", "", "write what BenchmarkTable measures into this document, between its markers")
+	each  = flag.Duration("each", 0, "begin no further seed of a spec after so much work; 0: measure all")
 )
 
 // BenchmarkTable measures the lines of the table in docs/performance.md, on one
@@ -27,9 +27,6 @@ func BenchmarkTable(b *testing.B) {
 	singly(b)
 	var all []*result
 	for _, l := range lines() {
-		if *mostSeeds > 0 {
-			l.seeds = min(l.seeds, *mostSeeds)
-		}
 		all = append(all, &result{line: l})
 	}
 	for _, r := range all {

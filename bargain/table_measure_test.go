@@ -82,7 +82,11 @@ func (l *line) measure(b *testing.B, spec synthetic.Spec) *measurement {
 	if prepare == nil {
 		prepare = drawn
 	}
+	start := worked()
 	for seed := range l.seeds {
+		if seed > 0 && *each > 0 && worked()-start > *each {
+			break
+		}
 		spec.Seed = uint64(seed + 1)
 		in, err := prepare(spec)
 		if err != nil {
