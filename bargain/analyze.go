@@ -461,6 +461,9 @@ func (a *analysis) solve(q Question, f *lazyFront) error {
 		}
 		return err
 	}
+	slices.SortStableFunc(out.candidates, func(x, y candidate) int {
+		return slices.CompareFunc(y.utility, x.utility, (*big.Rat).Cmp)
+	})
 	listed := evenly(out.candidates, maxTiedOutcomes)
 	s := &Solution{Outcomes: a.y.outcomes(listed), Size: len(out.candidates), LeftOut: a.y.leftOut(), Assumed: a.y.assumedParties(), Level: out.levels}
 	if tied := a.fillTied(s.Outcomes, mask{}); err == nil {

@@ -67,7 +67,11 @@ func (a *analysis) robustness() error {
 	if !r.Uncertain {
 		why = "Nothing was stated with room, so there is nothing to vary."
 	}
-	a.certify(AskRobustness, Certificate{Proven: err == nil, Why: why,
+	exact := r.All == nil || r.All.Exact() && r.Some.Exact()
+	if r.Uncertain && !exact {
+		why = "How many packages are acceptable for every value, or for some, is known within proven bounds."
+	}
+	a.certify(AskRobustness, Certificate{Proven: err == nil && (exact || !r.Uncertain), Why: why,
 		Method: "counts at the least and greatest margins; shares by seeded draws"})
 	return err
 }
