@@ -72,7 +72,7 @@ func (p byNetwork) frontier(ctx context.Context, ignore mask, y *yardstick, repo
 
 // maxCountedLimbs bounds what the numbers of packages of a frontier's outcomes
 // may take, in words of 64 bits.
-const maxCountedLimbs = 20_000_000
+const maxCountedLimbs = 1_000_000
 
 // vectorsOfFront takes over a frontier. The packages of its outcomes are
 // counted, all at once, when they are first asked for: with a large frontier
@@ -83,14 +83,15 @@ func (p *Problem) vectorsOfFront(s *network.Space, f *pareto.Front, counted func
 	for i := range v.n {
 		v.amounts = append(v.amounts, f.Amounts(i)...)
 	}
-	v.ties = someOf(s)
+	some := someOf(s)
+	v.ties = some
 	if f.Len()*(s.Packages().BitLen()/64+1) <= maxCountedLimbs {
 		front := sync.OnceValue(counted)
 		v.ties = func(i int) Count {
 			if f := front(); f != nil {
 				return Count{Int: f.Ties(i)}
 			}
-			return someOf(s)(i)
+			return some(i)
 		}
 	}
 	v.pkg = func(i int) parley.Package { return p.packageAt(s.Chosen(f.Local(i))) }
