@@ -25,13 +25,14 @@ type Problem struct {
 	items      []item  // norms, then the voters' statements position by position
 	order      []int   // the issues in the order in which a walk settles them
 	leaves     *big.Int
-	total      *big.Int         // nil: infinite
-	table      *table           // the valued voters' utilities
-	columns    []int            // voter of each column of table
-	net        *network.Network // the same, for spaces of any size
-	search     search           // of an analysis; nil before
-	method     method           // and how it goes about it
-	because    string           // and why so
+	total      *big.Int              // nil: infinite
+	table      *table                // the valued voters' utilities
+	columns    []int                 // voter of each column of table
+	net        *network.Network      // the same, for spaces of any size
+	lawful     func() *network.Space // the packages that break no rule, fallbacks apart; made when first asked for
+	search     search                // of an analysis; nil before
+	method     method                // and how it goes about it
+	because    string                // and why so
 }
 
 // voter is a party with a say: its consent counts, or it alone can give
@@ -146,6 +147,7 @@ func compile(c *parley.Case, from *Problem) (*Problem, error) {
 	}
 	p.buildTable(r)
 	p.net = p.network(p.table, p.consentingColumns())
+	p.lawful = sync.OnceValue(func() *network.Space { return spaceOf(p.net, p.rules()) })
 	return p, nil
 }
 

@@ -50,7 +50,7 @@ func (p *Problem) dispatch(wish method) (method, string) {
 	case p.leaves.Cmp(big.NewInt(maxWalked)) <= 0 && len(p.items) <= maxWalkedItems:
 		return byWalking, fmt.Sprintf("There are %s packages to tell apart, few enough to look at every one.", p.leaves)
 	}
-	s := spaceOf(p.net, p.everything())
+	s := p.lawful()
 	switch {
 	case s.TooWide && p.leaves.Cmp(big.NewInt(maxLeaves)) <= 0 && len(p.items) <= maxWalkedItems:
 		return byWalking, fmt.Sprintf("Statements and linkages tie so many issues to each other that a table over them would need more than %d entries; so all %s packages to tell apart are looked at.", network.MaxTable, p.leaves)

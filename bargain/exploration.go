@@ -63,6 +63,9 @@ const (
 func (e *exploration) space(none mask) (*network.Space, error) {
 	rules := none.minus(e.p.fallbackItems())
 	s := e.spaces[rules]
+	if s == nil && rules == e.p.rules() {
+		s = e.p.lawful()
+	}
 	if s == nil {
 		s = spaceOf(e.p.net, rules)
 		entries := 0
@@ -85,6 +88,9 @@ func (e *exploration) space(none mask) (*network.Space, error) {
 func tooWide() error {
 	return tooLarge(fmt.Sprintf("Statements and linkages tie so many issues to each other that a table over them would need more than %d entries, and there are too many packages to go through one by one.", network.MaxTable))
 }
+
+// rules returns what is no fallback of all that a package can break.
+func (p *Problem) rules() mask { return p.everything().minus(p.fallbackItems()) }
 
 // verdict says whether a package breaks none of the items.
 func (e *exploration) verdict(ctx context.Context, none mask) (dual.Verdict, error) {
