@@ -34,9 +34,9 @@ func (a *analysis) shortlist() error {
 		diverse, err = dual.Top(a.ctx, s, goal, a.o.Best, out.Apart, dual.Options{})
 		out.Diverse = p.ranked(s, y, diverse.Best)
 		proven = proven && err == nil && diverse.Proven
+		a.check(out.Diverse, mask{})
 	}
 	a.check(out.Best, mask{})
-	a.check(out.Diverse, mask{})
 	a.out.Shortlist = out
 	a.certify(AskShortlist, Certificate{Proven: proven, Method: "by the product of gains, within what a bound leaves open"})
 	return err
