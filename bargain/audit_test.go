@@ -58,7 +58,7 @@ func TestAudited(t *testing.T) {
 // their neighbours, must not speak against it.
 func TestAuditedWithContinuousIssues(t *testing.T) {
 	loose := 0
-	for seed := range uint64(600) {
+	for seed := range seeds(600) {
 		rng := rand.New(rand.NewPCG(seed, 16))
 		c := loosen(rng, randomCase(rng))
 		if c == nil || parley.HasErrors(c.Check()) {

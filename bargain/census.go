@@ -283,7 +283,7 @@ func (c *census) ends(context.Context) (reaches, error) { return c.reaches, nil 
 func (c *census) count(_ context.Context, f filter) (Count, error) {
 	sum := new(big.Int)
 	for i := range c.kinds {
-		if !f.passes(c.kinds[i].broken) {
+		if !f.passes(&c.kinds[i].broken) {
 			continue
 		}
 		n := c.kinds[i].count.int()
@@ -298,7 +298,7 @@ func (c *census) count(_ context.Context, f filter) (Count, error) {
 func (c *census) example(_ context.Context, none mask) (parley.Package, error) {
 	best := -1
 	for i := range c.kinds {
-		if c.kinds[i].broken.and(none).empty() && (best < 0 || c.kinds[i].first < c.kinds[best].first) {
+		if !c.kinds[i].broken.meets(&none) && (best < 0 || c.kinds[i].first < c.kinds[best].first) {
 			best = i
 		}
 	}

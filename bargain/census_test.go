@@ -35,7 +35,7 @@ func TestBlocksCountAsLeavesDo(t *testing.T) {
 			blocks++
 		}
 	}
-	for seed := range uint64(1500) {
+	for seed := range seeds(1500) {
 		compare(randomCase(rand.New(rand.NewPCG(seed, 12))), "random", seed)
 	}
 	for seed := range uint64(30) {

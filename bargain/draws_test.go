@@ -15,7 +15,7 @@ import (
 // condition or a fallback goes astray on the way to whole numbers.
 func TestDrawnZonesAgree(t *testing.T) {
 	compared, mixed := 0, 0
-	for seed := range uint64(500) {
+	for seed := range seeds(500) {
 		c := randomCase(rand.New(rand.NewPCG(seed, 8)))
 		for n := range c.Positions { // so that it depends on the draw
 			if f := c.Positions[n].Fallback; f != nil && f.Value != nil {
@@ -51,7 +51,7 @@ func TestDrawnZonesAgree(t *testing.T) {
 			mixed++
 		}
 	}
-	if compared < 100 || mixed < 10 {
+	if compared < int(seeds(100)) || mixed < int(seeds(10)) {
 		t.Errorf("%d cases compared, %d of them with some draws that have a zone and some that have none: the test tests little", compared, mixed)
 	}
 }

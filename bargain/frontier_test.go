@@ -14,7 +14,7 @@ import (
 // if either leaves out or invents an outcome, a package or a tie.
 func TestFrontiersWalkedAndUnited(t *testing.T) {
 	outcomes := 0
-	for seed := range uint64(1500) {
+	for seed := range seeds(1500) {
 		c := randomCase(rand.New(rand.NewPCG(seed, 11)))
 		if parley.HasErrors(c.Check()) {
 			continue

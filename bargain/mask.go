@@ -48,6 +48,17 @@ func (m *mask) remove(i int)  { m[i>>6] &^= 1 << (i & 63) }
 func (m mask) has(i int) bool { return m[i>>6]&(1<<(i&63)) != 0 }
 func (m mask) empty() bool    { return m == mask{} }
 
+// meets reports whether the sets share an item. Those that do mostly share one
+// of the first.
+func (m *mask) meets(o *mask) bool {
+	for w := range m {
+		if m[w]&o[w] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func (m mask) or(o mask) mask {
 	for w := range m {
 		m[w] |= o[w]

@@ -34,6 +34,14 @@ func analyze(t *testing.T, c *parley.Case, o bargain.Options) *bargain.Answer {
 	return a
 }
 
+// seeds is how many random cases a test draws: fewer where it is to be short.
+func seeds(n uint64) uint64 {
+	if testing.Short() {
+		return n / 4
+	}
+	return n
+}
+
 // eitherWay runs a test with packages gone through, and with everything found
 // by bounds and tables as in spaces too large for that.
 func eitherWay(t *testing.T, test func(t *testing.T, o bargain.Options)) {
@@ -233,7 +241,7 @@ func gist(c *parley.Case, a *bargain.Answer, to func(string) string) map[string]
 func TestRelabellingRelabels(t *testing.T) { eitherWay(t, testRelabellingRelabels) }
 
 func testRelabellingRelabels(t *testing.T, o bargain.Options) {
-	for seed := range uint64(300) {
+	for seed := range seeds(300) {
 		rng := rand.New(rand.NewPCG(seed, 2))
 		c := randomCase(rng)
 		if parley.HasErrors(c.Check()) {
@@ -255,7 +263,7 @@ func TestAffineChangesChangeNothing(t *testing.T) { eitherWay(t, testAffineChang
 
 func testAffineChangesChangeNothing(t *testing.T, o bargain.Options) {
 	tested := 0
-	for seed := range uint64(600) {
+	for seed := range seeds(600) {
 		c := randomCase(rand.New(rand.NewPCG(seed, 3)))
 		if parley.HasErrors(c.Check()) {
 			continue
@@ -296,7 +304,7 @@ func testAffineChangesChangeNothing(t *testing.T, o bargain.Options) {
 			}
 		}
 	}
-	if tested < 30 {
+	if tested < int(seeds(600))/20 {
 		t.Fatalf("only %d cases had solutions: the test tests too little", tested)
 	}
 }
@@ -361,7 +369,7 @@ func TestRefusedOptionChangesNoSolution(t *testing.T) {
 }
 
 func testRefusedOptionChangesNoSolution(t *testing.T, o bargain.Options) {
-	for seed := range uint64(400) {
+	for seed := range seeds(400) {
 		c := randomCase(rand.New(rand.NewPCG(seed, 4)))
 		at := slices.IndexFunc(c.Issues, func(i parley.Issue) bool { return !i.Numeric() })
 		if parley.HasErrors(c.Check()) || at < 0 || len(c.Positions) == 0 {
@@ -423,7 +431,7 @@ func testDeterministic(t *testing.T, o bargain.Options) {
 		}
 		return a
 	}
-	for seed := range uint64(60) {
+	for seed := range seeds(60) {
 		c := randomCase(rand.New(rand.NewPCG(seed, 5)))
 		if parley.HasErrors(c.Check()) {
 			continue

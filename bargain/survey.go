@@ -37,8 +37,8 @@ type filter struct {
 	none, some mask
 }
 
-func (f filter) passes(broken mask) bool {
-	return broken.and(f.none).empty() && (f.some.empty() || !broken.and(f.some).empty())
+func (f *filter) passes(broken *mask) bool {
+	return !broken.meets(&f.none) && (f.some.empty() || broken.meets(&f.some))
 }
 
 // reaches is how far utilities go.

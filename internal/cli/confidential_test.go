@@ -7,6 +7,9 @@ import (
 	"testing"
 )
 
+// reportFormats are the forms of a report.
+var reportFormats = []string{"text", "markdown", "html", "json"}
+
 // secretCase is a case in which everything of North's that nobody else may
 // know has the word CANARY in it or a number that stands for nothing else.
 // NUMBER, OTHER, OPTION and DEMAND are filled in.
@@ -109,13 +112,13 @@ func TestCanary(t *testing.T) {
 	for n, text := range twins()[:5] {
 		path := writeCase(t, text)
 		for name, flags := range readers {
-			for format := range formats {
+			for _, format := range reportFormats {
 				if got := report(t, path, format, flags); strings.Contains(got, "CANARY") {
 					t.Errorf("twin %d, %s, %s: a secret of North's is shown:\n%s", n, name, format, around(got, "CANARY"))
 				}
 			}
 		}
-		for format := range formats {
+		for _, format := range reportFormats {
 			got := report(t, path, format, nil)
 			// Or this test would prove nothing: a deadlock is explained by demands.
 			if n == deadlocked && format != "json" && !strings.Contains(got, "CANARY shuts the zone") {
@@ -135,7 +138,7 @@ func TestCanary(t *testing.T) {
 // same: not only the words but everything computed.
 func TestTwins(t *testing.T) {
 	for name, flags := range readers {
-		for format := range formats {
+		for _, format := range reportFormats {
 			want := ""
 			for n, text := range twins() {
 				got := report(t, writeCase(t, text), format, flags)
@@ -165,7 +168,7 @@ func TestTwinsOfTheMediator(t *testing.T) {
 	if own == base.Replace(secretCase) {
 		t.Fatal("the twins are the same case")
 	}
-	for format := range formats {
+	for _, format := range reportFormats {
 		want := report(t, writeCase(t, base.Replace(secretCase)), format, nil)
 		if got := report(t, writeCase(t, own), format, nil); got != want {
 			t.Errorf("%s: what North keeps to itself changes the mediator's report:\n%s", format, difference(want, got))
@@ -177,7 +180,7 @@ func TestTwinsOfTheMediator(t *testing.T) {
 func TestDeclaredOutputs(t *testing.T) {
 	shared := twins()[0] + "share: [zone, frontier, nash, shortlist, contention, conflicts, concessions]\n"
 	path := writeCase(t, shared)
-	for format := range formats {
+	for _, format := range reportFormats {
 		got := report(t, path, format, readers["south"])
 		if strings.Contains(got, "CANARY") {
 			t.Errorf("%s: a secret of North's is shown:\n%s", format, around(got, "CANARY"))
@@ -216,7 +219,7 @@ func TestTwinsWithEveryFlag(t *testing.T) {
 			}
 		}
 	}
-	for format := range formats { // twin 1 keeps a demand from the mediator
+	for _, format := range reportFormats { // twin 1 keeps a demand from the mediator
 		if got := report(t, writeCase(t, twins()[1]), format, ask); strings.Contains(got, "CANARY other") {
 			t.Errorf("%s: the mediator reads what is not for the mediator", format)
 		}
