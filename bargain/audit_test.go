@@ -76,7 +76,7 @@ func TestAuditedWithContinuousIssues(t *testing.T) {
 			}
 		}
 	}
-	if loose < 100 {
+	if loose < int(seeds(100)) {
 		t.Fatalf("only %d cases had continuous issues: the test tests too little", loose)
 	}
 }

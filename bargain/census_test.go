@@ -48,7 +48,7 @@ func TestBlocksCountAsLeavesDo(t *testing.T) {
 		}
 		compare(c, "synthetic", seed)
 	}
-	if blocks < 300 {
+	if blocks < int(seeds(300)) {
 		t.Errorf("only %d problems with blocks", blocks)
 	}
 }

@@ -40,13 +40,19 @@ const (
 	passingDraws = 1 << 19
 	allWork      = 1e9
 	allDraws     = 1 << 22
+
+	mostEstimated = 100 // of so many counts and fewer, what is not exact is estimated too
 )
 
 func newExploration(p *Problem, seed uint64) *exploration {
 	many := len(p.voters) + p.consenting*(p.consenting-1)/2
+	draws := min(passingDraws, allDraws/(many+1))
+	if many > mostEstimated {
+		draws = -1 // to prepare for them would take longer than all else
+	}
 	return &exploration{p: p,
 		effort:  counting.Options{Seed: seed},
-		passing: counting.Options{Seed: seed, Work: min(passingWork, allWork/float64(many+1)), Draws: min(passingDraws, allDraws/(many+1))},
+		passing: counting.Options{Seed: seed, Work: min(passingWork, allWork/float64(many+1)), Draws: draws},
 		spaces:  map[mask]*network.Space{}, verdicts: map[mask]dual.Verdict{}, counts: map[mask]counting.Tally{}, searches: map[mask]*clash.Search{},
 		found: map[end]dual.Result{}}
 }

@@ -34,7 +34,7 @@ func TestFrontiersWalkedAndUnited(t *testing.T) {
 		}
 		outcomes += compareFrontiers(t, p, true, seed) + compareFrontiers(t, p, false, seed)
 	}
-	if outcomes < 1000 {
+	if outcomes < int(seeds(1000)) {
 		t.Errorf("only %d outcomes", outcomes)
 	}
 }

@@ -134,6 +134,9 @@ const (
 	maxTied  = 1 << 20 // messages of tied issues
 	maxHalf  = 1 << 21 // sums of a half that are bound to fit
 	maxTrial = 1 << 17 // and of one that is not
+
+	leastTrial = 1 << 10 // whatever the work
+	trying     = 1000    // steps that one sum of a trial may cost
 )
 
 // exact counts where the pieces allow it, nil where they do not; with an
@@ -158,7 +161,7 @@ func exact(ctx context.Context, sp *split, o Options) (*big.Int, string, error) 
 	}
 	most := sp.mostHalf(o)
 	if !likely { // only if many sums merge, which soon shows
-		most = min(most, maxTrial)
+		most = min(most, maxTrial, max(leastTrial, int(o.Work/trying)))
 	}
 	n, err := sp.meet(ctx, most, o)
 	if n == nil {
