@@ -24,7 +24,11 @@ type Options struct {
 	Ties    int            // how many of the packages that tie are listed with each outcome of a solution, and of a frontier of up to 200
 	Sample  int            // how many packages of the possible zone to draw; 0: the question is not answered
 	Want    parley.Package // what incentives are to make acceptable; issues that it leaves out are open; nil: any package
-	Epsilon float64        // how near to the frontier to come where it is too large to be listed whole, as a part of every party's range; 0: DefaultEpsilon
+	// Epsilon is how near to the frontier to come where it is too large, as a
+	// part of every party's range; 0: DefaultEpsilon. Given, and with three
+	// parties or more, too large is what cannot be listed whole; otherwise what
+	// cannot be found whole.
+	Epsilon float64
 	// Progress is told, never from two goroutines at once, what is being
 	// done and how much of it, from 0 to 1, is; nil tells nobody.
 	Progress func(doing string, done float64)
@@ -56,9 +60,6 @@ func (p *Problem) Analyze(ctx context.Context, o Options) (*Answer, error) {
 	}
 	if o.Best == 0 {
 		o.Best = DefaultBest
-	}
-	if o.Epsilon == 0 {
-		o.Epsilon = DefaultEpsilon
 	}
 	p = p.withSearch(o)
 	a := &analysis{p: p, o: o, ctx: ctx, judge: newChecker(p.c),

@@ -24,7 +24,7 @@ import (
 type byNetwork struct {
 	*Problem
 	e       *exploration
-	epsilon float64
+	epsilon float64 // as given
 }
 
 func (p byNetwork) method() string { return "issue by issue and by bounds" }
@@ -51,6 +51,9 @@ func (p byNetwork) frontier(ctx context.Context, ignore mask, y *yardstick, repo
 		o.Limit = maxOutcomesOfThree
 	case s.Parties > 3:
 		o.Limit = maxOutcomesOfMany / (s.Parties - 3) / (s.Parties - 3)
+	}
+	if p.epsilon > 0 && s.Parties > 2 && s.Parties <= mostCovered {
+		o.Limit = min(o.Limit, maxOutcomes)
 	}
 	f, err := pareto.Frontier(ctx, s, o)
 	var many *pareto.ErrTooMany
@@ -111,11 +114,14 @@ func (p byNetwork) covered(ctx context.Context, s *network.Space, y *yardstick, 
 		return front{cut: fmt.Sprintf("With %d parties there are more than %d efficient outcomes, too many to list or to come near to.", s.Parties, why.Limit)}, nil
 	}
 	o := cover.Options{Epsilon: p.epsilon, Limit: maxCovered}
+	if o.Epsilon == 0 {
+		o.Epsilon = DefaultEpsilon
+	}
 	for q := range y.parties {
 		o.Scales = append(o.Scales, p.amountScale(y.width[q], q))
 	}
 	if report != nil {
-		o.Report = func(epsilon float64, _ int) { report(min(1, p.epsilon/max(epsilon, p.epsilon))) }
+		o.Report = func(epsilon float64, _ int) { report(min(1, o.Epsilon/max(epsilon, o.Epsilon))) }
 	}
 	c, err := cover.Find(ctx, s, o)
 	if c == nil {
