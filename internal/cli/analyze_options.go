@@ -120,7 +120,7 @@ func (c *analyzeCommand) about(o *bargain.Options, of *parley.Case) error {
 	if o.Weights, err = weights(c.Weights, of); err != nil {
 		return err
 	}
-	o.Want, err = want(c.Want, of)
+	o.Want, err = packageFlag("want", c.Want, of)
 	return err
 }
 
@@ -169,9 +169,10 @@ func weights(words []string, of *parley.Case) ([]bargain.Weight, error) {
 	return all, nil
 }
 
-// want reads --want water=half,toll=20.
-func want(words []string, of *parley.Case) (parley.Package, error) {
-	given, err := assignments("want", "water=half", words)
+// packageFlag reads a package, or a part of one, such as --want
+// water=half,toll=20.
+func packageFlag(flag string, words []string, of *parley.Case) (parley.Package, error) {
+	given, err := assignments(flag, "water=half", words)
 	if err != nil || len(given) == 0 {
 		return nil, err
 	}
@@ -183,9 +184,9 @@ func want(words []string, of *parley.Case) (parley.Package, error) {
 	for _, x := range given {
 		i, ok := of.Issue(x[0])
 		if !ok {
-			return nil, suggest(wrong("--want: there is no issue %q", x[0]), x[0], "the issues are", ids)
+			return nil, suggest(wrong("--%s: there is no issue %q", flag, x[0]), x[0], "the issues are", ids)
 		}
-		if all[i.ID], err = choice(i, x[1]); err != nil {
+		if all[i.ID], err = choice(flag, i, x[1]); err != nil {
 			return nil, err
 		}
 	}
@@ -193,14 +194,14 @@ func want(words []string, of *parley.Case) (parley.Package, error) {
 }
 
 // choice reads an option's id, or a number of a numeric issue.
-func choice(i parley.Issue, word string) (parley.Choice, error) {
+func choice(flag string, i parley.Issue, word string) (parley.Choice, error) {
 	if !i.Numeric() {
 		var ids []string
 		for _, o := range i.Options {
 			ids = append(ids, o.ID)
 		}
 		if !slices.Contains(ids, word) {
-			return parley.Choice{}, suggest(wrong("--want: there is no option of %s %q", i.ID, word), word, "its options are", ids)
+			return parley.Choice{}, suggest(wrong("--%s: there is no option of %s %q", flag, i.ID, word), word, "its options are", ids)
 		}
 		return parley.Choice{Option: word}, nil
 	}
@@ -212,7 +213,7 @@ func choice(i parley.Issue, word string) (parley.Choice, error) {
 	if c := (parley.Choice{Number: n}); err == nil && i.Has(c) {
 		return c, nil
 	}
-	return parley.Choice{}, wrong("--want: %s takes a number from %s to %s%s, and not %q", i.ID, i.Range.Min, i.Range.Max, steps, word)
+	return parley.Choice{}, wrong("--%s: %s takes a number from %s to %s%s, and not %q", flag, i.ID, i.Range.Min, i.Range.Max, steps, word)
 }
 
 // maxNamed is how many ids a hint lists.

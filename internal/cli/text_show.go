@@ -86,7 +86,7 @@ func (c *textShowCommand) look(m *manuscript, r reader) (text.Look, error) {
 	case text.Changed:
 		l.Since, err = c.seen(m)
 	case text.AsPackage:
-		l.Package, err = packageFlag(c.Package, m.file.Case)
+		l.Package, err = packageFlag("package", c.Package, m.file.Case)
 	}
 	return l, err
 }
@@ -114,38 +114,6 @@ func firstParty(c *parley.Case) string {
 		return "PARTY"
 	}
 	return c.Parties[0].ID
-}
-
-// packageFlag reads --package water=half,toll=20.
-func packageFlag(words []string, of *parley.Case) (parley.Package, error) {
-	given, err := assignments("package", "water=half", words)
-	if err != nil {
-		return nil, err
-	}
-	var ids []string
-	for _, i := range of.Issues {
-		ids = append(ids, i.ID)
-	}
-	all := parley.Package{}
-	for _, x := range given {
-		i, ok := of.Issue(x[0])
-		if !ok {
-			return nil, suggest(wrong("--package: there is no issue %q", x[0]), x[0], "the issues are", ids)
-		}
-		choice := parley.Choice{Option: x[1]}
-		if i.Numeric() {
-			n, err := parley.ParseNumber(x[1])
-			if err != nil {
-				return nil, wrong("--package: %s takes a number, and not %q", i.ID, x[1])
-			}
-			choice = parley.Choice{Number: n}
-		}
-		if !i.Has(choice) {
-			return nil, wrong("--package: %s cannot be %s", i.ID, x[1])
-		}
-		all[i.ID] = choice
-	}
-	return all, nil
 }
 
 // bracketReasons are why brackets are held, as far as the reader may know.
