@@ -46,7 +46,10 @@ var mayImport = map[string][]string{
 	"parley/examples":                             {},
 	"parley/scenario":                             {"parley"},
 	"parley/text":                                 {"parley"},
-	"parley/internal/cli":                         {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/examples", "parley/scenario", "parley/survey", "parley/synthetic", "parley/text"},
+	"parley/text/pdf":                             {"parley/internal/typeset", "parley/text"},
+	"parley/internal/typeset":                     {},
+	"parley/internal/typeset/typesettest":         {},
+	"parley/internal/cli":                         {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/examples", "parley/scenario", "parley/survey", "parley/synthetic", "parley/text", "parley/text/pdf"},
 }
 
 // standardOnly are the packages that import nothing from other modules.

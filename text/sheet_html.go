@@ -30,8 +30,8 @@ func (s *Sheet) HTML(w io.Writer) error {
 		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"color-scheme\" content=\"light dark\"/>\n<meta name=\"referrer\" content=\"no-referrer\"/>\n",
 		"<title>", esc(title), " – ", esc(s.Subtitle), "</title>\n<style>\n", styleSheet, "</style>\n</head>\n<body>\n",
 		"<a class=\"skip\" href=\"#main\">Skip to the text</a>\n<header>\n<p class=\"kicker\"><span>Negotiating text</span> <span class=\"view\">", esc(s.Subtitle), "</span></p>\n",
-		"<h1 dir=\"auto\">", esc(title), "</h1>\n<p class=\"count\">", esc(s.draft()), " ", esc(s.Count.Words(s.Parties)), ".</p>\n")
-	if words := s.history(); words != "" {
+		"<h1 dir=\"auto\">", esc(title), "</h1>\n<p class=\"count\">", esc(s.DraftWords()), " ", esc(s.Count.Words(s.Parties)), ".</p>\n")
+	if words := s.HistoryWords(); words != "" {
 		h.put("<p class=\"count\">", esc(words), ".</p>\n")
 	}
 	h.legend()

@@ -21,7 +21,7 @@ func (s *Sheet) Text(w io.Writer, width int) error {
 	}
 	p.line("", s.head())
 	p.line("", s.Count.Words(s.Parties))
-	if words := s.history(); words != "" {
+	if words := s.HistoryWords(); words != "" {
 		p.line("", words)
 	}
 	for i := range s.Documents {
@@ -31,10 +31,10 @@ func (s *Sheet) Text(w io.Writer, width int) error {
 }
 
 // head says in a line what the sheet is.
-func (s *Sheet) head() string { return s.Subtitle + ". " + s.draft() }
+func (s *Sheet) head() string { return s.Subtitle + ". " + s.DraftWords() }
 
-// draft says of which draft it is.
-func (s *Sheet) draft() string {
+// DraftWords says, in a sentence, of which draft the sheet is.
+func (s *Sheet) DraftWords() string {
 	switch {
 	case s.Draft == "":
 		return "No draft has been issued."
@@ -44,8 +44,9 @@ func (s *Sheet) draft() string {
 	return s.Draft + "."
 }
 
-// history says how many brackets there were in each draft.
-func (s *Sheet) history() string {
+// HistoryWords says, without a full stop, how many brackets there were in each
+// draft. It is empty where there is nothing to compare.
+func (s *Sheet) HistoryWords() string {
 	if len(s.Drafts) < 2 && !s.Changed {
 		return ""
 	}
@@ -123,7 +124,7 @@ func (p *printer) document(s *Sheet, d *SheetDocument) {
 	p.w.WriteByte('\n')
 	title := strings.ToUpper(d.Title)
 	if d.Status != nil {
-		title += "  " + d.Status.words()
+		title += "  (" + d.Status.Words() + ")"
 	}
 	p.line("", title)
 	if d.Basis != "" {
@@ -142,15 +143,17 @@ func (p *printer) document(s *Sheet, d *SheetDocument) {
 	}
 }
 
-func (s *SheetStatus) words() string {
-	words := "(" + s.Label()
+// Words writes the status in words, with those among whom it holds and who
+// reported it.
+func (s *SheetStatus) Words() string {
+	words := s.Label()
 	if s.Among != "" {
 		words += " among " + s.Among
 	}
 	if s.ReportedBy != "" {
 		words += ", as reported by " + s.ReportedBy
 	}
-	return words + ")"
+	return words
 }
 
 func (p *printer) point(s *Sheet, l *Line) {
@@ -176,7 +179,7 @@ func (p *printer) point(s *Sheet, l *Line) {
 		head = append(head, words)
 	}
 	if l.Status != nil {
-		head = append(head, l.Status.words())
+		head = append(head, "("+l.Status.Words()+")")
 	}
 	if len(head) > 0 {
 		p.line(indent, strings.Join(head, "  "), first)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -39,13 +40,17 @@ func formatFor(asked, file string) string {
 }
 
 // protects refuses a file to write that is one of those that were read, or
-// that cannot be written, before any work is spent on it.
-func protects(read []string, file string) error {
+// that cannot be written, before any work is spent on it. Of the forms of word
+// processors, only those are written that are named by their endings.
+func protects(read []string, file string, forms ...string) error {
 	if file == "" || file == standard {
 		return nil
 	}
-	switch strings.ToLower(filepath.Ext(file)) {
+	switch ending := strings.ToLower(filepath.Ext(file)); ending {
 	case ".pdf", ".doc", ".docx", ".odt", ".rtf":
+		if slices.Contains(forms, ending) {
+			break
+		}
 		return wrong("%s: no report is written in that form", file).hint("write an .html report and print it, to PDF or on paper")
 	}
 	there, err := os.Stat(file)

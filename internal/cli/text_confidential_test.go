@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"parley/internal/typeset/typesettest"
 )
 
 // bracketCase has reasons of North's for holding brackets: REASON and GRADE are
@@ -56,13 +58,15 @@ func textViews() map[string][]string {
 		"diff":            {"text", "diff", "talks", "2"},
 		"export markdown": {"text", "export", "talks", "--to", "markdown"},
 		"export html":     {"text", "export", "talks", "--to", "html"},
+		"export pdf":      {"text", "export", "talks", "--to", "pdf"},
+		"diff pdf":        {"text", "diff", "talks", "2", "--format", "pdf"},
 		"export akn":      {"text", "export", "talks", "--to", "akn"},
 		"export json":     {"text", "export", "talks", "--to", "json"},
 		"unknown":         {"text", "show", "talks", "--party", "nroth"},
 	}
 	for _, view := range []string{"clean", "bracketed", "party", "changed", "package", "engine"} {
 		for _, reader := range []string{"--party=south", "--common"} {
-			for _, format := range []string{"text", "html"} {
+			for _, format := range []string{"text", "html", "pdf"} {
 				args := []string{"text", "show", "talks", "--view", view, reader, "--format", format}
 				if view == "party" {
 					args = append(args, "--of", "north")
@@ -74,6 +78,19 @@ func textViews() map[string][]string {
 	return all
 }
 
+// legible is what somebody can make of an answer: of a PDF, all that stands in it,
+// unpacked and read back.
+func legible(t *testing.T, out string) string {
+	if !strings.HasPrefix(out, "%PDF") {
+		return out
+	}
+	f, err := typesettest.Read([]byte(out))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out + f.Everything()
+}
+
 // What others read of the text is the same bytes, standard error included,
 // whatever North says of why it holds a bracket; and nothing of it is in there.
 func TestReasonsOfBracketsStayWithTheirParty(t *testing.T) {
@@ -83,7 +100,7 @@ func TestReasonsOfBracketsStayWithTheirParty(t *testing.T) {
 		bracketTwin(t, twin[0], twin[1])
 		for name, args := range textViews() {
 			out, stderr, _ := run(t, "", args...)
-			got := out + "\x00" + stderr
+			got := legible(t, out) + "\x00" + stderr
 			if strings.Contains(got, "CANARY") {
 				t.Errorf("%s: a reason of North's is shown:\n%s", name, got)
 			}
@@ -101,15 +118,22 @@ func TestReasonsOfBracketsStayWithTheirParty(t *testing.T) {
 // that are for the mediator; what is joint, everybody.
 func TestReasonsOfBracketsReachTheirReaders(t *testing.T) {
 	shows := func(reader, want string) bool {
-		args := []string{"text", "show", "talks", "--format", "html"}
-		if reader != "" {
-			args = append(args, reader)
+		found := map[bool]int{}
+		for _, format := range []string{"html", "pdf"} {
+			args := []string{"text", "show", "talks", "--format", format}
+			if reader != "" {
+				args = append(args, reader)
+			}
+			out, _, status := run(t, "", args...)
+			if status != 0 {
+				t.Fatalf("status %d", status)
+			}
+			found[strings.Contains(legible(t, out), want)]++
 		}
-		out, _, status := run(t, "", args...)
-		if status != 0 {
-			t.Fatalf("status %d", status)
+		if len(found) != 1 {
+			t.Errorf("reader %q: a page and its print do not both show %q", reader, want)
 		}
-		return strings.Contains(out, want)
+		return found[true] > 0
 	}
 	for grade, readers := range map[string][4]bool{ // north, south, mediator, all
 		"party":    {true, false, false, false},

@@ -8,7 +8,8 @@ type textDiffCommand struct {
 	To       string   `arg:"" optional:"" help:"The later draft; the text as it is now if not given."`
 	Document []string `placeholder:"ID" help:"These documents only."`
 	Language []string `placeholder:"LANG" help:"These languages only."`
-	Format   string   `enum:"text,html," default:"" placeholder:"FORMAT" help:"text or html; else as the name after -o ends, else text."`
+	Format   string   `enum:"text,html,pdf," default:"" placeholder:"FORMAT" help:"text, html or pdf; else as the name after -o ends, else text."`
+	Font     []string `placeholder:"FILE" help:"For a PDF: a TrueType font (.ttf) for letters that the program's own lack. May be repeated."`
 	Output   string   `short:"o" placeholder:"FILE" help:"Write to a file that only you can read; - is standard output."`
 }
 
@@ -23,7 +24,7 @@ func (c *textDiffCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if err := protects(m.files(), c.Output); err != nil {
+	if err := protects(m.files(), c.Output, ".pdf"); err != nil {
 		return err
 	}
 	if err := m.check(c.Language, c.Document); err != nil {
@@ -48,5 +49,5 @@ func (c *textDiffCommand) Run(p *program) error {
 		return wrong("%s is later than %s", from, c.To)
 	}
 	l := text.Look{View: text.Changed, Since: old, Documents: c.Document, Languages: c.Language, Case: m.file.Case}
-	return p.sheet(now.Look(l), c.Format, c.Output)
+	return p.sheet(now.Look(l), c.Format, c.Output, c.Font)
 }

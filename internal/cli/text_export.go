@@ -9,10 +9,11 @@ import (
 )
 
 type textExportCommand struct {
-	Case   string `arg:"" help:"A case: a folder with case.yaml, or a file."`
-	To     string `enum:"markdown,html,akn,json," default:"" placeholder:"FORMAT" help:"markdown, html, akn (Akoma Ntoso) or json (the canonical form); else as the name after -o ends, else markdown."`
-	Draft  string `placeholder:"DRAFT" help:"The text as it was in this draft."`
-	Output string `short:"o" placeholder:"FILE" help:"Write to a file that only you can read; - is standard output."`
+	Case   string   `arg:"" help:"A case: a folder with case.yaml, or a file."`
+	To     string   `enum:"markdown,html,pdf,akn,json," default:"" placeholder:"FORMAT" help:"markdown, html, pdf, akn (Akoma Ntoso) or json (the canonical form); else as the name after -o ends, else markdown."`
+	Draft  string   `placeholder:"DRAFT" help:"The text as it was in this draft."`
+	Font   []string `placeholder:"FILE" help:"For a PDF: a TrueType font (.ttf) for letters that the program's own lack. May be repeated."`
+	Output string   `short:"o" placeholder:"FILE" help:"Write to a file that only you can read; - is standard output."`
 }
 
 // Help is shown under the command's help.
@@ -22,7 +23,7 @@ func (textExportCommand) Help() string {
 }
 
 // textFormats are the forms of a text, by the ending that asks for them.
-var textFormats = map[string]string{".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".xml": "akn", ".akn": "akn", ".json": "json"}
+var textFormats = map[string]string{".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".pdf": "pdf", ".xml": "akn", ".akn": "akn", ".json": "json"}
 
 // Run writes the text.
 func (c *textExportCommand) Run(p *program) error {
@@ -30,7 +31,7 @@ func (c *textExportCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if err := protects(m.files(), c.Output); err != nil {
+	if err := protects(m.files(), c.Output, ".pdf"); err != nil {
 		return err
 	}
 	t, err := m.at(c.Draft)
@@ -40,6 +41,12 @@ func (c *textExportCommand) Run(p *program) error {
 	to := c.To
 	if to == "" {
 		to = textFormats[strings.ToLower(filepath.Ext(c.Output))]
+	}
+	if to == "pdf" {
+		return p.print(t.Look(text.Look{Case: m.file.Case}), c.Output, c.Font)
+	}
+	if err := onlyForPDF(c.Font); err != nil {
+		return err
 	}
 	return p.emit(c.Output, func(w io.Writer) error { return m.export(w, t, to, c.Draft) })
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"parley"
@@ -21,7 +22,8 @@ type textShowCommand struct {
 	Language []string `placeholder:"LANG" help:"These languages only."`
 	Party    string   `xor:"reader" placeholder:"ID" help:"For this party: with its own reasons for holding brackets."`
 	Common   bool     `xor:"reader" help:"For everybody at the table: without anybody's reasons."`
-	Format   string   `enum:"text,html," default:"" placeholder:"FORMAT" help:"text or html; else as the name after -o ends, else text."`
+	Format   string   `enum:"text,html,pdf," default:"" placeholder:"FORMAT" help:"text, html or pdf; else as the name after -o ends, else text."`
+	Font     []string `placeholder:"FILE" help:"For a PDF: a TrueType font (.ttf) for letters that the program's own lack. May be repeated."`
 	Output   string   `short:"o" placeholder:"FILE" help:"Write to a file that only you can read; - is standard output."`
 }
 
@@ -37,7 +39,7 @@ func (c *textShowCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if err := protects(m.files(), c.Output); err != nil {
+	if err := protects(m.files(), c.Output, ".pdf"); err != nil {
 		return err
 	}
 	r, err := readerOf(m.file.Case, c.Party, c.Common)
@@ -55,7 +57,7 @@ func (c *textShowCommand) Run(p *program) error {
 	if c.Draft == "" {
 		p.textWarnings(m)
 	}
-	return p.sheet(shown.Look(l), c.Format, c.Output)
+	return p.sheet(shown.Look(l), c.Format, c.Output, c.Font)
 }
 
 // look turns the flags into what to look for.
@@ -138,9 +140,15 @@ func (p *program) textWarnings(m *manuscript) {
 }
 
 // sheet writes a sheet to where it was asked for.
-func (p *program) sheet(s *text.Sheet, format, output string) error {
-	if format == "" && strings.HasPrefix(formatFor("", output), "html") {
-		format = "html"
+func (p *program) sheet(s *text.Sheet, format, output string, fonts []string) error {
+	if format == "" {
+		format = textFormats[strings.ToLower(filepath.Ext(output))]
+	}
+	if format == "pdf" {
+		return p.print(s, output, fonts)
+	}
+	if err := onlyForPDF(fonts); err != nil {
+		return err
 	}
 	return p.emit(output, func(w io.Writer) error {
 		if format == "html" {
