@@ -13,7 +13,6 @@ import (
 // entry is a line of the outline.
 type entry struct {
 	title  string
-	level  int
 	target string
 	object ref
 	kids   []*entry

@@ -120,8 +120,8 @@ func (p *painter) line(l *line, x, base float64, element *Element) {
 }
 
 // alike reports whether two pieces are told to a reader in the same way.
-func (x *piece) alike(y *piece) bool {
-	return x.style.Underline == y.style.Underline && x.style.Strike == y.style.Strike && x.link == y.link && x.lang == y.lang
+func (p *piece) alike(q *piece) bool {
+	return p.style.Underline == q.style.Underline && p.style.Strike == q.style.Strike && p.link == q.link && p.lang == q.lang
 }
 
 func (p *painter) stretch(pieces []piece, x, base float64, element *Element) {

@@ -215,9 +215,7 @@ func (p *printer) front() {
 		}
 		p.add(p.whole(5, top.Add(typeset.Text, ""), spans...))
 	}
-	if words := key(s.View); words != "" {
-		p.add(p.whole(5, top.Add(typeset.Text, ""), sans(words, 8, muted)))
-	}
+	p.add(p.whole(5, top.Add(typeset.Text, ""), sans(key(s.View), 8, muted)))
 }
 
 // key says how to read the marks of a view where they have no colours.
@@ -231,7 +229,7 @@ func key(v text.View) string {
 	case text.Changed:
 		return brackets + " Underlined is new, struck through is gone."
 	case text.AsPackage, text.AsEngine:
-		return ""
+		return brackets
 	}
 	return brackets + " In proposals, underlined is what is put in, struck through what is taken out."
 }
