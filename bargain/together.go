@@ -8,14 +8,46 @@ import (
 	"parley"
 	"parley/bargain/internal/clash"
 	"parley/bargain/internal/dual"
+	"parley/bargain/internal/network"
 )
 
 // together tells a search for conflicts and ways out which statements can
 // hold together, by asking whether the packages that break none of them are
 // none.
 type together struct {
-	e     *exploration
-	items []int // by statement
+	e       *exploration
+	items   []int         // by statement
+	balance *dual.Balance // nil where what ties issues is too wide
+	tying   []bool        // by statement: the balance does not know what it asks for
+}
+
+func (e *exploration) together(items []int) *together {
+	t := &together{e: e, items: items, tying: make([]bool, len(items))}
+	n := e.p.net
+	s := spaceOf(n, mask{}) // of all packages
+	if s.TooWide {
+		return t
+	}
+	demands := make([]dual.Demand, len(items))
+	for i, item := range items {
+		demands[i].Column = -1
+		if e.p.items[item].isFallback() {
+			demands[i].Column = slices.IndexFunc(n.Columns, func(c network.Column) bool { return c.Item == item })
+			continue
+		}
+		for r := range n.Rules {
+			if n.Rules[r].Item != item {
+				continue
+			}
+			place, cells, alone := n.Bars(&n.Rules[r])
+			t.tying[i] = t.tying[i] || !alone
+			for _, k := range cells {
+				demands[i].Bars = append(demands[i].Bars, dual.Cell{Place: place, Cell: k})
+			}
+		}
+	}
+	t.balance = dual.NewBalance(s.Refloored(n, func(int) bool { return false }), demands)
+	return t
 }
 
 // Together is for clash.Oracle.
@@ -24,7 +56,13 @@ func (t *together) Together(ctx context.Context, want []int) (ok bool, kept, cor
 	for _, n := range want {
 		none.add(t.items[n])
 	}
-	v, err := t.e.verdict(ctx, none)
+	var start []float64
+	if t.balance != nil {
+		if core, start = t.balance.Clash(want); core != nil {
+			return false, nil, core, nil
+		}
+	}
+	v, err := t.decide(ctx, none, start)
 	if err != nil {
 		return false, nil, nil, err
 	}
@@ -44,13 +82,42 @@ func (t *together) Together(ctx context.Context, want []int) (ok bool, kept, cor
 		}
 		return true, kept, nil, nil
 	}
-	left := t.e.needed(none, v)
-	for _, n := range want {
-		if left.has(t.items[n]) {
-			core = append(core, n)
-		}
+	return false, nil, want, nil
+}
+
+// decide says whether the statements hold together, with no look for weights
+// that show it if not.
+func (t *together) decide(ctx context.Context, none mask, start []float64) (dual.Verdict, error) {
+	if v, known := t.e.verdicts[none]; known {
+		return v, nil
 	}
-	return false, nil, core, nil
+	s, err := t.e.space(none)
+	if err != nil {
+		return dual.Verdict{}, err
+	}
+	v, err := dual.Decide(ctx, s, dual.Options{Start: start})
+	if err == nil && v.Witness != nil {
+		t.e.verdicts[none] = v
+	}
+	return v, err
+}
+
+// Narrow is for clash.Narrower. What the balance can leave out it has, where
+// no statement ties issues.
+func (t *together) Narrow(ctx context.Context, core []int) ([]int, error) {
+	if t.balance != nil && !slices.ContainsFunc(core, func(n int) bool { return t.tying[n] }) {
+		return core, nil
+	}
+	var none mask
+	for _, n := range core {
+		none.add(t.items[n])
+	}
+	v, err := t.e.verdict(ctx, none)
+	if err != nil || v.Witness != nil {
+		return core, err
+	}
+	left := t.e.needed(none, v)
+	return slices.DeleteFunc(slices.Clone(core), func(n int) bool { return !left.has(t.items[n]) }), nil
 }
 
 // needed leaves out of items that cannot hold together what a weighing shows
@@ -82,19 +149,20 @@ func (e *exploration) needed(none mask, v dual.Verdict) mask {
 // search looks for conflicts and ways out among the items of part. What the
 // one question taught, the other knows.
 func (e *exploration) search(part mask) (*clash.Search, []int, error) {
-	t := &together{e: e, items: part.items()}
+	items := part.items()
 	if s := e.searches[part]; s != nil {
-		return s, t.items, nil
+		return s, items, nil
 	}
-	q := clash.Question{Statements: len(t.items)}
-	for n, item := range t.items {
+	t := e.together(items)
+	q := clash.Question{Statements: len(items)}
+	for n, item := range items {
 		if e.p.items[item].ref.Kind == parley.NormKind {
 			q.Fixed = append(q.Fixed, n)
 		}
 	}
 	s, err := clash.NewSearch(t, q)
 	e.searches[part] = s
-	return s, t.items, err
+	return s, items, err
 }
 
 func (e *exploration) clashes(ctx context.Context, part mask, most int) ([]mask, bool, error) {

@@ -82,6 +82,14 @@ func (s *Search) all(ctx context.Context, limits Limits) error {
 		}
 		s.report()
 	}
+	if !s.satisfied(Conflict, limits) && len(s.conflicts) == 0 && !s.tired(limits) {
+		// All at once: a part of them that clashes is easier found than by what
+		// can be added one by one to what holds.
+		if _, _, err := s.ask(ctx, s.known.every); err != nil {
+			return err
+		}
+		s.report()
+	}
 	for {
 		conflicts, waysOut := !s.satisfied(Conflict, limits), !s.satisfied(WayOut, limits)
 		if !conflicts && !waysOut || s.tired(limits) {

@@ -105,9 +105,10 @@ func bySize(a, b []int) int {
 type manner int
 
 const (
-	lazy   manner = iota // want itself
-	random               // anything the contract allows
-	clever               // as much as there is
+	lazy      manner = iota // want itself
+	random                  // anything the contract allows
+	clever                  // as much as there is
+	narrowing               // want itself, and more where it is asked to
 	manners
 )
 
@@ -151,7 +152,7 @@ func (a *asked) Together(ctx context.Context, want []int) (bool, []int, []int, e
 	}
 	ok := a.c.holds[m]
 	for _, i := range a.rng.Perm(a.c.n) {
-		if a.how == lazy || a.how == random && a.rng.Intn(2) == 0 {
+		if a.how == lazy || a.how == narrowing || a.how == random && a.rng.Intn(2) == 0 {
 			continue
 		}
 		if ok && a.c.holds[m|1<<i] {
@@ -168,6 +169,24 @@ func (a *asked) Together(ctx context.Context, want []int) (bool, []int, []int, e
 	}
 	a.cores = append(a.cores, m)
 	return false, nil, list, nil
+}
+
+// Narrow tells a smaller part that clashes, if that is its manner.
+func (a *asked) Narrow(_ context.Context, clash []int) ([]int, error) {
+	m := mask(clash)
+	if a.c.holds[m] {
+		a.t.Errorf("asked what clashes of %v, which hold together", clash)
+	}
+	if a.how != narrowing {
+		return clash, nil
+	}
+	for _, i := range a.rng.Perm(a.c.n) {
+		if a.rng.Intn(3) > 0 && !a.c.holds[m&^(1<<i)] {
+			m &^= 1 << i
+		}
+	}
+	a.cores = append(a.cores, m)
+	return unmask(m), nil
 }
 
 // prepare returns a search about the case, with the oracle that it asks.

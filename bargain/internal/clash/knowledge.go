@@ -20,6 +20,14 @@ type Oracle interface {
 	Together(ctx context.Context, want []int) (ok bool, kept, core []int, err error)
 }
 
+// Narrower is an Oracle that can look for a smaller part that clashes, at some
+// cost: it is asked to where the part is to be minimised, and not where all
+// that matters is that it clashes.
+type Narrower interface {
+	// Narrow returns a part of the statements, which clash, that clashes too.
+	Narrow(ctx context.Context, clash []int) ([]int, error)
+}
+
 // ErrOracle is what an oracle is told that contradicts itself or its contract.
 var ErrOracle = errors.New("the oracle contradicts itself")
 
@@ -72,6 +80,29 @@ func (k *knowledge) together(ctx context.Context, want set) (bool, set, error) {
 		return false, nil, fmt.Errorf("%w: of %v it said that %v clash", ErrOracle, want.items(), core)
 	}
 	return false, s, k.learnClash(s)
+}
+
+// narrow asks for a smaller part of a set that clashes.
+func (k *knowledge) narrow(ctx context.Context, c set) (set, error) {
+	narrower, can := k.oracle.(Narrower)
+	if !can {
+		return c, nil
+	}
+	core, err := narrower.Narrow(ctx, c.items())
+	if err != nil {
+		return nil, err
+	}
+	s, err := k.read(core)
+	if err != nil {
+		return nil, err
+	}
+	if !s.within(c) {
+		return nil, fmt.Errorf("%w: of %v it said that %v clash", ErrOracle, c.items(), core)
+	}
+	if k.clash.within(s) != nil {
+		return s, nil
+	}
+	return s, k.learnClash(s)
 }
 
 func (k *knowledge) read(items []int) (set, error) {

@@ -14,6 +14,8 @@ type trait struct {
 	// needed returns statements of a set with the trait without which it is
 	// known not to have it. It may miss some.
 	needed func(set) set
+	// narrow looks for a smaller part that has the trait; nil: there is no way.
+	narrow func(context.Context, set) (set, error)
 	first  []int // all statements, those first that are better left out
 }
 
@@ -25,6 +27,7 @@ func (s *Search) clashing() trait {
 			return !ok, part, err
 		},
 		needed: s.known.neededToClash,
+		narrow: s.known.narrow,
 		// Statements that can be given up go first: what is left of them is
 		// then minimal too, so that it says most about the ways out.
 		first: s.freeFirst,
@@ -56,6 +59,13 @@ func (s *Search) opening() trait {
 // does not it is about 2 log(size/result) for each.
 func (t trait) minimise(ctx context.Context, s set) (set, error) {
 	needed := t.needed(s)
+	if open := s.minus(needed); t.narrow != nil && open.size() > 1 {
+		var err error
+		if s, err = t.narrow(ctx, s); err != nil {
+			return nil, err
+		}
+		needed = needed.and(s).or(t.needed(s))
+	}
 	chunk := 1
 	for {
 		open := s.minus(needed)

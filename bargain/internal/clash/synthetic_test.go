@@ -244,6 +244,11 @@ func (a answer) Together(context.Context, []int) (bool, []int, []int, error) {
 	return a.ok, a.list, a.list, nil
 }
 
+// widens is an oracle that, asked for less, says more.
+type widens struct{ answer }
+
+func (widens) Narrow(context.Context, []int) ([]int, error) { return []int{0, 1, 2}, nil }
+
 // Fails if an oracle that breaks its contract is believed, or sends the search
 // round in circles, instead of being named.
 func TestOracleThatErrs(t *testing.T) {
@@ -260,7 +265,14 @@ func TestOracleThatErrs(t *testing.T) {
 			t.Errorf("%s: got %v, want ErrOracle", name, err)
 		}
 	}
-	s, err := NewSearch(answer{true, []int{0, 1, 2}}, Question{Statements: 3, Clashing: [][]int{{0, 1}}})
+	s, err := NewSearch(widens{answer{false, []int{0, 1}}}, Question{Statements: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.All(context.Background(), Limits{}); !errors.Is(err, ErrOracle) {
+		t.Errorf("narrows to more than it was asked about: got %v, want ErrOracle", err)
+	}
+	s, err = NewSearch(answer{true, []int{0, 1, 2}}, Question{Statements: 3, Clashing: [][]int{{0, 1}}})
 	if err != nil {
 		t.Fatal(err)
 	}

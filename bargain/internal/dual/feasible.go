@@ -36,6 +36,25 @@ type Verdict struct {
 // Floors, Known, Start and Report of the options count; Report is of the least
 // excess. The space must not be TooWide.
 func Feasible(ctx context.Context, s *network.Space, opt Options) (Verdict, error) {
+	x, v, err := decide(ctx, s, opt)
+	if x != nil && err == nil && v.Witness == nil && x.first != nil {
+		v.Weights, v.Most, v.Needed = x.weighing()
+		if v.Weights == nil && x.colder() {
+			v.Weights, v.Most, v.Needed = x.weighing()
+		}
+	}
+	return v, err
+}
+
+// Decide is Feasible without a look for weights: for where it matters whether
+// there is a package, and not how to show that there is none.
+func Decide(ctx context.Context, s *network.Space, opt Options) (Verdict, error) {
+	_, v, err := decide(ctx, s, opt)
+	return v, err
+}
+
+// decide returns the search too, where there are floors.
+func decide(ctx context.Context, s *network.Space, opt Options) (*search, Verdict, error) {
 	floors := opt.Floors
 	if floors == nil {
 		floors = s.Floors
@@ -54,20 +73,13 @@ func Feasible(ctx context.Context, s *network.Space, opt Options) (Verdict, erro
 		if err != nil {
 			v.Excess = math.Inf(1)
 		}
-		return v, err
+		return nil, v, err
 	}
 	none := new(big.Rat)
 	x := newSearch(ctx, s, Least(who, origin, excess(s)),
 		Options{Floors: floors, Known: opt.Known, Start: opt.Start, Report: opt.Report, AtLeast: none, Enough: none})
 	r, err := x.result()
-	v := verdict(r)
-	if err == nil && v.Witness == nil && x.first != nil {
-		v.Weights, v.Most, v.Needed = x.weighing()
-		if v.Weights == nil && x.colder() {
-			v.Weights, v.Most, v.Needed = x.weighing()
-		}
-	}
-	return v, err
+	return x, verdict(r), err
 }
 
 func verdict(r Result) Verdict {

@@ -54,6 +54,9 @@ func (x *search) root(y []float64) bool {
 	if x.best == nil && x.m.kind != least {
 		return x.enter(y)
 	}
+	if x.opt.AtLeast != nil && x.opt.AtLeast == x.opt.Enough && x.enumerate(y, quick) {
+		return false // any package will do: to draw some would take longer
+	}
 	return x.sample(y)
 }
 

@@ -95,6 +95,22 @@ func (r *Rule) BrokenBy(cells []int) bool {
 		!Matches(r.Unless, cells)
 }
 
+// Bars returns the cells that a rule over one issue leaves out, and their
+// issue; not alone: the rule is over several issues or none.
+func (n *Network) Bars(r *Rule) (issue int, barred []int, alone bool) {
+	on := scope(r.Only, r.When, r.Unless)
+	if len(on) != 1 {
+		return 0, nil, false
+	}
+	cells := make([]int, len(n.Issues))
+	for k := range n.Issues[on[0]].Cells() {
+		if cells[on[0]] = k; r.BrokenBy(cells) {
+			barred = append(barred, k)
+		}
+	}
+	return on[0], barred, true
+}
+
 // Sum returns what a package of these cells is worth in every column.
 func (n *Network) Sum(cells []int) []uint64 {
 	width := len(n.Columns) * n.Limbs
