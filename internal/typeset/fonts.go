@@ -134,26 +134,20 @@ func (s *faces) face(f *Font) *face {
 	return x
 }
 
-// candidates lists the fonts for a style, in the order in which they are asked
-// for a letter. The reserves come last, and only if more is true: they are large
-// to read.
-func (s *faces) candidates(style Style, reserve bool) []*Font {
-	at, bold := 0, 0
-	if style.Bold {
-		at, bold = 1, 1
-	}
-	if style.Italic {
-		at += 2
-	}
-	all := []*Font{families[style.Family][at]()}
-	if !reserve {
-		return all
-	}
+// own returns the font for a style.
+func (s *Style) own() *Font {
+	return families[s.Family][boolean(s.Bold)+2*boolean(s.Italic)]()
+}
+
+// others lists the fonts that are asked for letters that the own one of a style
+// lacks, in their order. The reserves come last: they are large to read.
+func (s *faces) others(style Style) []*Font {
 	more := slices.Clone(s.more)
 	slices.SortStableFunc(more, func(a, b *Font) int { // those of the weight first
 		return cmp.Compare(boolean(a.bold != style.Bold), boolean(b.bold != style.Bold))
 	})
-	return append(append(all, more...), reserves[bold](), reserves[1-bold]())
+	bold := boolean(style.Bold)
+	return append(more, reserves[bold](), reserves[1-bold]())
 }
 
 func boolean(b bool) int {

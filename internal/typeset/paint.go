@@ -211,22 +211,39 @@ func (p *painter) words(pieces []piece, x, base float64) {
 
 // glyphs shows the glyphs of a piece, within the brackets of TJ.
 func (p *painter) glyphs(q *piece) {
+	const hex = "0123456789ABCDEF"
 	back := 0.0 // thousandths by which the next glyph stands too far to the right
 	up := 0.0
+	open := false
+	shut := func() {
+		if open {
+			p.WriteByte('>')
+			open = false
+		}
+	}
 	for _, g := range q.glyphs {
 		if g.up != up {
-			fmt.Fprintf(p, "]TJ %s Ts [", number(g.up*q.style.Size/1000))
+			shut()
+			fmt.Fprintf(p, "]TJ\n%s Ts\n[", number(g.up*q.style.Size/1000))
 			up = g.up
 		}
 		if k := back - g.right; k > .5 || k < -.5 {
+			shut()
 			p.WriteString(number(k))
 			back = g.right
 		}
-		fmt.Fprintf(p, "<%04X>", g.id)
+		if !open {
+			p.WriteByte('<')
+			open = true
+		}
+		for shift := 12; shift >= 0; shift -= 4 {
+			p.WriteByte(hex[g.id>>shift&15])
+		}
 		back += g.nominal - g.advance
 	}
+	shut()
 	if up != 0 {
-		p.WriteString("]TJ 0 Ts [")
+		p.WriteString("]TJ\n0 Ts\n[")
 	}
 	if back > .5 || back < -.5 {
 		p.WriteString(number(back))

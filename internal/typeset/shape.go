@@ -260,12 +260,13 @@ func (s *setter) fonts(seg *segmenter.Segmenter, spans []Span, runes []rune, of 
 // fontOf returns the first font that has every letter, or else the first that
 // has the most. What is in none is noted.
 func (s *setter) fontOf(style Style, letters []rune) *Font {
-	own := s.faces.candidates(style, false)[0]
-	if most(own, letters) == len(letters) {
+	own := style.own()
+	has := most(own, letters)
+	if has == len(letters) {
 		return own
 	}
-	best, has := own, -1
-	for _, f := range s.faces.candidates(style, true) {
+	best := own
+	for _, f := range s.faces.others(style) {
 		n := most(f, letters)
 		if n == len(letters) {
 			return f

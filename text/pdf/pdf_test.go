@@ -130,6 +130,29 @@ func TestPrintHoldsEveryWord(t *testing.T) {
 	}
 }
 
+// With more languages than go side by side, each has its words and its heading.
+func TestManyLanguages(t *testing.T) {
+	var languages []string
+	heading, words := text.Wordings{}, text.Wordings{}
+	for i := range 9 {
+		lang := "q" + string(rune('a'+i))
+		languages = append(languages, lang)
+		heading[lang], words[lang] = "heading-"+lang, "words-"+lang
+	}
+	for _, n := range []int{1, 2, 3, 6, 7, 9} {
+		s := fold(t, text.Log{{ID: "l", Author: "chair", Do: text.DoText, Languages: languages}, {ID: "d", Author: "chair", Do: text.DoDocument, Document: "d"},
+			{ID: "p", Author: "chair", Do: text.DoInsert, Document: "d", Point: "p", Heading: heading, Words: words}}).Look(text.Look{Languages: languages[:n]})
+		f, _ := print(t, s)
+		for i, lang := range languages {
+			for _, w := range []string{"heading-" + lang, "words-" + lang} {
+				if got := strings.Count(f.Text(), w); i < n && got != 1 || i >= n && got != 0 {
+					t.Errorf("%d languages: %s is printed %d times", n, w, got)
+				}
+			}
+		}
+	}
+}
+
 // The same sheet makes the same bytes, and another view others.
 func TestPrintIsTheSameEachTime(t *testing.T) {
 	x := treaty(t)

@@ -266,7 +266,7 @@ func (p *printer) columns(l *text.Line, left float64, look typeset.Style, elemen
 			lang = ""
 		}
 		var spans []typeset.Span
-		if len(c.Heading) > 0 && p.beside && l.By == "" {
+		if len(c.Heading) > 0 && l.By == "" && (p.beside || i > 0) { // else it stands in the head
 			bold := look
 			bold.Bold = true
 			spans = append(p.runs(c.Heading, bold, removed), typeset.Span{Words: "\n", Style: look})

@@ -153,7 +153,7 @@ func (f *File) pages() error {
 
 var (
 	instead = regexp.MustCompile(`ActualText <FEFF([0-9A-F]*)>`)
-	shown   = regexp.MustCompile(`<([0-9A-F]{4})>`)
+	shown   = regexp.MustCompile(`<((?:[0-9A-F]{4})+)>`)
 )
 
 // words reads a page.
@@ -180,7 +180,9 @@ func words(content string, fonts map[string]map[string]string) string {
 			open = 0
 		case strings.HasSuffix(l, "TJ") && open == 0:
 			for _, g := range shown.FindAllStringSubmatch(l, -1) {
-				b.WriteString(says[g[1]])
+				for at := 0; at < len(g[1]); at += 4 {
+					b.WriteString(says[g[1][at:at+4]])
+				}
 			}
 		}
 	}
