@@ -405,7 +405,7 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 			report := a.start("finding the frontier of what breaks no demand")
 			f, err := a.p.search.frontier(a.ctx, a.p.fallbackItems(), a.y, report)
 			a.out.FrontierPossible = a.p.packFrontier(f, a.y)
-			a.check(a.out.FrontierPossible.Outcomes, a.p.fallbackItems())
+			a.checkFrontier(a.out.FrontierPossible, a.p.fallbackItems())
 			a.certify(AskFrontier, a.frontierCertificate(f, a.out.FrontierPossible))
 			return err
 		}, AskFrontier)
@@ -416,10 +416,12 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 	if err := a.turn(func() error {
 		found, err := f.get()
 		a.out.Frontier = a.p.packFrontier(found, a.y)
-		if list := a.out.Frontier.Outcomes; err == nil && len(list) <= maxTiedOutcomesOfFrontier {
+		if err == nil && a.o.Ties > 0 && a.out.Frontier.Outcomes.Len() <= maxTiedOutcomesOfFrontier {
+			list := a.out.Frontier.Outcomes.Slice()
 			err = a.fillTied(list, mask{})
+			a.out.Frontier.Outcomes = Listed(list...)
 		}
-		a.check(a.out.Frontier.Outcomes, mask{})
+		a.checkFrontier(a.out.Frontier, mask{})
 		a.certify(AskFrontier, a.frontierCertificate(found, a.out.Frontier))
 		return err
 	}, AskFrontier); err != nil {
@@ -444,7 +446,7 @@ func (a *analysis) whyUnvalued(parties []string) string {
 func (a *analysis) frontierCertificate(f front, packed *Frontier) Certificate {
 	why := f.cut
 	if f.cut == "" && !packed.Complete {
-		why = fmt.Sprintf("All %d outcomes are known; %d of them, evenly spread, are listed.", packed.Size, len(packed.Outcomes))
+		why = fmt.Sprintf("All %d outcomes are known; %d of them, evenly spread, are listed.", packed.Size, packed.Outcomes.Len())
 	}
 	method := f.how
 	if method == "" {
@@ -551,7 +553,7 @@ func (a *analysis) concessions() error {
 			a.check([]Outcome{*w.Best}, ignore)
 		}
 		if w.Frontier != nil {
-			a.check(w.Frontier.Outcomes, ignore)
+			a.checkFrontier(w.Frontier, ignore)
 		}
 		a.judge.check(a.p, w.Example, nil, ignore)
 	}

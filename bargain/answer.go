@@ -203,11 +203,11 @@ type Outcome struct {
 // Frontier is the Pareto frontier of a set of packages: the outcomes than
 // which no package of the set is better for one party and worse for none.
 type Frontier struct {
-	Parties  []string  // whose utilities are compared
-	Outcomes []Outcome // by the first party's utility, then the next; highest first
-	Size     int       // how many outcomes there are; beyond 20 000, Outcomes lists evenly spread ones
-	Segments [][2]int  // with continuous issues and two parties: outcomes joined by a straight line of further efficient outcomes
-	Complete bool      // Outcomes is all of it; if not, the certificate says why
+	Parties  []string // whose utilities are compared
+	Outcomes Outcomes // by the first party's utility, then the next; highest first
+	Size     int      // how many outcomes there are; beyond 20 000, Outcomes lists evenly spread ones
+	Segments [][2]int // with continuous issues and two parties: outcomes joined by a straight line of further efficient outcomes
+	Complete bool     // Outcomes is all of it; if not, the certificate says why
 	// Within says how near the listed outcomes come where the whole frontier
 	// is too large: for every package of the set one of them falls short of
 	// it, for any party, by at most this part of the party's range (an

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"sync"
 
-	"parley"
 	"parley/bargain/internal/amount"
 	"parley/bargain/internal/cover"
 	"parley/bargain/internal/dual"
@@ -25,6 +24,7 @@ type byNetwork struct {
 	*Problem
 	e       *exploration
 	epsilon float64 // as given
+	ties    bool    // tied packages are to be listed
 }
 
 func (p byNetwork) method() string { return "issue by issue and by bounds" }
@@ -55,7 +55,7 @@ func (p byNetwork) frontier(ctx context.Context, ignore mask, y *yardstick, repo
 	if p.epsilon > 0 && s.Parties > 2 && s.Parties <= mostCovered {
 		o.Limit = min(o.Limit, maxOutcomes)
 	}
-	f, err := pareto.Frontier(ctx, s, o)
+	f, err := p.e.front(ctx, s, ignore, o)
 	var many *pareto.ErrTooMany
 	switch {
 	case errors.As(err, &many):
@@ -63,42 +63,63 @@ func (p byNetwork) frontier(ctx context.Context, ignore mask, y *yardstick, repo
 	case err != nil:
 		return front{cut: "Interrupted before the frontier was known."}, err
 	}
-	return front{vectors: p.vectorsOfFront(s, f, func() *pareto.Front {
-		o.Ties, o.Report = true, nil
-		counted, err := pareto.Frontier(ctx, s, o)
+	v := p.vectorsOfFront(s, f)
+	o.Ties, o.Report = true, nil
+	counted := func(ctx context.Context) (*pareto.Front, error) { return pareto.Frontier(ctx, s, o) }
+	switch {
+	case p.ties && v.n*(s.Packages().BitLen()/64+1) <= maxCountedLimbs:
+		all, err := counted(ctx)
 		if err != nil {
-			return nil
+			return front{vectors: v, how: f.Method()}, err
 		}
-		return counted
-	}), how: f.Method()}, nil
-}
-
-// maxCountedLimbs bounds what the numbers of packages of a frontier's outcomes
-// may take, in words of 64 bits.
-const maxCountedLimbs = 1_000_000
-
-// vectorsOfFront takes over a frontier. The packages of its outcomes are
-// counted, all at once, when they are first asked for: with a large frontier
-// that can take as long again as to find it.
-func (p *Problem) vectorsOfFront(s *network.Space, f *pareto.Front, counted func() *pareto.Front) *vectors {
-	v := &vectors{n: f.Len(), width: s.Parties * s.Limbs}
-	v.amounts = make([]uint64, 0, v.n*v.width)
-	for i := range v.n {
-		v.amounts = append(v.amounts, f.Amounts(i)...)
-	}
-	some := someOf(s)
-	v.ties = some
-	if f.Len()*(s.Packages().BitLen()/64+1) <= maxCountedLimbs {
-		front := sync.OnceValue(counted)
+		v.ties = tiesOf(all)
+	case v.n <= maxCountedOutcomes:
+		all := sync.OnceValues(func() (*pareto.Front, error) { return counted(context.WithoutCancel(ctx)) })
+		some := v.ties
 		v.ties = func(i int) Count {
-			if f := front(); f != nil {
-				return Count{Int: f.Ties(i)}
+			if all, err := all(); err == nil {
+				return tiesOf(all)(i)
 			}
 			return some(i)
 		}
 	}
-	v.pkg = func(i int) parley.Package { return p.packageAt(s.Chosen(f.Local(i))) }
+	return front{vectors: v, how: f.Method()}, nil
+}
+
+// Packages of a frontier's outcomes are counted where there are few outcomes,
+// which takes next to nothing then. Where tied packages are to be listed, they
+// are counted as long as the numbers take no more than so many words of 64 bits.
+const (
+	maxCountedOutcomes = 2_000
+	maxCountedLimbs    = 1_000_000
+)
+
+// vectorsOfFront takes over a frontier. How many packages tie is not known.
+func (p *Problem) vectorsOfFront(s *network.Space, f *pareto.Front) *vectors {
+	v := &vectors{n: f.Len(), width: s.Parties * s.Limbs, ties: someOf(s), cells: f.Cells}
+	v.amounts = make([]uint64, 0, v.n*v.width)
+	for i := range v.n {
+		v.amounts = f.Append(v.amounts, i)
+	}
 	return v
+}
+
+// tiesOf counts the packages of outcomes as a frontier has counted them.
+func tiesOf(f *pareto.Front) func(i int) Count {
+	return func(i int) Count { return Count{Int: f.Ties(i)} }
+}
+
+// cellsFrom returns the cells of outcomes whose packages are at hand.
+func cellsFrom(s *network.Space, local func(i int) []int) func(of []int) []uint32 {
+	return func(of []int) []uint32 {
+		cells := make([]uint32, 0, len(of)*s.Issues)
+		for _, i := range of {
+			for _, k := range s.Chosen(local(i)) {
+				cells = append(cells, uint32(k))
+			}
+		}
+		return cells
+	}
 }
 
 // someOf counts the packages of an outcome where no more is known than that
@@ -132,7 +153,7 @@ func (p byNetwork) covered(ctx context.Context, s *network.Space, y *yardstick, 
 		v.amounts = append(v.amounts, pt.Amounts[:v.width]...)
 	}
 	v.ties = someOf(s)
-	v.pkg = func(i int) parley.Package { return p.packageAt(s.Chosen(c.Points[i].Local)) }
+	v.cells = cellsFrom(s, func(i int) []int { return c.Points[i].Local })
 	if math.IsInf(c.Epsilon, 1) {
 		return front{vectors: v, how: c.Method,
 			cut: fmt.Sprintf("There are more than %d efficient outcomes, and how near those listed come to all of them is not known yet.", why.Limit)}, err
@@ -173,7 +194,8 @@ func (p byNetwork) pick(ctx context.Context, q Question, y *yardstick, f *lazyFr
 	if len(y.parties) <= 2 || f.known() && f.f.cut == "" {
 		front, err := f.get()
 		if err == nil && front.cut == "" {
-			return enumeration{p.Problem}.pickFrom(q, y, front), nil
+			out := enumeration{p.Problem}.pickFrom(q, y, front)
+			return out, p.countTies(out.candidates)
 		}
 	}
 	s, err := p.e.space(p.everything())
@@ -189,6 +211,23 @@ func (p byNetwork) pick(ctx context.Context, q Question, y *yardstick, f *lazyFr
 		return p.leximin(ctx, s, y, y.inRatios(), y.width)
 	}
 	return p.utilitarian(ctx, s, y)
+}
+
+// countTies counts the packages of outcomes of a frontier where those of all
+// its outcomes were too many to count.
+func (p byNetwork) countTies(cs []candidate) error {
+	s, err := p.e.space(p.everything())
+	if err != nil {
+		return err
+	}
+	for n := range cs {
+		if v := cs[n].from; v != nil && v.n > maxCountedOutcomes && !p.ties {
+			one := *v
+			one.ties = func(i int) Count { return p.e.tied(s, v.at(i)) }
+			cs[n].from = &one
+		}
+	}
+	return nil
 }
 
 // leximin measures gains of the parties of who against units.
@@ -386,7 +425,7 @@ func (p byNetwork) picked(s *network.Space, r dual.Result) picked {
 		v.amounts = append(v.amounts, s.Sum(local)[:v.width]...)
 	}
 	v.ties = func(i int) Count { return p.e.tied(s, v.at(i)) }
-	v.pkg = func(i int) parley.Package { return p.packageAt(s.Chosen(best[i])) }
+	v.cells = cellsFrom(s, func(i int) []int { return best[i] })
 	out.candidates = p.candidates(v, v.indices())
 	return out
 }

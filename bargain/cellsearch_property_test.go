@@ -154,7 +154,7 @@ func checkGrid(t *testing.T, c *parley.Case, g *bargain.Problem, kinds map[strin
 			t.Errorf("%s packages of a grid break %q, and %s of all", k.Count, refsKey(k.Refs), count)
 		}
 	}
-	if exact.Frontier == nil || len(exact.Frontier.Outcomes) == 0 {
+	if exact.Frontier == nil || exact.Frontier.Outcomes.Len() == 0 {
 		return
 	}
 	parties := exact.Frontier.Parties
@@ -166,7 +166,7 @@ func checkGrid(t *testing.T, c *parley.Case, g *bargain.Problem, kinds map[strin
 	if grid.Frontier == nil {
 		return // the grid's zone is empty
 	}
-	for _, o := range grid.Frontier.Outcomes {
+	for _, o := range grid.Frontier.Outcomes.All() {
 		u := make([]parley.Number, len(parties))
 		for q, party := range parties {
 			u[q], _ = judge.Utility(party, o.Package)
@@ -174,7 +174,7 @@ func checkGrid(t *testing.T, c *parley.Case, g *bargain.Problem, kinds map[strin
 		if exact.Frontier.Complete && !covered(exact.Frontier, u) {
 			t.Errorf("%v, worth %v, is beyond the frontier", o.Package, u)
 		}
-		for _, e := range exact.Frontier.Outcomes {
+		for _, e := range exact.Frontier.Outcomes.All() {
 			if !e.Limit && beats(parties, u, e) {
 				t.Errorf("%v, worth %v, dominates the outcome %v", o.Package, u, e.Utility)
 			}
@@ -199,7 +199,7 @@ func beats(parties []string, u []parley.Number, e bargain.Outcome) bool {
 // covered reports whether the frontier has an outcome at least as good for all.
 func covered(f *bargain.Frontier, u []parley.Number) bool {
 	at := func(o bargain.Outcome, q int) parley.Number { return o.Utility[f.Parties[q]] }
-	for _, o := range f.Outcomes {
+	for _, o := range f.Outcomes.All() {
 		all := true
 		for q := range u {
 			all = all && at(o, q).Cmp(u[q]) >= 0
@@ -209,7 +209,7 @@ func covered(f *bargain.Frontier, u []parley.Number) bool {
 		}
 	}
 	for _, s := range f.Segments {
-		right, left := f.Outcomes[s[0]], f.Outcomes[s[1]]
+		right, left := f.Outcomes.At(s[0]), f.Outcomes.At(s[1])
 		if at(right, 0).Cmp(u[0]) < 0 || at(left, 1).Cmp(u[1]) < 0 || at(left, 0).Cmp(u[0]) > 0 {
 			continue
 		}
@@ -361,7 +361,7 @@ func TestTwoWays(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			first, last := a.Frontier.Outcomes[0], a.Frontier.Outcomes[len(a.Frontier.Outcomes)-1]
+			first, last := a.Frontier.Outcomes.At(0), a.Frontier.Outcomes.At(a.Frontier.Outcomes.Len()-1)
 			if x, y := first.Utility[a.Frontier.Parties[0]], last.Utility[a.Frontier.Parties[1]]; !x.Equal(most[0]) || !y.Equal(most[1]) {
 				t.Errorf("the frontier ends at %s and %s, the zone at %v", x, y, most[:2])
 			}

@@ -120,7 +120,7 @@ func TestCampDavid(t *testing.T) {
 	wantOutcomes(t, "nash", a.Nash.Outcomes, both, []string{"60", "75"})
 	wantOutcomes(t, "utilitarian", a.Utilitarian.Outcomes, both, []string{"60", "75"})
 	// One corner for each ratio of points: 1/4, 7/11, 2 (three issues) and 4.
-	wantOutcomes(t, "frontier", a.Frontier.Outcomes, both, []string{"100", "0"}, []string{"95", "20"}, []string{"60", "75"}, []string{"20", "95"}, []string{"0", "100"})
+	wantOutcomes(t, "frontier", a.Frontier.Outcomes.Slice(), both, []string{"100", "0"}, []string{"95", "20"}, []string{"60", "75"}, []string{"20", "95"}, []string{"0", "100"})
 	if len(a.Frontier.Segments) != 4 || !a.Frontier.Complete {
 		t.Errorf("%v, complete %t; want four lines, complete", a.Frontier.Segments, a.Frontier.Complete)
 	}
@@ -140,7 +140,7 @@ func TestPiecewiseLinearPie(t *testing.T) {
 	both := []string{"a", "b"}
 	wantOutcomes(t, "nash", a.Nash.Outcomes, both, []string{"80", "50"})
 	wantOutcomes(t, "kalai_smorodinsky", a.KalaiSmorodinsky.Outcomes, both, []string{"800/13", "800/13"})
-	wantOutcomes(t, "frontier", a.Frontier.Outcomes, both, []string{"100", "0"}, []string{"80", "50"}, []string{"0", "100"})
+	wantOutcomes(t, "frontier", a.Frontier.Outcomes.Slice(), both, []string{"100", "0"}, []string{"80", "50"}, []string{"0", "100"})
 	if got := a.Nash.Outcomes[0].Ties.String(); got != "1" {
 		t.Errorf("%s packages tie at the corner, which two cells share; want 1", got)
 	}
@@ -154,7 +154,7 @@ func TestOpenRedLine(t *testing.T) {
 	c := between([]parley.Issue{span("x", 0, 100)}, position("a", 0, curve("x", 0, 0, 100, 100)), b)
 	a := analyze(t, c, bargain.Options{})
 	both := []string{"a", "b"}
-	wantOutcomes(t, "frontier", a.Frontier.Outcomes, both, []string{"50", "50", limit}, []string{"0", "100"})
+	wantOutcomes(t, "frontier", a.Frontier.Outcomes.Slice(), both, []string{"50", "50", limit}, []string{"0", "100"})
 	wantOutcomes(t, "nash", a.Nash.Outcomes, both, []string{"50", "50", limit})
 	// a can gain nearly 50, b 100: x/50 = (100 - x)/100
 	wantOutcomes(t, "kalai_smorodinsky", a.KalaiSmorodinsky.Outcomes, both, []string{"100/3", "200/3"})
@@ -171,7 +171,7 @@ func TestMixedPieces(t *testing.T) {
 		position("b", 0, worths(site, 0, 3), curve("wage", 0, 10, 10, 0)))
 	a := analyze(t, c, bargain.Options{})
 	both := []string{"a", "b"}
-	wantOutcomes(t, "frontier", a.Frontier.Outcomes, both, []string{"14", "0"}, []string{"4", "10"}, []string{"3", "10", limit}, []string{"0", "13"})
+	wantOutcomes(t, "frontier", a.Frontier.Outcomes.Slice(), both, []string{"14", "0"}, []string{"4", "10"}, []string{"3", "10", limit}, []string{"0", "13"})
 	if s := a.Frontier.Segments; len(s) != 2 || s[0] != [2]int{0, 1} || s[1] != [2]int{2, 3} {
 		t.Errorf("lines %v, want 0-1 and 2-3", s)
 	}
@@ -190,7 +190,7 @@ func TestLimitDominatesNothing(t *testing.T) {
 	a.OnlyIf = []parley.Demand{{Kind: parley.Condition, Pattern: parley.Patterns{{now}}, If: parley.Patterns{{atMost("x", 0)}}}}
 	c := between([]parley.Issue{way, span("x", 0, 10)}, a, position("b", 0, worths(way, 10, 0), curve("x", 0, 0, 10, 10)))
 	got := analyze(t, c, bargain.Options{Only: []bargain.Question{bargain.AskFrontier}})
-	wantOutcomes(t, "frontier", got.Frontier.Outcomes, []string{"a", "b"}, []string{"10", "10", limit}, []string{"6", "10"})
+	wantOutcomes(t, "frontier", got.Frontier.Outcomes.Slice(), []string{"a", "b"}, []string{"10", "10", limit}, []string{"6", "10"})
 }
 
 // By hand: the middle party trades with both others. By symmetry each of those
@@ -305,7 +305,7 @@ func TestContinuousWithoutWorth(t *testing.T) {
 	if !a.Frontier.Complete {
 		t.Error("the frontier is a list and is called incomplete")
 	}
-	wantOutcomes(t, "frontier", a.Frontier.Outcomes, []string{"p", "q", "r"}, []string{"3", "0", "1"}, []string{"2", "2", "1"}, []string{"0", "3", "1"})
+	wantOutcomes(t, "frontier", a.Frontier.Outcomes.Slice(), []string{"p", "q", "r"}, []string{"3", "0", "1"}, []string{"2", "2", "1"}, []string{"0", "3", "1"})
 }
 
 // Fails if a space with a continuous issue that is too large to go through is

@@ -35,7 +35,7 @@ func (p *Problem) withSearch(o Options) *Problem {
 	case q.method == byWalking:
 		q.search = enumeration{&q}
 	default:
-		q.search = byNetwork{&q, newExploration(&q, o.Seed), o.Epsilon}
+		q.search = byNetwork{&q, newExploration(&q, o.Seed), o.Epsilon, o.Ties > 0}
 	}
 	return &q
 }

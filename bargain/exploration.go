@@ -29,7 +29,8 @@ type exploration struct {
 	counts   map[mask]counting.Tally
 	searches map[mask]*clash.Search
 	found    map[end]dual.Result
-	peaks    [][]int // by party: the cells of the best package that breaks no demand and no norm, once found
+	zone     *pareto.Front // of two parties, once found
+	peaks    [][]int       // by party: the cells of the best package that breaks no demand and no norm, once found
 	reach    *reaches
 }
 
@@ -367,7 +368,7 @@ func (e *exploration) extremes(ctx context.Context, ends []end) (*network.Space,
 // tips finds the most that each of two parties can have: the two ends of their
 // frontier, which is soon found.
 func (e *exploration) tips(ctx context.Context, s *network.Space) error {
-	f, err := pareto.Frontier(ctx, s, pareto.Options{})
+	f, err := e.front(ctx, s, mask{}, pareto.Options{})
 	var many *pareto.ErrTooMany
 	if errors.As(err, &many) {
 		return nil // bounds will do
@@ -379,6 +380,23 @@ func (e *exploration) tips(ctx context.Context, s *network.Space) error {
 		e.found[end{q, 1}] = dual.Result{Best: [][]int{f.Local(at)}, Proven: true}
 	}
 	return nil
+}
+
+// front finds the frontier of what breaks nothing but items of ignore. That of
+// the zone and two parties is kept: their ends are read off it, before it is
+// asked for.
+func (e *exploration) front(ctx context.Context, s *network.Space, ignore mask, o pareto.Options) (*pareto.Front, error) {
+	if s.Parties != 2 || !ignore.empty() {
+		return pareto.Frontier(ctx, s, o)
+	}
+	if e.zone == nil {
+		f, err := pareto.Frontier(ctx, s, o)
+		if err != nil {
+			return nil, err
+		}
+		e.zone = f
+	}
+	return e.zone, nil
 }
 
 // maxEndNodes bounds the search for an end. The least that a party can have is

@@ -27,8 +27,8 @@ func (p enumeration) frontier(ctx context.Context, ignore mask, _ *yardstick, re
 	if err != nil {
 		return front{cut: "Interrupted before the frontier was known."}, err
 	}
-	v := p.vectorsOfFront(s, f, func() *pareto.Front { return f })
-	v.ties = func(i int) Count { return Count{Int: f.Ties(i)} } // however many they are
+	v := p.vectorsOfFront(s, f)
+	v.ties = tiesOf(f)
 	return front{vectors: v, how: f.Method()}, nil
 }
 

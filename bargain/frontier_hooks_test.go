@@ -21,13 +21,13 @@ type Efficient struct {
 // wide for tables: by going through packages.
 func FrontierWalked(p *Problem, fallbacks bool) ([]Efficient, error) {
 	points, err := p.searchFrontier(context.Background(), p.unless(fallbacks), nil)
-	return efficient(p.vectorsOf(points)), err
+	return p.efficient(p.vectorsOf(points)), err
 }
 
 // FrontierUnited finds it the way it is found otherwise.
 func FrontierUnited(p *Problem, fallbacks bool) ([]Efficient, error) {
 	f, err := enumeration{p}.frontier(context.Background(), p.unless(fallbacks), nil, nil)
-	return efficient(f.vectors), err
+	return p.efficient(f.vectors), err
 }
 
 // unless returns what may be broken: nothing where fallbacks are in force.
@@ -38,10 +38,10 @@ func (p *Problem) unless(fallbacks bool) mask {
 	return p.fallbackItems()
 }
 
-func efficient(v *vectors) []Efficient {
+func (p *Problem) efficient(v *vectors) []Efficient {
 	var list []Efficient
 	for i := range v.n {
-		list = append(list, Efficient{v.at(i), v.ties(i).String(), v.pkg(i)})
+		list = append(list, Efficient{v.at(i), v.ties(i).String(), v.pkg(p, i)})
 	}
 	return list
 }

@@ -89,7 +89,7 @@ func checkTied(t *testing.T, b *brute, a *bargain.Answer) {
 		}
 	}
 	if a.Frontier != nil {
-		outcomes = append(outcomes, a.Frontier.Outcomes...)
+		outcomes = append(outcomes, a.Frontier.Outcomes.Slice()...)
 	}
 	of := b.possible()
 	for _, o := range outcomes {

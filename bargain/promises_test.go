@@ -183,7 +183,7 @@ func gist(c *parley.Case, a *bargain.Answer, to func(string) string) map[string]
 		g[name] = strings.Join(lines, "; ")
 	}
 	if a.Frontier != nil {
-		outcomes("frontier", a.Frontier.Outcomes)
+		outcomes("frontier", a.Frontier.Outcomes.Slice())
 	}
 	for name, s := range map[string]*bargain.Solution{"nash": a.Nash, "ks": a.KalaiSmorodinsky, "egal": a.Egalitarian, "util": a.Utilitarian} {
 		if s != nil {
@@ -295,7 +295,7 @@ func testAffineChangesChangeNothing(t *testing.T, o bargain.Options) {
 			return all
 		}
 		for name, pair := range map[string][2][]bargain.Outcome{
-			"frontier":          {x.Frontier.Outcomes, y.Frontier.Outcomes},
+			"frontier":          {x.Frontier.Outcomes.Slice(), y.Frontier.Outcomes.Slice()},
 			"nash":              {x.Nash.Outcomes, y.Nash.Outcomes},
 			"kalai-smorodinsky": {x.KalaiSmorodinsky.Outcomes, y.KalaiSmorodinsky.Outcomes},
 		} {
@@ -425,6 +425,17 @@ func TestDeterministic(t *testing.T) { eitherWay(t, testDeterministic) }
 
 func testDeterministic(t *testing.T, o bargain.Options) {
 	timeless := func(a *bargain.Answer) *bargain.Answer {
+		all := []*bargain.Frontier{a.Frontier, a.FrontierPossible}
+		if a.Concessions != nil {
+			for _, w := range a.Concessions.Ways {
+				all = append(all, w.Frontier)
+			}
+		}
+		for _, f := range all {
+			if f != nil {
+				f.Outcomes = bargain.Listed(f.Outcomes.Slice()...)
+			}
+		}
 		for q, c := range a.Certificates {
 			c.Seconds = 0
 			a.Certificates[q] = c

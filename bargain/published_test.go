@@ -76,7 +76,7 @@ func TestSplitThePie(t *testing.T) {
 		},
 	}
 	a := analyze(t, c, bargain.Options{})
-	if n := len(a.Frontier.Outcomes); n != 101 {
+	if n := a.Frontier.Outcomes.Len(); n != 101 {
 		t.Errorf("the frontier has %d outcomes, want all 101", n)
 	}
 	for name, s := range map[string]*bargain.Solution{"nash": a.Nash, "kalai-smorodinsky": a.KalaiSmorodinsky, "egalitarian": a.Egalitarian} {

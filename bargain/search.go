@@ -70,15 +70,6 @@ const (
 	maxTiedOutcomes = 100
 )
 
-// listed returns the candidates to spell out, at most most of them: beyond
-// that evenly spread ones, in order, the first and the last among them.
-func (f front) listed(p *Problem, most int) (list []candidate, size int) {
-	if f.vectors == nil {
-		return f.candidates, len(f.candidates)
-	}
-	return p.candidates(f.vectors, evenly(f.vectors.indices(), most)), f.vectors.size()
-}
-
 // evenly returns at most most of the items, at least 2: evenly spread ones,
 // the first and the last among them, so that no end of the list is favoured.
 func evenly[T any](items []T, most int) []T {
@@ -105,11 +96,18 @@ type picked struct {
 	how          string // it was found, if the search's method does not say
 }
 
-// packFrontier spells out what a search found.
+// packFrontier makes an answer of what a search found: all of its outcomes or,
+// beyond the limit, evenly spread ones, the first and the last among them.
 func (p *Problem) packFrontier(f front, y *yardstick) *Frontier {
-	list, size := f.listed(p, maxOutcomes)
-	return &Frontier{Parties: y.parties, Outcomes: y.outcomes(list), Size: size, Segments: f.segments,
-		Complete: f.cut == "" && len(list) == size, Within: numberOf(f.within)}
+	out := &Frontier{Parties: y.parties, Size: len(f.candidates), Segments: f.segments, Within: numberOf(f.within)}
+	if f.vectors == nil {
+		out.Outcomes = Listed(y.outcomes(f.candidates)...)
+	} else {
+		out.Size = f.vectors.size()
+		out.Outcomes = Outcomes{from: f.vectors.listing(y, evenly(f.vectors.indices(), maxOutcomes))}
+	}
+	out.Complete = f.cut == "" && out.Outcomes.Len() == out.Size
+	return out
 }
 
 // enumeration goes through all packages, those that nobody tells apart

@@ -13,8 +13,11 @@ type vectors struct {
 	width   int      // limbs of an outcome; at least those of the parties whose consent counts
 	amounts []uint64 // outcome by outcome
 	ties    func(i int) Count
-	pkg     func(i int) parley.Package // one of the tied packages
+	cells   func(of []int) []uint32 // of one of the tied packages each, issue by issue
 }
+
+// pkg returns one of the tied packages, the same that cells tells.
+func (v *vectors) pkg(p *Problem, i int) parley.Package { return p.packageOfCells(v.cells([]int{i})) }
 
 func (v *vectors) size() int {
 	if v == nil {
@@ -41,7 +44,13 @@ func (p *Problem) vectorsOf(points []*point) *vectors {
 		v.amounts = append(v.amounts, pt.amounts[:v.width]...)
 	}
 	v.ties = func(i int) Count { return Count{Int: points[i].ties.int()} }
-	v.pkg = func(i int) parley.Package { return p.packageOf(points[i].first) }
+	v.cells = func(of []int) []uint32 {
+		cells := make([]uint32, len(of)*len(p.issues))
+		for n, i := range of {
+			p.cellsOfID(points[i].first, cells[n*len(p.issues):(n+1)*len(p.issues)])
+		}
+		return cells
+	}
 	return v
 }
 

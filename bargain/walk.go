@@ -290,11 +290,16 @@ func (t tally) int() *big.Int {
 
 // packageOf returns the first package, in file order, of the leaf with the id.
 func (p *Problem) packageOf(id uint64) parley.Package {
-	pkg := parley.Package{}
+	cells := make([]uint32, len(p.issues))
+	p.cellsOfID(id, cells)
+	return p.packageOfCells(cells)
+}
+
+// cellsOfID sets the cells of the leaf with the id, issue by issue.
+func (p *Problem) cellsOfID(id uint64, cells []uint32) {
 	for at := len(p.issues) - 1; at >= 0; at-- {
 		k := uint64(len(p.issues[at].cells))
-		pkg[p.issues[at].ID] = p.issues[at].cells[id%k].choice
+		cells[at] = uint32(id % k)
 		id /= k
 	}
-	return pkg
 }

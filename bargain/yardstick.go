@@ -93,7 +93,7 @@ func (y *yardstick) outcome(c candidate) Outcome {
 		c.ties = noneOf()
 	}
 	if c.from != nil {
-		c.pkg, c.ties = c.from.pkg(c.index), c.from.ties(c.index)
+		c.pkg, c.ties = c.from.pkg(y.p, c.index), c.from.ties(c.index)
 	}
 	n := len(y.parties)
 	o := Outcome{Package: c.pkg, Ties: c.ties, Limit: c.limit, Utility: make(map[string]parley.Number, n),

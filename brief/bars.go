@@ -50,7 +50,7 @@ func (s *subject) bars(picks []pick) (Figure, bool) {
 	}
 	all := outcomes
 	if s.a.Frontier != nil {
-		all = append(slices.Clone(all), s.a.Frontier.Outcomes...)
+		all = append(slices.Clone(all), s.a.Frontier.Outcomes.Figures()...)
 	}
 	f := Figure{Caption: write("What each package is worth to each party, on the party’s own scale; the line marks its fallback, what no agreement is worth to it.")}
 	var dark []Prose

@@ -215,12 +215,12 @@ func (s *subject) worth(o bargain.Outcome) Prose {
 // empty.
 func (s *subject) frontierPossible() (Section, bool) {
 	f := s.a.FrontierPossible
-	if f == nil || len(f.Outcomes) == 0 {
+	if f == nil || f.Outcomes.Len() == 0 {
 		return Section{}, false
 	}
 	sec := Section{ID: "frontier-possible", Title: "What breaks no demand"}
-	text := write("%s break no demand and no norm and cannot be bettered for somebody at nobody’s cost; where one lies left of or below a dashed line, somebody would rather have no agreement.", capital(write("%s", plural(len(f.Outcomes), "outcome", "outcomes"))))
-	if len(f.Outcomes) == 1 {
+	text := write("%s break no demand and no norm and cannot be bettered for somebody at nobody’s cost; where one lies left of or below a dashed line, somebody would rather have no agreement.", capital(write("%s", plural(f.Outcomes.Len(), "outcome", "outcomes"))))
+	if f.Outcomes.Len() == 1 {
 		text = write("One outcome breaks no demand and no norm and cannot be bettered for somebody at nobody’s cost; left of or below a dashed line, somebody would rather have no agreement.")
 	}
 	if f.Within != nil {
@@ -230,7 +230,7 @@ func (s *subject) frontierPossible() (Section, bool) {
 	if fig, ok := s.scatters("frontier-possible", f, nil); ok {
 		sec.Blocks = append(sec.Blocks, fig)
 	}
-	first := f.Outcomes[0].Package
+	first := f.Outcomes.At(0).Package
 	if len(first) > 0 && !slices.ContainsFunc(sec.Blocks, func(b Block) bool { _, ok := b.(Figure); return ok }) {
 		sec.Blocks = append(sec.Blocks, paragraph("One of them: %s.", s.packageProse(first)))
 	}

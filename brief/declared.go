@@ -75,7 +75,7 @@ func (s *subject) fill(r *release, a *bargain.Answer) bool {
 		if a.Frontier == nil {
 			return false
 		}
-		outcomes(a.Frontier.Outcomes)
+		outcomes(a.Frontier.Outcomes.Slice())
 		r.complete = a.Frontier.Complete
 		return len(r.packages) > 0
 	case bargain.AskNash:

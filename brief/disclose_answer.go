@@ -119,16 +119,15 @@ func (s *subject) discloseFrontier(f *bargain.Frontier) *bargain.Frontier {
 		return nil
 	}
 	d := *f
-	d.Outcomes = make([]bargain.Outcome, len(f.Outcomes))
-	for i, o := range f.Outcomes {
-		d.Outcomes[i] = s.discloseOutcome(o)
-	}
+	d.Outcomes = f.Outcomes.Each(s.discloseOutcome)
 	d.Parties = slices.DeleteFunc(slices.Clone(f.Parties), func(p string) bool { return s.veiled[p].numbers })
 	if len(d.Parties) == len(f.Parties) {
 		return &d
 	}
 	d.Segments = nil
-	slices.SortStableFunc(d.Outcomes, func(x, y bargain.Outcome) int { return s.fileOrder(x.Package, y.Package) })
+	list := d.Outcomes.Slice()
+	slices.SortStableFunc(list, func(x, y bargain.Outcome) int { return s.fileOrder(x.Package, y.Package) })
+	d.Outcomes = bargain.Listed(list...)
 	return &d
 }
 

@@ -54,10 +54,12 @@ func sealedAnswer(n int64) *bargain.Answer {
 			}
 		}
 	}
-	change(a.Frontier.Outcomes)
+	listed := a.Frontier.Outcomes.Slice()
+	change(listed)
 	if n > 0 { // another order by the mill's utility
-		a.Frontier.Outcomes[0], a.Frontier.Outcomes[1] = a.Frontier.Outcomes[1], a.Frontier.Outcomes[0]
+		listed[0], listed[1] = listed[1], listed[0]
 	}
+	a.Frontier.Outcomes = bargain.Listed(listed...)
 	for _, s := range []*bargain.Solution{a.Nash, a.KalaiSmorodinsky, a.Egalitarian, a.Utilitarian} {
 		change(s.Outcomes)
 		if n > 0 {

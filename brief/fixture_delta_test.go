@@ -146,7 +146,7 @@ func deltaAnswer() *bargain.Answer {
 			Open:    open,
 			Example: a.Package,
 		},
-		Frontier:     &bargain.Frontier{Parties: []string{"hills", "plain", "ports"}, Outcomes: []bargain.Outcome{a, b, d}, Size: 3, Within: &within},
+		Frontier:     &bargain.Frontier{Parties: []string{"hills", "plain", "ports"}, Outcomes: bargain.Listed(a, b, d), Size: 3, Within: &within},
 		Nash:         &bargain.Solution{Outcomes: []bargain.Outcome{a}, Size: 1},
 		WeightedNash: &bargain.Solution{Outcomes: []bargain.Outcome{b}, Size: 1},
 		Shortlist:    &bargain.Shortlist{Best: []bargain.Outcome{a, b}, Diverse: []bargain.Outcome{a, d}, Apart: 4},

@@ -115,7 +115,7 @@ func millAnswer() *bargain.Answer {
 			Pairs:   []bargain.Pair{{A: "mill", B: "fishery", Both: count(3), Possible: count(3)}},
 			Example: a.Package,
 		},
-		Frontier:         &bargain.Frontier{Parties: []string{"mill", "fishery"}, Outcomes: []bargain.Outcome{a, b, end}, Complete: true},
+		Frontier:         &bargain.Frontier{Parties: []string{"mill", "fishery"}, Outcomes: bargain.Listed(a, b, end), Complete: true},
 		Nash:             &bargain.Solution{Outcomes: []bargain.Outcome{b}},
 		KalaiSmorodinsky: &bargain.Solution{Outcomes: []bargain.Outcome{b}},
 		Egalitarian:      &bargain.Solution{Outcomes: []bargain.Outcome{b}},

@@ -17,15 +17,15 @@ const maxPoints = 1000
 
 // frontier plots the frontier for each pair of parties.
 func (s *subject) frontier(f *bargain.Frontier, picks []pick) (Section, bool) {
-	if f == nil || len(f.Outcomes) == 0 {
+	if f == nil || f.Outcomes.Len() == 0 {
 		return Section{}, false
 	}
 	sec := Section{ID: "frontier", Title: "The frontier"}
-	size := max(f.Size, len(f.Outcomes))
+	size := max(f.Size, f.Outcomes.Len())
 	n := grouped(strconv.Itoa(size))
 	what := "There is one outcome"
 	switch {
-	case !f.Complete && size == len(f.Outcomes):
+	case !f.Complete && size == f.Outcomes.Len():
 		what = "There are at least " + n + " outcomes"
 	case size > 1:
 		what = "There are " + n + " outcomes"
@@ -48,22 +48,23 @@ func (s *subject) frontier(f *bargain.Frontier, picks []pick) (Section, bool) {
 // large to be found whole.
 func (s *subject) within(f *bargain.Frontier, of string) Prose {
 	return write("The frontier is too large to list. %s stand for it: for every %s there is one of them that falls short of it, for any party, by at most %s of that party’s range.",
-		capital(write("%s", plural(len(f.Outcomes), "outcome", "outcomes"))), of, percentUp(*f.Within))
+		capital(write("%s", plural(f.Outcomes.Len(), "outcome", "outcomes"))), of, percentUp(*f.Within))
 }
 
 // scatters plots outcomes for each pair of the parties whose numbers may be
 // shown.
 func (s *subject) scatters(id string, f *bargain.Frontier, picks []pick) (Figure, bool) {
 	fig := Figure{}
-	outcomes := f.Outcomes
+	figures := f.Outcomes.Figures()
+	outcomes := figures
 	for _, p := range picks {
 		outcomes = append(outcomes[:len(outcomes):len(outcomes)], p.outcome)
 	}
-	drawn := f.Outcomes
+	drawn := figures
 	if n := len(drawn); n > maxPoints && len(f.Segments) == 0 {
 		drawn = make([]bargain.Outcome, maxPoints)
 		for i := range drawn {
-			drawn[i] = f.Outcomes[i*(n-1)/(maxPoints-1)]
+			drawn[i] = figures[i*(n-1)/(maxPoints-1)]
 		}
 	}
 	pairs := 0
@@ -110,8 +111,8 @@ func (s *subject) scatters(id string, f *bargain.Frontier, picks []pick) (Figure
 	if len(f.Parties) > 2 {
 		fig.Caption = append(fig.Caption, write(" With more than two parties, a point that looks bettered here is worth more to a party that is not in the picture.")...)
 	}
-	if len(drawn) < len(f.Outcomes) {
-		fig.Caption = append(fig.Caption, write(" Of the %s outcomes, %s are drawn, evenly spread; the JSON output has the rest.", grouped(strconv.Itoa(len(f.Outcomes))), grouped(strconv.Itoa(len(drawn))))...)
+	if len(drawn) < f.Outcomes.Len() {
+		fig.Caption = append(fig.Caption, write(" Of the %s outcomes, %s are drawn, evenly spread; the JSON output has the rest.", grouped(strconv.Itoa(f.Outcomes.Len())), grouped(strconv.Itoa(len(drawn))))...)
 	}
 	if pairs > maxScatters {
 		fig.Caption = append(fig.Caption, write(" The other %s pairs are not drawn; the JSON output has the numbers.", number(pairs-maxScatters))...)

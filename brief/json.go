@@ -1,8 +1,7 @@
 package brief
 
 import (
-	"bytes"
-	"encoding/json"
+	"bufio"
 	"io"
 
 	"parley"
@@ -20,60 +19,13 @@ import (
 // may not know is null or absent, as in every other form of the report.
 func JSON(w io.Writer, c *parley.Case, a *bargain.Answer, o Options) error {
 	s := disclose(c, a, o)
-	data, err := encode(s.object())
-	if err != nil {
-		return err
+	x := &jsonWriter{w: bufio.NewWriterSize(w, 1<<16)}
+	x.value(s.object(), 0)
+	x.text("\n")
+	if x.err != nil {
+		return x.err
 	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, data, "", "  "); err != nil {
-		return err
-	}
-	b.WriteByte('\n')
-	_, err = w.Write(b.Bytes())
-	return err
-}
-
-// object is a JSON object whose keys keep their order.
-type object []field
-
-type field struct {
-	key   string
-	value any
-}
-
-// MarshalJSON writes the fields in order.
-func (o object) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, f := range o {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		key, err := encode(f.key)
-		if err != nil {
-			return nil, err
-		}
-		value, err := encode(f.value)
-		if err != nil {
-			return nil, err
-		}
-		b.Write(key)
-		b.WriteByte(':')
-		b.Write(value)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
-// encode writes a value without turning < and & into escapes.
-func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimRight(b.Bytes(), "\n"), nil
+	return x.w.Flush()
 }
 
 // object is the whole answer.

@@ -54,7 +54,7 @@ func (s *subject) jsonConcessions() any {
 		}
 		o := object{{"give_up", give}, {"movers", list(w.Movers)}, {"opens", opens}, {"best", best}, {"example", s.jsonPackage(w.Example)}}
 		if w.Frontier != nil {
-			o = append(o, field{"frontier", s.jsonOutcomes(w.Frontier.Outcomes)})
+			o = append(o, field{"frontier", s.jsonFrontier(w.Frontier.Outcomes)})
 			if w.Frontier.Within != nil {
 				o = append(o, field{"frontier_within", w.Frontier.Within.Float()})
 			}

@@ -46,8 +46,8 @@ func (s *subject) jsonZone() any {
 func (s *subject) jsonFrontiers() []field {
 	out := []field{{"frontier", s.jsonOutcomes(nil)}}
 	if f := s.a.Frontier; f != nil {
-		out[0].value = s.jsonOutcomes(f.Outcomes)
-		out = append(out, field{"frontier_size", max(f.Size, len(f.Outcomes))})
+		out[0].value = s.jsonFrontier(f.Outcomes)
+		out = append(out, field{"frontier_size", max(f.Size, f.Outcomes.Len())})
 		if len(f.Segments) > 0 {
 			out = append(out, field{"frontier_segments", f.Segments})
 		}
@@ -56,8 +56,8 @@ func (s *subject) jsonFrontiers() []field {
 		}
 	}
 	if f := s.a.FrontierPossible; f != nil {
-		out = append(out, field{"frontier_possible", s.jsonOutcomes(f.Outcomes)},
-			field{"frontier_possible_size", max(f.Size, len(f.Outcomes))})
+		out = append(out, field{"frontier_possible", s.jsonFrontier(f.Outcomes)},
+			field{"frontier_possible_size", max(f.Size, f.Outcomes.Len())})
 		if len(f.Segments) > 0 {
 			out = append(out, field{"frontier_possible_segments", f.Segments})
 		}
@@ -74,6 +74,17 @@ func (s *subject) jsonOutcomes(all []bargain.Outcome) []object {
 		out[i] = s.jsonOutcome(o)
 	}
 	return out
+}
+
+// jsonFrontier writes outcomes one after the other, as they are spelled out.
+func (s *subject) jsonFrontier(all bargain.Outcomes) any {
+	return sequence(func(yield func(any) bool) {
+		for _, o := range all.All() {
+			if !yield(s.jsonOutcome(o)) {
+				return
+			}
+		}
+	})
 }
 
 func (s *subject) jsonOutcome(o bargain.Outcome) object {

@@ -70,10 +70,11 @@ func (s *subject) picks() []pick {
 			}
 		}
 	}
-	if f := s.a.Frontier; f != nil && len(ps) < enoughPicks && len(f.Outcomes) > 0 {
+	if f := s.a.Frontier; f != nil && len(ps) < enoughPicks && f.Outcomes.Len() > 0 {
+		figures := f.Outcomes.Figures()
 		for _, party := range f.Parties {
-			if o, ok := most(f.Outcomes, party); ok {
-				add(o, bargain.AskFrontier, nil, party)
+			if at := most(figures, party); at >= 0 {
+				add(f.Outcomes.At(at), bargain.AskFrontier, nil, party)
 			}
 		}
 	}
@@ -84,9 +85,9 @@ func (s *subject) picks() []pick {
 	return ps
 }
 
-// most returns the outcome with the greatest utility for the party, the first
-// of those that tie.
-func most(all []bargain.Outcome, party string) (bargain.Outcome, bool) {
+// most returns the place of the outcome with the greatest utility for the
+// party, the first of those that tie; -1 where it has none.
+func most(all []bargain.Outcome, party string) int {
 	at := -1
 	for i, o := range all {
 		u, ok := o.Utility[party]
@@ -94,10 +95,7 @@ func most(all []bargain.Outcome, party string) (bargain.Outcome, bool) {
 			at = i
 		}
 	}
-	if at < 0 {
-		return bargain.Outcome{}, false
-	}
-	return all[at], true
+	return at
 }
 
 // how says how a package was chosen.

@@ -78,7 +78,7 @@ func TestExamples(t *testing.T) {
 			}
 			size := 0
 			if a.Frontier != nil {
-				size = len(a.Frontier.Outcomes)
+				size = a.Frontier.Outcomes.Len()
 			}
 			if size != want.frontier {
 				t.Errorf("%d outcomes on the frontier, want %d", size, want.frontier)

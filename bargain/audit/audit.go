@@ -262,10 +262,10 @@ func (k *auditor) name() {
 		}
 	}
 	if a.Frontier != nil {
-		outcomes(bargain.AskFrontier, a.Frontier.Outcomes)
+		outcomes(bargain.AskFrontier, a.Frontier.Outcomes.Slice())
 	}
 	if a.FrontierPossible != nil {
-		outcomes(bargain.AskFrontier, a.FrontierPossible.Outcomes, k.fallbacks...)
+		outcomes(bargain.AskFrontier, a.FrontierPossible.Outcomes.Slice(), k.fallbacks...)
 	}
 	for _, s := range k.solved() {
 		outcomes(s.question, s.Outcomes)
@@ -284,7 +284,7 @@ func (k *auditor) name() {
 				outcomes(bargain.AskConcessions, []bargain.Outcome{*w.Best}, given...)
 			}
 			if w.Frontier != nil {
-				outcomes(bargain.AskConcessions, w.Frontier.Outcomes, given...)
+				outcomes(bargain.AskConcessions, w.Frontier.Outcomes.Slice(), given...)
 			}
 		}
 	}

@@ -14,7 +14,7 @@ func (k *auditor) frontiers() {
 		k.frontier(bargain.AskFrontier, f, k.proven(bargain.AskFrontier), k.among())
 		if z := k.a.Zone; z != nil && z.Possible.Exact() {
 			var all []bargain.Count
-			for _, o := range f.Outcomes {
+			for _, o := range f.Outcomes.All() {
 				all = append(all, o.Ties)
 			}
 			if least, _ := sums(all...); least.Cmp(z.Possible.Int) > 0 {
@@ -31,9 +31,10 @@ func (k *auditor) frontiers() {
 // where it is known whole or comes near to all, no witness of the set is left
 // out.
 func (k *auditor) frontier(q bargain.Question, f *bargain.Frontier, whole bool, of []witness) {
-	k.outcomes(q, f.Outcomes, of, true)
-	listed := make([][]parley.Number, len(f.Outcomes))
-	for n, o := range f.Outcomes {
+	outcomes := f.Outcomes.Slice()
+	k.outcomes(q, outcomes, of, true)
+	listed := make([][]parley.Number, len(outcomes))
+	for n, o := range outcomes {
 		listed[n] = k.vector(o)
 	}
 	var others [][]parley.Number
@@ -54,7 +55,7 @@ func (k *auditor) frontier(q bargain.Question, f *bargain.Frontier, whole bool, 
 		// Sorted downwards, an outcome is dominated by none after it; and by
 		// none that is only approached.
 		for m := range n {
-			if !f.Outcomes[m].Limit && !f.Outcomes[n].Limit && reaches(r[m], r[n]) {
+			if !outcomes[m].Limit && !outcomes[n].Limit && reaches(r[m], r[n]) {
 				k.wrong(q, "outcome %d is dominated by another", n)
 				break
 			}
@@ -110,7 +111,7 @@ func (k *auditor) near(q bargain.Question, f *bargain.Frontier, listed, others [
 // outcomes of two parties.
 func (k *auditor) onSegment(f *bargain.Frontier, v []parley.Number) bool {
 	return slices.ContainsFunc(f.Segments, func(s [2]int) bool {
-		a, b := k.vector(f.Outcomes[s[0]]), k.vector(f.Outcomes[s[1]])
+		a, b := k.vector(f.Outcomes.At(s[0])), k.vector(f.Outcomes.At(s[1]))
 		if v[0].Cmp(a[0]) > 0 || v[1].Cmp(b[1]) > 0 || a[0].Equal(b[0]) { // a gives the first party more
 			return false
 		}

@@ -29,7 +29,7 @@ func solutionSpoilers() []spoiler {
 				if a.Zone == nil || len(a.Zone.Reach) == 0 || a.Frontier == nil {
 					return false
 				}
-				o := outcome(c, a.Zone.Reach[0].LeastAt, a.Frontier.Outcomes)
+				o := outcome(c, a.Zone.Reach[0].LeastAt, a.Frontier.Outcomes.Slice())
 				same := text(o.Utility) == text(s.Outcomes[0].Utility)
 				s.Outcomes, s.Size = []bargain.Outcome{o}, 1
 				return !same
@@ -38,18 +38,18 @@ func solutionSpoilers() []spoiler {
 				if a.Frontier == nil {
 					return false
 				}
-				at := slices.IndexFunc(a.Frontier.Outcomes, func(o bargain.Outcome) bool { return text(o.Utility) == text(s.Outcomes[0].Utility) })
-				if at < 0 || len(a.Frontier.Outcomes) < 2 || len(s.Outcomes) > 1 {
+				at := slices.IndexFunc(a.Frontier.Outcomes.Slice(), func(o bargain.Outcome) bool { return text(o.Utility) == text(s.Outcomes[0].Utility) })
+				if at < 0 || a.Frontier.Outcomes.Len() < 2 || len(s.Outcomes) > 1 {
 					return false
 				}
-				s.Outcomes[0] = a.Frontier.Outcomes[(at+1)%len(a.Frontier.Outcomes)]
+				s.Outcomes[0] = a.Frontier.Outcomes.At((at + 1) % a.Frontier.Outcomes.Len())
 				return true
 			})},
 			spoiler{string(q) + ": one that does not tie", true, when(func(_ *parley.Case, a *bargain.Answer, s *bargain.Solution) bool {
-				if a.Frontier == nil || len(s.Outcomes) == len(a.Frontier.Outcomes) {
+				if a.Frontier == nil || len(s.Outcomes) == a.Frontier.Outcomes.Len() {
 					return false
 				}
-				s.Outcomes, s.Size = a.Frontier.Outcomes, a.Frontier.Size
+				s.Outcomes, s.Size = a.Frontier.Outcomes.Slice(), a.Frontier.Size
 				return true
 			})},
 			spoiler{string(q) + ": no outcome", true, when(func(_ *parley.Case, _ *bargain.Answer, s *bargain.Solution) bool {
@@ -198,7 +198,7 @@ func deadlockSpoilers() []spoiler {
 				if w.Best == nil || w.Frontier == nil {
 					continue
 				}
-				for _, o := range w.Frontier.Outcomes {
+				for _, o := range w.Frontier.Outcomes.All() {
 					if text(o.Utility) != text(w.Best.Utility) {
 						x.Ways[n].Best = &o
 						return true

@@ -35,13 +35,26 @@ func more(c *bargain.Count, x int64) bool {
 	return true
 }
 
+// spelled is a frontier whose outcomes can be changed.
+type spelled struct {
+	*bargain.Frontier
+	Outcomes []bargain.Outcome
+}
+
+func spell(f *bargain.Frontier, spoil func(*spelled) bool) bool {
+	x := &spelled{f, f.Outcomes.Slice()}
+	ok := spoil(x)
+	f.Outcomes = bargain.Listed(x.Outcomes...)
+	return ok
+}
+
 func spoilers() []spoiler {
 	zone := func(spoil func(z *bargain.Zone) bool) func(*parley.Case, *bargain.Answer) bool {
 		return func(_ *parley.Case, a *bargain.Answer) bool { return a.Zone != nil && spoil(a.Zone) }
 	}
-	frontier := func(spoil func(c *parley.Case, f *bargain.Frontier) bool) func(*parley.Case, *bargain.Answer) bool {
+	frontier := func(spoil func(c *parley.Case, f *spelled) bool) func(*parley.Case, *bargain.Answer) bool {
 		return func(c *parley.Case, a *bargain.Answer) bool {
-			return a.Frontier != nil && len(a.Frontier.Outcomes) > 1 && spoil(c, a.Frontier)
+			return a.Frontier != nil && a.Frontier.Outcomes.Len() > 1 && spell(a.Frontier, func(f *spelled) bool { return spoil(c, f) })
 		}
 	}
 	party := func(c *parley.Case) string { return c.Consenting()[0].ID }
@@ -163,32 +176,32 @@ func spoilers() []spoiler {
 			z.Proof.Most = z.Proof.Needed
 			return true
 		})},
-		{"a utility one more", true, frontier(func(c *parley.Case, f *bargain.Frontier) bool {
+		{"a utility one more", true, frontier(func(c *parley.Case, f *spelled) bool {
 			u := f.Outcomes[0].Utility
 			u[party(c)] = u[party(c)].Add(one)
 			return true
 		})},
-		{"a gain one more", true, frontier(func(c *parley.Case, f *bargain.Frontier) bool {
+		{"a gain one more", true, frontier(func(c *parley.Case, f *spelled) bool {
 			u := f.Outcomes[1].Gain
 			u[party(c)] = u[party(c)].Add(one)
 			return true
 		})},
-		{"a share twice as large", true, frontier(func(_ *parley.Case, f *bargain.Frontier) bool { return double(f.Outcomes[1].Share) })},
-		{"a fraction twice as large", true, frontier(func(_ *parley.Case, f *bargain.Frontier) bool { return double(f.Outcomes[1].Fraction) })},
-		{"a share that is missing", true, frontier(func(_ *parley.Case, f *bargain.Frontier) bool {
+		{"a share twice as large", true, frontier(func(_ *parley.Case, f *spelled) bool { return double(f.Outcomes[1].Share) })},
+		{"a fraction twice as large", true, frontier(func(_ *parley.Case, f *spelled) bool { return double(f.Outcomes[1].Fraction) })},
+		{"a share that is missing", true, frontier(func(_ *parley.Case, f *spelled) bool {
 			clear(f.Outcomes[1].Share)
 			return len(f.Outcomes[0].Share) > 0
 		})},
-		{"outcomes out of order", true, frontier(func(_ *parley.Case, f *bargain.Frontier) bool {
+		{"outcomes out of order", true, frontier(func(_ *parley.Case, f *spelled) bool {
 			f.Outcomes[0], f.Outcomes[1] = f.Outcomes[1], f.Outcomes[0]
 			return true
 		})},
-		{"an outcome twice", true, frontier(func(_ *parley.Case, f *bargain.Frontier) bool {
+		{"an outcome twice", true, frontier(func(_ *parley.Case, f *spelled) bool {
 			f.Outcomes = slices.Insert(f.Outcomes, 0, f.Outcomes[0])
 			f.Size++
 			return true
 		})},
-		{"an outcome left out", false, frontier(func(_ *parley.Case, f *bargain.Frontier) bool {
+		{"an outcome left out", false, frontier(func(_ *parley.Case, f *spelled) bool {
 			f.Outcomes = f.Outcomes[1:]
 			f.Size--
 			return f.Complete
@@ -197,27 +210,28 @@ func spoilers() []spoiler {
 			if a.Frontier == nil || !a.Frontier.Complete || a.Nash == nil {
 				return false
 			}
-			f := a.Frontier
-			at := slices.IndexFunc(f.Outcomes, func(o bargain.Outcome) bool { return reflect.DeepEqual(o.Utility, a.Nash.Outcomes[0].Utility) })
-			f.Outcomes = slices.Delete(f.Outcomes, at, at+1)
-			f.Size--
-			return true
+			return spell(a.Frontier, func(f *spelled) bool {
+				at := slices.IndexFunc(f.Outcomes, func(o bargain.Outcome) bool { return reflect.DeepEqual(o.Utility, a.Nash.Outcomes[0].Utility) })
+				f.Outcomes = slices.Delete(f.Outcomes, at, at+1)
+				f.Size--
+				return true
+			})
 		}},
-		{"a frontier that does not come so near", false, frontier(func(_ *parley.Case, f *bargain.Frontier) bool {
+		{"a frontier that does not come so near", false, frontier(func(_ *parley.Case, f *spelled) bool {
 			within := parley.Fraction(1, 1_000_000)
 			f.Outcomes, f.Size, f.Complete, f.Within = f.Outcomes[:1], 1, false, &within
 			return true
 		})},
-		{"a size below what is listed", true, frontier(func(_ *parley.Case, f *bargain.Frontier) bool {
+		{"a size below what is listed", true, frontier(func(_ *parley.Case, f *spelled) bool {
 			f.Size = 1
 			return true
 		})},
-		{"one package more that ties", false, frontier(func(_ *parley.Case, f *bargain.Frontier) bool { return more(&f.Outcomes[0].Ties, 1) })},
-		{"no package that ties", true, frontier(func(_ *parley.Case, f *bargain.Frontier) bool {
+		{"one package more that ties", false, frontier(func(_ *parley.Case, f *spelled) bool { return more(&f.Outcomes[0].Ties, 1) })},
+		{"no package that ties", true, frontier(func(_ *parley.Case, f *spelled) bool {
 			f.Outcomes[0].Ties = bargain.Count{Int: new(big.Int)}
 			return true
 		})},
-		{"another package", true, frontier(func(_ *parley.Case, f *bargain.Frontier) bool {
+		{"another package", true, frontier(func(_ *parley.Case, f *spelled) bool {
 			f.Outcomes[0].Package = f.Outcomes[1].Package
 			return true
 		})},
@@ -225,19 +239,21 @@ func spoilers() []spoiler {
 			if a.Frontier == nil || a.Zone == nil || len(a.Zone.Reach) == 0 {
 				return false
 			}
-			o := outcome(c, a.Zone.Reach[0].LeastAt, a.Frontier.Outcomes)
-			for _, other := range a.Frontier.Outcomes {
-				if reflect.DeepEqual(text(other.Utility), text(o.Utility)) {
-					return false
+			return spell(a.Frontier, func(f *spelled) bool {
+				o := outcome(c, a.Zone.Reach[0].LeastAt, f.Outcomes)
+				for _, other := range f.Outcomes {
+					if reflect.DeepEqual(text(other.Utility), text(o.Utility)) {
+						return false
+					}
 				}
-			}
-			at := slices.IndexFunc(a.Frontier.Outcomes, func(x bargain.Outcome) bool { return before(c, o, x) })
-			if at < 0 {
-				at = len(a.Frontier.Outcomes)
-			}
-			a.Frontier.Outcomes = slices.Insert(a.Frontier.Outcomes, at, o)
-			a.Frontier.Size++
-			return true
+				at := slices.IndexFunc(f.Outcomes, func(x bargain.Outcome) bool { return before(c, o, x) })
+				if at < 0 {
+					at = len(f.Outcomes)
+				}
+				f.Outcomes = slices.Insert(f.Outcomes, at, o)
+				f.Size++
+				return true
+			})
 		}},
 		{"a shortlist upside down", true, func(_ *parley.Case, a *bargain.Answer) bool {
 			if a.Shortlist == nil || len(a.Shortlist.Best) < 2 {

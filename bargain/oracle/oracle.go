@@ -190,6 +190,7 @@ type scale struct {
 	valued      bool
 	weight      parley.Number // with importance
 	worst, best parley.Number
+	rate        parley.Number     // of the weight for one point between them
 	worths      map[string]*worth // of options and steps, once asked for
 }
 
@@ -207,7 +208,7 @@ func newScale(p *parley.Position, issue parley.Issue) *scale {
 		return s
 	}
 	if len(s.value.Order) > 0 {
-		return s // an order is on 0 … 1 already
+		return s.rated() // an order is on 0 … 1 already
 	}
 	for i, c := range ends {
 		v := s.raw(c)
@@ -220,6 +221,13 @@ func newScale(p *parley.Position, issue parley.Issue) *scale {
 	}
 	if a, ok := p.AnchorOf(issue.ID); ok {
 		s.worst, s.best = a.Worst, a.Best
+	}
+	return s.rated()
+}
+
+func (s *scale) rated() *scale {
+	if !s.best.Equal(s.worst) {
+		s.rate = s.weight.Div(s.best.Sub(s.worst))
 	}
 	return s
 }
@@ -252,7 +260,7 @@ func (s *scale) contribution(c parley.Choice) parley.Number {
 	if s.refusals.Bar(s.issue.ID, c) || s.best.Equal(s.worst) {
 		return parley.Int(0)
 	}
-	return s.weight.Mul(s.raw(c).Sub(s.worst)).Div(s.best.Sub(s.worst))
+	return s.rate.Mul(s.raw(c).Sub(s.worst))
 }
 
 // raw returns what the position says the choice is worth, before rescaling;

@@ -29,6 +29,14 @@ func Add(dst, a, b []uint64, limbs int) {
 	}
 }
 
+// Sub sets dst to a - b, of one party; b is at most a.
+func Sub(dst, a, b []uint64) {
+	var borrow uint64
+	for i := len(dst) - 1; i >= 0; i-- {
+		dst[i], borrow = bits.Sub64(a[i], b[i], borrow)
+	}
+}
+
 // Compare compares two amounts; of several that stand one after the other,
 // the first that differ decide.
 func Compare(a, b []uint64) int {

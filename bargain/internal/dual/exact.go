@@ -2,6 +2,7 @@ package dual
 
 import (
 	"math/big"
+	"slices"
 
 	"parley/bargain/internal/amount"
 	"parley/bargain/internal/network"
@@ -19,13 +20,18 @@ func (o *Oracle) BestExact(weights []*big.Int, d *Domain) (value *big.Int, local
 	if o.space.Barred {
 		return nil, nil, false
 	}
-	e := newExact(o, weights, d)
+	return newExact(o, weights, d).best()
+}
+
+// best goes through the places and the tree.
+func (e *exact) best() (value *big.Int, local []int, ok bool) {
+	o := e.o
 	local = make([]int, len(o.space.Places))
 	value = new(big.Int)
 	for _, i := range o.alone {
 		best := -1
 		for k := range o.space.Places[i].Cells {
-			if d.Allows(i, k) && (best < 0 || amount.Compare(e.of(i, k), e.of(i, best)) > 0) {
+			if e.d.Allows(i, k) && (best < 0 || amount.Compare(e.of(i, k), e.of(i, best)) > 0) {
 				best = k
 			}
 		}
@@ -58,12 +64,10 @@ func (o *Oracle) BestExact(weights []*big.Int, d *Domain) (value *big.Int, local
 // the space that break no rule, or the least, and a package that has it.
 // Floors play no part. Not ok: there is no package.
 func (o *Oracle) BestAmount(column int, least bool) (sum []uint64, local []int, ok bool) {
-	weights := make([]*big.Int, o.space.Columns)
-	weights[column] = big.NewInt(1)
-	if least {
-		weights[column] = big.NewInt(-1)
+	if o.space.Barred {
+		return nil, nil, false
 	}
-	value, local, ok := o.BestExact(weights, nil)
+	value, local, ok := ofColumn(o, column, least).best()
 	if !ok {
 		return nil, nil, false
 	}
@@ -117,11 +121,82 @@ func newExact(o *Oracle, weights []*big.Int, d *Domain) *exact {
 	e.cells = e.flat(worth)
 	for n := range bonus {
 		e.bonus = append(e.bonus, e.flat(bonus[n]))
-		e.up = append(e.up, make([]uint64, o.tree[n].rows*e.limbs))
-		e.dead = append(e.dead, make([]bool, o.tree[n].rows))
-		e.top = append(e.top, e.tops(&o.tree[n]))
 	}
+	e.prepare()
 	return e
+}
+
+// prepare makes what the elimination fills in.
+func (e *exact) prepare() {
+	for n := range e.o.tree {
+		b := &e.o.tree[n]
+		e.up = append(e.up, make([]uint64, b.rows*e.limbs))
+		e.dead = append(e.dead, make([]bool, b.rows))
+		e.top = append(e.top, e.tops(b))
+	}
+}
+
+// ofColumn weighs one column by 1, or by -1 for its least. That is asked of
+// every party, and the amounts need no more limbs than they have.
+func ofColumn(o *Oracle, column int, least bool) *exact {
+	s := o.space
+	e := &exact{o: o, d: o.all, shift: new(big.Int), limbs: s.Limbs}
+	e.cells = make([]uint64, int(o.start[len(s.Places)])*s.Limbs)
+	for i := range s.Places {
+		p := &s.Places[i]
+		if p.Hidden {
+			continue
+		}
+		list := e.cells[int(o.start[i])*s.Limbs : int(o.start[i+1])*s.Limbs]
+		for k := range p.Cells {
+			copy(list[k*s.Limbs:(k+1)*s.Limbs], p.Amounts[(k*s.Columns+column)*s.Limbs:])
+		}
+		e.turn(list, least)
+	}
+	for n := range s.Buckets {
+		b := &s.Buckets[n]
+		var list []uint64
+		for _, x := range b.Bonus {
+			if x.Column != column {
+				continue
+			}
+			if list == nil {
+				list = make([]uint64, b.Size*s.Limbs)
+			}
+			amount.Add(list, list, x.Amounts, s.Limbs)
+		}
+		e.turn(list, least)
+		e.bonus = append(e.bonus, list)
+	}
+	e.prepare()
+	return e
+}
+
+// turn lifts a list so that its least is 0 or, where the least is looked for,
+// measures how far each is below the greatest.
+func (e *exact) turn(list []uint64, least bool) {
+	if len(list) == 0 {
+		return
+	}
+	end := list[:e.limbs]
+	for at := e.limbs; at < len(list); at += e.limbs {
+		if x := list[at : at+e.limbs]; amount.Compare(x, end) > 0 == least {
+			end = x
+		}
+	}
+	end = slices.Clone(end)
+	for at := 0; at < len(list); at += e.limbs {
+		if x := list[at : at+e.limbs]; least {
+			amount.Sub(x, end, x)
+		} else {
+			amount.Sub(x, x, end)
+		}
+	}
+	if least {
+		e.shift.Add(e.shift, amount.Int(end))
+	} else {
+		e.shift.Sub(e.shift, amount.Int(end))
+	}
 }
 
 func weighted(w *big.Int, sum []uint64) *big.Int {

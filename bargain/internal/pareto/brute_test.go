@@ -60,6 +60,11 @@ func check(t *testing.T, n *network.Network, s *network.Space, f *pareto.Front, 
 	if f.Len() != len(want) {
 		t.Fatalf("%d points, want %d (%s)", f.Len(), len(want), f.Method())
 	}
+	every := make([]int, f.Len()) // from the last, to see that rows stay with their points
+	for i := range every {
+		every[i] = f.Len() - 1 - i
+	}
+	together, at := f.Cells(every), s.Issues
 	for i, w := range want {
 		if got := f.Amounts(i); !slices.Equal(got, w.amounts) {
 			t.Fatalf("point %d has %v, want %v (%s)", i, got, w.amounts, f.Method())
@@ -71,6 +76,11 @@ func check(t *testing.T, n *network.Network, s *network.Space, f *pareto.Front, 
 		cells := s.Chosen(local)
 		if got := n.Sum(cells)[:n.Parties*n.Limbs]; !slices.Equal(got, w.amounts) {
 			t.Fatalf("the package %v of point %d has %v, want %v", local, i, got, w.amounts)
+		}
+		for place, k := range cells {
+			if got := int(together[(f.Len()-1-i)*at+place]); got != k {
+				t.Fatalf("point %d chooses %d at place %d, and %d together with others", i, k, place, got)
+			}
 		}
 		if again, ok := s.Local(cells); !ok || !slices.Equal(again, local) {
 			t.Fatalf("the hidden places of %v are not settled: %v", local, again)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math/big"
 	"slices"
-	"sort"
 )
 
 // Two coordinates on a grid: where the frontier fills much of the range of the
@@ -294,17 +293,5 @@ func (t *table[E]) keep(to *steps[E], chosen []uint8, start uint32, last uint8, 
 }
 
 func (d *dense) value(q, i int) []uint64 { return d.end.at[q][i : i+1] }
-
-func (d *dense) choose(i int, local []int) {
-	x := d.end.at[0][i]
-	for s := len(d.stages) - 1; s >= 0; s-- {
-		l := &d.stages[s]
-		o := &l.options[l.chosen[x]]
-		local[l.place] = o.cell
-		x -= o.worth[0]
-	}
-	first := d.base.at[0][:d.base.n]
-	d.base.choose(sort.Search(len(first), func(j int) bool { return first[j] <= x }), local)
-}
 
 func (d *dense) ties(int) *big.Int { return nil }

@@ -130,18 +130,4 @@ func (l *line) value(q, i int) []uint64 {
 	return []uint64{l.total - l.x[i]}
 }
 
-func (l *line) choose(i int, local []int) {
-	x := l.x[i]
-	for s := len(l.stages) - 1; s >= 0; s-- {
-		st := &l.stages[s]
-		for _, o := range st.options {
-			if from := x - o.worth[0]; o.worth[0] <= x && from/64 < uint64(len(st.before)) && st.before[from/64]>>(from%64)&1 == 1 {
-				local[st.place] = o.cell
-				x = from
-				break
-			}
-		}
-	}
-}
-
 func (l *line) ties(int) *big.Int { return nil }

@@ -78,26 +78,6 @@ func (t *trace) of(i int) (which, from int) {
 	return int(x >> t.low), int(x & (1<<t.low - 1))
 }
 
-// choose sets the places that have been settled in the set to what point i
-// chooses.
-func (s *set) choose(i int, local []int) {
-	for {
-		switch {
-		case s.terms != nil:
-			which, from := s.trace.of(i)
-			t := s.terms[which]
-			local[s.place] = t.cell
-			s, i = t.of, from
-		case s.right != nil:
-			which, from := s.trace.of(i)
-			s.right.choose(which, local)
-			s, i = s.left, from
-		default:
-			return
-		}
-	}
-}
-
 // row copies a vector.
 func (v *vectors) row(dst []uint64, i int) []uint64 {
 	dst = dst[:0]

@@ -351,14 +351,6 @@ func (k *kept) value(q, i int) []uint64 {
 	return x
 }
 
-func (k *kept) choose(i int, local []int) {
-	if k.last.firsts != nil {
-		k.count.choose(k.last.firsts[i], local)
-		return
-	}
-	k.last.choose(i, local)
-}
-
 func (k *kept) ties(i int) *big.Int {
 	if k.count == nil {
 		return nil

@@ -72,14 +72,6 @@ func (c *counter) first(s *set, i int) uint64 {
 	return s.firsts[i]
 }
 
-// choose sets the issues to those of the package with the number.
-func (c *counter) choose(number uint64, local []int) {
-	for i, stride := range c.strides {
-		local[i] = int(number / stride)
-		number %= stride
-	}
-}
-
 // of returns the count of a point.
 func (c *counter) of(s *set, i int) []uint64 {
 	w := max(1, c.limbs)

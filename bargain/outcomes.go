@@ -1,0 +1,132 @@
+package bargain
+
+import (
+	"iter"
+	"math/big"
+	"slices"
+
+	"parley"
+)
+
+// Outcomes is a list of outcomes. A frontier can have thousands, of hundreds of
+// issues, and few are ever looked at: what is known of each is kept in whole
+// numbers, and an outcome is spelled out when it is asked for.
+type Outcomes struct {
+	list []Outcome
+	from *listing                // nil: list is all
+	each []func(Outcome) Outcome // what is made of an outcome before it is seen, one after the other
+}
+
+// Listed returns outcomes as such a list.
+func Listed(list ...Outcome) Outcomes { return Outcomes{list: list} }
+
+// Len returns how many there are.
+func (o Outcomes) Len() int {
+	if o.from != nil {
+		return len(o.from.which)
+	}
+	return len(o.list)
+}
+
+// At returns the i-th, from 0. It panics where there is none, as an index
+// does. Package and maps are the caller's where they were not given to Listed.
+func (o Outcomes) At(i int) Outcome {
+	if o.from == nil {
+		return o.changed(o.list[i])
+	}
+	l := o.from
+	x := l.figures(i)
+	x.Package, x.Ties = l.y.p.packageOfCells(l.cellsAt(i)), l.ties(l.which[i])
+	return o.changed(x)
+}
+
+// Figures spells out all outcomes but for their packages and how many tie: what
+// they are worth.
+func (o Outcomes) Figures() []Outcome {
+	list := make([]Outcome, 0, o.Len())
+	for i := range o.Len() {
+		if o.from == nil {
+			list = append(list, o.At(i))
+		} else {
+			list = append(list, o.changed(o.from.figures(i)))
+		}
+	}
+	return list
+}
+
+func (o Outcomes) changed(x Outcome) Outcome {
+	for _, change := range o.each {
+		x = change(x)
+	}
+	return x
+}
+
+// Each returns the list with every outcome changed so, when it is asked for.
+func (o Outcomes) Each(change func(Outcome) Outcome) Outcomes {
+	o.each = append(slices.Clone(o.each), change)
+	return o
+}
+
+// All yields the outcomes in order, with their places.
+func (o Outcomes) All() iter.Seq2[int, Outcome] {
+	return func(yield func(int, Outcome) bool) {
+		for i := range o.Len() {
+			if !yield(i, o.At(i)) {
+				return
+			}
+		}
+	}
+}
+
+// Slice spells out all of them.
+func (o Outcomes) Slice() []Outcome {
+	list := make([]Outcome, 0, o.Len())
+	for _, x := range o.All() {
+		list = append(list, x)
+	}
+	return list
+}
+
+// listing is outcomes of a frontier in whole numbers.
+type listing struct {
+	y       *yardstick
+	which   []int // outcomes of the frontier
+	amounts []uint64
+	width   int
+	cells   []uint32 // outcome by outcome, the cell of every issue
+	ties    func(i int) Count
+}
+
+// listing takes some outcomes out of a frontier.
+func (v *vectors) listing(y *yardstick, which []int) *listing {
+	l := &listing{y: y, which: which, width: v.width, cells: v.cells(which), ties: v.ties}
+	l.amounts = make([]uint64, 0, len(which)*v.width)
+	for _, i := range which {
+		l.amounts = append(l.amounts, v.at(i)...)
+	}
+	return l
+}
+
+// cellsAt returns the cells of an outcome.
+func (l *listing) cellsAt(i int) []uint32 {
+	n := len(l.y.p.issues)
+	return l.cells[i*n : (i+1)*n]
+}
+
+// figures measures an outcome.
+func (l *listing) figures(i int) Outcome {
+	c := candidate{utility: make([]*big.Rat, len(l.y.parties))}
+	for q := range c.utility {
+		c.utility[q] = l.y.p.table.rat(l.amounts[i*l.width:(i+1)*l.width], q)
+	}
+	return l.y.outcome(c)
+}
+
+// packageOfCells returns the first package, in file order, of the cells.
+func (p *Problem) packageOfCells(cells []uint32) parley.Package {
+	pkg := make(parley.Package, len(cells))
+	for at, k := range cells {
+		pkg[p.issues[at].ID] = p.issues[at].cells[k].choice
+	}
+	return pkg
+}

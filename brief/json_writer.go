@@ -1,0 +1,192 @@
+package brief
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"iter"
+	"math"
+	"strconv"
+
+	"parley"
+)
+
+// object is a JSON object whose keys keep their order.
+type object []field
+
+type field struct {
+	key   string
+	value any
+}
+
+// sequence is a JSON list whose items are made one after the other, so that a
+// long one is never in memory whole.
+type sequence iter.Seq[any]
+
+// jsonWriter writes values as encoding/json does, indented by two spaces and
+// without turning < and & into escapes. It writes as it goes: an answer can
+// have millions of choices.
+type jsonWriter struct {
+	w   *bufio.Writer
+	err error
+}
+
+func (x *jsonWriter) text(s string) {
+	if _, err := x.w.WriteString(s); err != nil {
+		x.fail(err)
+	}
+}
+
+// line begins a line at the depth.
+func (x *jsonWriter) line(depth int) {
+	x.text("\n")
+	for range depth {
+		x.text("  ")
+	}
+}
+
+func (x *jsonWriter) value(v any, depth int) {
+	switch v := v.(type) {
+	case nil:
+		x.text("null")
+	case object:
+		x.object(v, depth)
+	case sequence:
+		x.list(iter.Seq[any](v), depth)
+	case []object:
+		x.list(anyOf(v), depth)
+	case []any:
+		x.list(anyOf(v), depth)
+	case []string:
+		x.list(anyOf(v), depth)
+	case string:
+		x.string(v)
+	case float64:
+		x.number(v)
+	case int:
+		x.text(strconv.Itoa(v))
+	case bool:
+		x.text(strconv.FormatBool(v))
+	case parley.Choice:
+		x.choice(v)
+	default:
+		x.other(v, depth)
+	}
+}
+
+func anyOf[T any](items []T) iter.Seq[any] {
+	return func(yield func(any) bool) {
+		for _, item := range items {
+			if !yield(item) {
+				return
+			}
+		}
+	}
+}
+
+func (x *jsonWriter) object(o object, depth int) {
+	if len(o) == 0 {
+		x.text("{}")
+		return
+	}
+	for i, f := range o {
+		if i == 0 {
+			x.text("{")
+		} else {
+			x.text(",")
+		}
+		x.line(depth + 1)
+		x.string(f.key)
+		x.text(": ")
+		x.value(f.value, depth+1)
+	}
+	x.line(depth)
+	x.text("}")
+}
+
+func (x *jsonWriter) list(items iter.Seq[any], depth int) {
+	some := false
+	for item := range items {
+		if some {
+			x.text(",")
+		} else {
+			x.text("[")
+		}
+		some = true
+		x.line(depth + 1)
+		x.value(item, depth+1)
+		if x.err != nil {
+			return
+		}
+	}
+	if !some {
+		x.text("[]")
+		return
+	}
+	x.line(depth)
+	x.text("]")
+}
+
+func (x *jsonWriter) string(s string) {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			x.other(s, 0)
+			return
+		}
+	}
+	x.text(`"`)
+	x.text(s)
+	x.text(`"`)
+}
+
+// number writes a float as encoding/json does: plainly unless it is very small
+// or large.
+func (x *jsonWriter) number(f float64) {
+	if abs := math.Abs(f); abs != 0 && (abs < 1e-6 || abs >= 1e21) || math.IsInf(f, 0) || math.IsNaN(f) {
+		x.other(f, 0)
+		return
+	}
+	if _, err := x.w.Write(strconv.AppendFloat(x.w.AvailableBuffer(), f, 'f', -1, 64)); err != nil {
+		x.fail(err)
+	}
+}
+
+func (x *jsonWriter) choice(c parley.Choice) {
+	if c.Option != "" {
+		x.string(c.Option)
+		return
+	}
+	data, err := c.MarshalJSON()
+	if err == nil {
+		_, err = x.w.Write(data)
+	}
+	if err != nil {
+		x.fail(err)
+	}
+}
+
+// other writes any other value.
+func (x *jsonWriter) other(v any, depth int) {
+	var b, indented bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		x.fail(err)
+		return
+	}
+	prefix := bytes.Repeat([]byte("  "), depth)
+	if err := json.Indent(&indented, bytes.TrimRight(b.Bytes(), "\n"), string(prefix), "  "); err != nil {
+		x.fail(err)
+		return
+	}
+	if _, err := x.w.Write(indented.Bytes()); err != nil {
+		x.fail(err)
+	}
+}
+
+// fail keeps the first error.
+func (x *jsonWriter) fail(err error) {
+	if x.err == nil {
+		x.err = err
+	}
+}
