@@ -3,6 +3,8 @@ package scenario
 import (
 	"fmt"
 	"math/big"
+	"slices"
+	"strconv"
 
 	"parley"
 )
@@ -22,13 +24,15 @@ func (s *Scenario) Write(to Format) ([]Source, []Loss, error) {
 	case Genius:
 		files, err = x.genius()
 	case GeniusWeb:
-		files, err = x.geniusWeb()
+		files, err = x.geniusWeb(false)
+	case GeniusWebPython:
+		files, err = x.geniusWeb(true)
 	case NegMAS:
 		files, err = x.negMAS()
 	case NegoLog:
 		files, err = x.negoLog()
 	default:
-		return nil, nil, fmt.Errorf("there is no format %q: take one of genius, geniusweb, negmas, negolog", to)
+		return nil, nil, fmt.Errorf("there is no format %q: take one of genius, geniusweb, geniusweb-python, negmas, negolog", to)
 	}
 	return files, x.losses.all, err
 }
@@ -281,5 +285,19 @@ func (x *exporter) fileNames(ending string) (domain string, profiles []string) {
 	for i := range x.s.Profiles {
 		profiles = append(profiles, ids.id(x.s.Profiles[i].Name, "profile")+ending)
 	}
-	return domain, profiles
+	return domain, inOrder(profiles, "-")
+}
+
+// inOrder puts numbers before the names where their order is not that of the
+// alphabet: who reads a folder takes the files in the order of their names.
+func inOrder(names []string, separator string) []string {
+	if slices.IsSorted(names) {
+		return names
+	}
+	width := len(strconv.Itoa(len(names)))
+	all := make([]string, len(names))
+	for i, name := range names {
+		all[i] = fmt.Sprintf("%0*d%s%s", width, i+1, separator, name)
+	}
+	return all
 }

@@ -65,7 +65,8 @@ func (w *webReader) domain(n *node) error {
 }
 
 // values reads a set of values: {"values": […]}, or a range of numbers as
-// {"range": {"low", "high", "step"}} or without the outer key.
+// {"range": [low, high, step]}, which GeniusWeb writes, or as {"range": {"low",
+// "high", "step"}}, with the outer key or without.
 func (w *webReader) values(n *node, i *Issue) error {
 	if err := w.mapping(n, "the set of values of "+quoted(i.Name)); err != nil {
 		return err
@@ -80,8 +81,11 @@ func (w *webReader) values(n *node, i *Issue) error {
 	i.Kind = Stepped
 	for part, key := range []string{"low", "high", "step"} {
 		v := r.get(key)
+		if r.form == listNode && len(r.items) == 3 {
+			v = r.items[part]
+		}
 		if v == nil {
-			return w.failNode(n, `write {"values": […]} or {"range": {"low": …, "high": …, "step": …}}`, "the values of %s are neither a list nor a range", quoted(i.Name))
+			return w.failNode(n, `write {"values": […]} or {"range": [low, high, step]}`, "the values of %s are neither a list nor a range", quoted(i.Name))
 		}
 		number, err := w.number(v, key)
 		if err != nil {

@@ -17,7 +17,12 @@ const (
 	NegoLog   Format = "negolog"   // JSON: profileA.json and profileB.json
 )
 
-// Formats lists all formats.
+// GeniusWebPython is GeniusWeb as its translation into Python spells it, with
+// which ANL 2022 and 2023 were run. Neither program reads the other's spelling;
+// Write makes a difference of the two, and Read none.
+const GeniusWebPython Format = "geniusweb-python"
+
+// Formats lists all formats that Read tells apart.
 func Formats() []Format { return []Format{Genius, GeniusWeb, NegMAS, NegoLog} }
 
 // Scenario is what the files of one negotiation say.

@@ -16,7 +16,9 @@ import (
 // the sum of hyper-rectangles after division by maxutility, is cut off at 1. A
 // weight that is not said is 0.
 //
-// SemanticsGeniusWeb, SemanticsNegoLog: weights × values as they stand.
+// SemanticsGeniusWeb, SemanticsNegoLog: weights × values as they stand; with
+// SemanticsGeniusWeb, where a number lies between the ends of a range is rounded
+// to eight places.
 //
 // SemanticsNegMAS: weights × values as they stand, plus the bias; a weight that
 // is not said is 1, a straight line is not clipped and starts from 0, nothing
@@ -134,6 +136,9 @@ func (s *Scenario) evaluation(i int, e Evaluation, c Choice) *big.Rat {
 			x = x.Sub(e.Origin)
 		}
 		v := e.Slope.Mul(x).Add(e.Offset).Rat()
+		if s.Semantics == SemanticsGeniusWeb && e.Outside && e.From.Cmp(e.To) < 0 {
+			return e.between(c.Number)
+		}
 		if s.Semantics == SemanticsGenius && e.Clip {
 			if v.Sign() < 0 {
 				return zero
@@ -151,6 +156,19 @@ func (s *Scenario) evaluation(i int, e Evaluation, c Choice) *big.Rat {
 		return e.at(c.Number).Rat()
 	}
 	return zero
+}
+
+// webScale is to what part GeniusWeb rounds the place of a number between the
+// ends of a range, a half upwards (NumberValueSetUtilities of GeniusWeb 1.5.8).
+var webScale = big.NewInt(100_000_000)
+
+// between returns what GeniusWeb makes of a number from From to To.
+func (e *Linear) between(x parley.Number) *big.Rat {
+	width := e.To.Sub(e.From)
+	place := new(big.Rat).Mul(x.Sub(e.From).Div(width).Rat(), newRat(webScale))
+	place.Add(place, big.NewRat(1, 2))
+	place.SetFrac(new(big.Int).Quo(place.Num(), place.Denom()), webScale)
+	return place.Mul(place, e.Slope.Mul(width).Rat()).Add(place, e.Offset.Rat())
 }
 
 // greatest returns the greatest number of the table, or nil if there is none.

@@ -27,11 +27,25 @@ type markup struct {
 func (m *markup) tag(open, name, shut string, attrs ...string) {
 	m.WriteString(strings.Repeat("  ", m.depth) + open + name)
 	for i := 0; i < len(attrs); i += 2 {
-		m.WriteString(" " + attrs[i] + `="`)
-		_ = xml.EscapeText(m, []byte(attrs[i+1])) // a Builder does not fail
-		m.WriteString(`"`)
+		m.WriteString(" " + attrs[i] + "=" + inMarks(attrs[i+1]))
 	}
 	m.WriteString(shut + "\n")
+}
+
+// inMarks quotes the value of an attribute. GENIUS takes entities for what
+// they look like, so that as few as can be are written.
+func inMarks(s string) string {
+	mark := `"`
+	if strings.Contains(s, mark) && !strings.Contains(s, "'") {
+		mark = "'"
+	}
+	var b strings.Builder
+	_ = xml.EscapeText(&b, []byte(s)) // a Builder does not fail
+	text := strings.ReplaceAll(b.String(), "&#39;", "'")
+	if mark == "'" {
+		text = strings.ReplaceAll(text, "&#34;", `"`)
+	}
+	return mark + text + mark
 }
 
 func (m *markup) leaf(name string, attrs ...string) { m.tag("<", name, "/>", attrs...) }
@@ -295,9 +309,10 @@ func (w *geniusWriter) evaluations(m *markup, p, i int, u *Additive, of *sum, ve
 	row, weight := of.value[i], of.weight[i]
 	most := greatestOf(row)
 	if w.kinds[i] == Discrete {
-		divide := most.Sign() > 0 && most.Cmp(negligible) < 0
+		// With 1 for the greatest, programs that do not divide by it read the same:
+		// NegMAS, and GENIUS before version 9, which rounds what it divides.
 		for k, v := range row {
-			if divide {
+			if most.Sign() > 0 {
 				v = new(big.Rat).Quo(v, most)
 			}
 			m.leaf("item", "index", strconv.Itoa(k+1), "value", w.texts[i][k], "evaluation", w.write(name, v))

@@ -7,8 +7,6 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
-
-	"parley"
 )
 
 // object is a JSON object while it is written: members in their order.
@@ -77,62 +75,6 @@ func quote(s string) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
-func (x *exporter) geniusWeb() ([]Source, error) {
-	sums, err := x.sums()
-	if err != nil {
-		return nil, err
-	}
-	ranges := make([]bool, len(x.s.Issues)) // written as a range of numbers
-	values := make([][]string, len(x.s.Issues))
-	for i := range x.s.Issues {
-		ranges[i] = x.s.Issues[i].Kind == Stepped
-		for p := range sums {
-			_, straight := x.straight(p, i, sums[p].value[i])
-			ranges[i] = ranges[i] && straight
-		}
-		if !ranges[i] {
-			values[i] = x.values(&x.s.Issues[i])
-		}
-	}
-	issues := &object{}
-	for i := range x.s.Issues {
-		issue := &x.s.Issues[i]
-		if ranges[i] {
-			issues.set(issue.Name, (&object{}).set("range", (&object{}).
-				set("low", x.literal(issue.Name, issue.Low.Rat())).
-				set("high", x.literal(issue.Name, issue.High.Rat())).
-				set("step", x.literal(issue.Name, issue.Step.Rat()))))
-			continue
-		}
-		issues.set(issue.Name, (&object{}).set("values", values[i]))
-	}
-	space := (&object{}).set("name", x.s.Name).set("issuesValues", issues)
-	domain, names := x.fileNames(".json")
-	files := []Source{{domain, space.text()}}
-	for p, u := range sums {
-		x.undiscounted(u)
-		bid := x.reservationBid(p, u, values)
-		x.normalise(u)
-		utilities, weights := &object{}, &object{}
-		for i := range x.s.Issues {
-			issue := &x.s.Issues[i]
-			weights.set(issue.Name, x.literal(u.name, u.weight[i]))
-			if ranges[i] {
-				utilities.set(issue.Name, (&object{}).set("NumberValueSetUtilities", (&object{}).
-					set("lowValue", x.literal(u.name, issue.Low.Rat())).
-					set("lowUtility", x.literal(u.name, u.value[i][0])).
-					set("highValue", x.literal(u.name, issue.High.Rat())).
-					set("highUtility", x.literal(u.name, u.value[i][len(u.value[i])-1]))))
-				continue
-			}
-			utilities.set(issue.Name, (&object{}).set("DiscreteValueSetUtilities", (&object{}).set("valueUtilities", x.table(u.name, values[i], u.value[i]))))
-		}
-		profile := (&object{}).set("issueUtilities", utilities).set("issueWeights", weights).set("domain", space).set("name", u.name).set("reservationBid", bid)
-		files = append(files, Source{names[p], (&object{}).set("LinearAdditiveUtilitySpace", profile).text()})
-	}
-	return files, nil
-}
-
 func (x *exporter) literal(where string, r *big.Rat) literal { return literal(x.write(where, r)) }
 
 func (x *exporter) table(where string, texts []string, row []*big.Rat) *object {
@@ -141,65 +83,6 @@ func (x *exporter) table(where string, texts []string, row []*big.Rat) *object {
 		t.set(texts[k], x.literal(where, v))
 	}
 	return t
-}
-
-// maxBids is how many outcomes are looked through for a reservation bid.
-const maxBids = 200_000
-
-// reservationBid says a reservation value as GeniusWeb does: as an outcome
-// that is worth as much.
-func (x *exporter) reservationBid(p int, u *sum, values [][]string) any {
-	if bid := x.s.Profiles[p].ReservationBid; bid != nil {
-		return x.bid(bid, values)
-	}
-	r := u.reservation
-	if r == nil || r.Sign() == 0 && u.least().Sign() >= 0 {
-		return literal("null")
-	}
-	shown := parley.Exactly(r).Decimal(10)
-	size := big.NewInt(1)
-	for i := range x.s.Issues {
-		size.Mul(size, x.s.Issues[i].points())
-	}
-	if size.Cmp(big.NewInt(maxBids)) > 0 {
-		x.losses.add(u.name, "its reservation value %s has to be said by an outcome that is worth as much, and there are too many to look through", shown)
-		return literal("null")
-	}
-	var best Outcome
-	var worth *big.Rat
-	for o := range x.s.Outcomes() {
-		v := x.s.Utility(p, o)
-		if v.Cmp(r) < 0 || worth != nil && v.Cmp(worth) >= 0 {
-			continue
-		}
-		best, worth = append(Outcome(nil), o...), v
-		if v.Cmp(r) == 0 {
-			return x.bid(best, values)
-		}
-	}
-	if best == nil {
-		x.losses.add(u.name, "its reservation value %s is above all outcomes, and has to be said by one that is worth as much", shown)
-		return literal("null")
-	}
-	x.losses.add(u.name, "no outcome is worth its reservation value %s; the next one, worth %s, stands for it", shown, parley.Exactly(worth).Decimal(10))
-	return x.bid(best, values)
-}
-
-func (x *exporter) bid(o Outcome, values [][]string) *object {
-	chosen := &object{}
-	for i := range x.s.Issues {
-		issue := &x.s.Issues[i]
-		switch {
-		case values[i] == nil:
-			chosen.set(issue.Name, x.literal(issue.Name, o[i].Number.Rat()))
-		case issue.Kind == Real:
-			at := o[i].Number.Sub(issue.Low).Div(issue.High.Sub(issue.Low)).Mul(parley.Int(RealSteps - 1)).Rat()
-			chosen.set(issue.Name, values[i][int(new(big.Int).Quo(at.Num(), at.Denom()).Int64())])
-		default:
-			chosen.set(issue.Name, values[i][issue.place(o[i])])
-		}
-	}
-	return (&object{}).set("issuevalues", chosen)
 }
 
 func (x *exporter) negoLog() ([]Source, error) {

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"slices"
 	"strings"
 
 	"parley"
@@ -32,7 +33,9 @@ func (x *exporter) negMAS() ([]Source, error) {
 			w.lines[i] = true
 			continue
 		default:
-			issues.WriteString("    type: DiscreteCardinalIssue\n    values: [" + strings.Join(x.values(issue), ", ") + "]\n")
+			w.texts[i] = alike(x.values(issue))
+			issues.WriteString("    type: DiscreteCardinalIssue\n    values: [" + strings.Join(w.texts[i], ", ") + "]\n")
+			continue
 		}
 		w.texts[i] = x.values(issue)
 	}
@@ -51,6 +54,23 @@ func quotedAll(values []string) []string {
 	}
 	return all
 }
+
+// alike makes floats of all numbers if one is: NegMAS refuses values of two
+// types, and Python's 1 and 1.0 are two.
+func alike(numbers []string) []string {
+	if !slices.ContainsFunc(numbers, isFloat) {
+		return numbers
+	}
+	all := slices.Clone(numbers)
+	for i, n := range all {
+		if !isFloat(n) {
+			all[i] = n + ".0"
+		}
+	}
+	return all
+}
+
+func isFloat(number string) bool { return strings.Contains(number, ".") }
 
 // longKey is how long a key of YAML may be without a mark before it, with some
 // room (YAML 1.2.2, section 7.4.3: 1024 characters).

@@ -14,7 +14,7 @@ import (
 
 type exportCommand struct {
 	Case   string `arg:"" help:"A case: a file, or a folder with case.yaml."`
-	To     string `enum:"genius,geniusweb,negmas,negolog" required:"" placeholder:"TOOL" help:"genius, geniusweb, negmas or negolog."`
+	To     string `enum:"genius,geniusweb,geniusweb-python,negmas,negolog" required:"" placeholder:"TOOL" help:"genius, geniusweb, geniusweb-python (as ANL 2022 and 2023 spell it), negmas or negolog."`
 	Lossy  bool   `help:"Write the files even if they cannot say everything."`
 	Output string `short:"o" placeholder:"DIR" help:"The folder to write to (as the case is called, with the tool behind it)."`
 }
