@@ -2,6 +2,8 @@ package scenario
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -55,6 +57,11 @@ func Refuse(to string, losses []Loss) error {
 type lossList struct {
 	all  []Loss
 	seen map[Loss]bool
+}
+
+// copy returns a list of its own of what is listed so far.
+func (l *lossList) copy() lossList {
+	return lossList{slices.Clone(l.all), maps.Clone(l.seen)}
 }
 
 func (l *lossList) add(where, format string, args ...any) {

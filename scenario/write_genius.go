@@ -186,10 +186,12 @@ func (w *geniusWriter) profile(p int) (string, error) {
 	switch u := w.s.Profiles[p].Utility.(type) {
 	case *Additive:
 		var of *sum
-		if of, err = w.sum(p); err != nil {
+		var verbatim []bool
+		if of, verbatim, err = w.fitting(p, u); err != nil {
 			return "", err
 		}
-		inside = func() { w.additive(m, p, u, of); reservation = of.reservation }
+		inside = func() { w.additive(m, p, u, of, verbatim) }
+		reservation = of.reservation
 		if least := of.least(); reservation == nil && least.Sign() < 0 {
 			of.reservation = least // GENIUS would take 0
 		}
@@ -225,18 +227,36 @@ func (w *geniusWriter) discount(m *markup, p int) {
 	m.leaf("discount_factor", "value", w.write(profile.Name, d))
 }
 
-// additive writes a weighted sum. GENIUS divides a table by its greatest
-// number, so the weight is multiplied by it.
-func (w *geniusWriter) additive(m *markup, p int, u *Additive, of *sum) {
-	name := w.s.Profiles[p].Name
-	verbatim := make([]bool, len(u.Terms)) // issues that are written as they are
+// fitting returns a profile's sum as GENIUS can hold it, and which issues are
+// written as they are. A table bears negative numbers; without one that can, the
+// sum is shifted.
+func (w *geniusWriter) fitting(p int, u *Additive) (*sum, []bool, error) {
+	before := w.losses.copy()
+	of, verbatim, ok, err := w.held(p, u, false)
+	if !ok && err == nil && w.s.Semantics != SemanticsGenius {
+		w.losses = before
+		of, verbatim, _, err = w.held(p, u, true)
+	}
+	return of, verbatim, err
+}
+
+func (w *geniusWriter) held(p int, u *Additive, shift bool) (of *sum, verbatim []bool, ok bool, err error) {
+	if of, err = w.sum(p); err != nil {
+		return nil, nil, false, err
+	}
 	for i := range u.Terms {
-		verbatim[i] = w.asItIs(u, i) && w.kinds[i] == w.s.Issues[i].Kind && w.s.weight(&u.Terms[i]).Sign() >= 0
+		verbatim = append(verbatim, w.asItIs(u, i) && w.kinds[i] == w.s.Issues[i].Kind && w.s.weight(&u.Terms[i]).Sign() >= 0)
 	}
 	if w.s.Semantics != SemanticsGenius { // its own cap is the same
-		w.fit(of, false)
+		w.fit(of, shift)
 	}
-	w.raise(of, verbatim)
+	return of, verbatim, w.raise(of, verbatim), nil
+}
+
+// additive writes a weighted sum. GENIUS divides a table by its greatest
+// number, so the weight is multiplied by it.
+func (w *geniusWriter) additive(m *markup, p int, u *Additive, of *sum, verbatim []bool) {
+	name := w.s.Profiles[p].Name
 	var weights []*big.Rat
 	for i := range u.Terms {
 		w.issue(m, i, func() {
@@ -250,7 +270,8 @@ func (w *geniusWriter) additive(m *markup, p int, u *Additive, of *sum) {
 
 // raise moves what GENIUS would clip, or take for nothing, into a constant,
 // and that into the values of one issue, which is not written as it was then.
-func (w *geniusWriter) raise(u *sum, verbatim []bool) {
+// It reports false, and says so among the losses, where that cannot be.
+func (w *geniusWriter) raise(u *sum, verbatim []bool) bool {
 	for i, weight := range u.weight {
 		low, high := leastOf(u.value[i]), greatestOf(u.value[i])
 		if verbatim[i] || low.Sign() >= 0 || w.kinds[i] == Discrete && high.Cmp(negligible) >= 0 {
@@ -262,7 +283,7 @@ func (w *geniusWriter) raise(u *sum, verbatim []bool) {
 		}
 	}
 	if u.bias.Sign() == 0 {
-		return
+		return true
 	}
 	// A table bears a constant best, and the one with the greatest part a
 	// negative one.
@@ -279,7 +300,7 @@ func (w *geniusWriter) raise(u *sum, verbatim []bool) {
 	}
 	if at < 0 {
 		w.losses.add(u.name, "the constant %s in its utilities has no place", parley.Exactly(u.bias).Decimal(10))
-		return
+		return false
 	}
 	verbatim[at] = false
 	if u.weight[at].Sign() == 0 { // nothing matters but the constant
@@ -295,7 +316,9 @@ func (w *geniusWriter) raise(u *sum, verbatim []bool) {
 	u.bias = new(big.Rat)
 	if low := leastOf(u.value[at]); greatestOf(u.value[at]).Cmp(negligible) < 0 || w.kinds[at] != Discrete && low.Sign() < 0 {
 		w.losses.add(u.name, "its utilities go so far below 0 that GENIUS would clip some of them")
+		return false
 	}
+	return true
 }
 
 // evaluations writes what the choices of an issue are worth and returns the

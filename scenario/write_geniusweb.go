@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"parley"
 )
@@ -34,6 +35,7 @@ func (x *exporter) simpleNames() []string {
 				name = "profile" + strconv.Itoa(i)
 			}
 		}
+		name = name[:min(len(name), maxID)]
 		base := name
 		for k := 2; taken[name]; k++ {
 			name = base + "n" + strconv.Itoa(k)
@@ -76,14 +78,22 @@ func (x *exporter) geniusWeb(python bool) ([]Source, error) {
 	return files, nil
 }
 
-// ratios reports whether the place of each number between the ends of a
-// stepped issue is a decimal of eight places, to which GeniusWeb rounds it.
+// ratios reports whether GeniusWeb keeps the numbers of a stepped issue: it
+// reads the ends as doubles, and rounds to eight places where between them a
+// number lies.
 func (i *Issue) ratios() bool {
-	if i.Kind != Stepped {
+	if i.Kind != Stepped || !shortDecimal(i.Low) || !shortDecimal(i.High) || !shortDecimal(i.Step) {
 		return false
 	}
 	last := new(big.Int).Sub(i.Count(), big.NewInt(1))
 	return last.Sign() > 0 && new(big.Int).Rem(webScale, last).Sign() == 0
+}
+
+// shortDecimal reports whether a double gives the number back: it has a decimal
+// of at most 15 digits.
+func shortDecimal(n parley.Number) bool {
+	text, exact := decimalText(n.Rat())
+	return exact && len(strings.TrimLeft(strings.ReplaceAll(text, ".", ""), "-0")) <= 15
 }
 
 func (w *webWriter) issues() *object {
