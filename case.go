@@ -13,6 +13,7 @@ type Case struct {
 	Documents []Document
 	Positions []Position // at most one a party, in the order of the parties
 	Sources   []Source
+	Time      Number   // when packages are taken to be agreed: from 0, the beginning, to 1, the end of the talks; discounts count by it
 	Share     []string // questions whose answers every party's view may contain although they rest on others' confidential items
 }
 

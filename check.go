@@ -62,6 +62,9 @@ func (c *Case) Check() []Problem {
 		k.grade(Path{"sources", s.ID}, s.Grade)
 	}
 	k.unique("source", k.sources, "sources")
+	if c.Time.Sign() < 0 || c.Time.Cmp(Int(1)) > 0 {
+		k.errorf(Path{"time"}, "write a number from 0, the beginning of the talks, to 1, their end", "the time is %s", c.Time)
+	}
 	for i, s := range c.Share {
 		k.oneOf(Path{"share"}.Index(i), "answer", s, Shareable())
 	}

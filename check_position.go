@@ -26,7 +26,7 @@ func newStatement(p *Position) *statement {
 		s.weighed[w.Issue] = true
 	}
 	for _, l := range p.Linkages {
-		for _, id := range l.When.Issues() {
+		for _, id := range l.Issues() {
 			s.matters[id] = true
 		}
 	}
@@ -65,13 +65,10 @@ func (k *checker) checkPositions() {
 		}
 		for n, l := range p.Linkages {
 			here := at.At("linkage").Index(n)
-			k.patterns(here.At("when"), l.When)
 			k.note(here, l.Note)
-			k.interval(here.At("worth"), l.Worth)
-			if l.Worth.Low.Sign() == 0 && l.Worth.High.Sign() == 0 {
-				k.warnf(here.At("worth"), "", "the linkage is worth 0, so it changes nothing")
-			}
+			k.linkage(here, l)
 		}
+		k.scale(at, p)
 		k.fallback(at.At("fallback"), p)
 		k.bracketReasons(at, p.Position)
 		if len(p.Values) == 0 && (len(p.Importance) > 0 || len(p.Linkages) > 0) {
@@ -357,6 +354,15 @@ func (k *checker) fallback(at Path, p *statement) {
 	case f.Value != nil:
 		k.interval(at.At("value"), *f.Value)
 	}
+	switch {
+	case f.Lasting && f.Like != nil:
+		k.errorf(at.At("lasting"), "say what no agreement is worth as a value: a number", "a fallback that is like a package loses with time as that package does, so it is not lasting")
+	case f.Lasting && p.Discount == nil:
+		k.warnf(at.At("lasting"), "", "time costs %s nothing, so that its fallback lasts says nothing", p.Party)
+	}
+	if p.Cap != nil && f.Value != nil && f.Value.Low.Cmp(p.Cap.At) > 0 {
+		k.warnf(at.At("value"), "", "no agreement is worth %s to %s and no package more than its cap of %s, so it can accept none", f.Value, p.Party, p.Cap.At)
+	}
 	var strangers []string
 	for id := range f.Like {
 		if k.byIssue[id] == nil {
@@ -390,7 +396,7 @@ func (k *checker) unvalued() {
 			valued[v.Issue] = true
 		}
 		for _, l := range p.Linkages {
-			for _, i := range l.When.Issues() {
+			for _, i := range l.Issues() {
 				valued[i] = true
 			}
 		}

@@ -174,6 +174,53 @@ func TestCheck(t *testing.T) {
 			c.Issues[1].Range.Min, c.Issues[1].Range.Max = parley.Int(100), parley.Int(0)
 		}, "issues.toll.range: error: the range runs from 100 down to 0"},
 		{"linkage of 0", func(c *parley.Case) { north(c).Linkages[0].Worth = num(0) }, "positions.north.linkage[0].worth: warning: the linkage is worth 0"},
+		{"linkage both ways", func(c *parley.Case) { north(c).Linkages[0].Unless = north(c).Linkages[0].When }, "positions.north.linkage[0]: error: the linkage says both when it applies and unless what"},
+		{"linkage of nothing", func(c *parley.Case) { north(c).Linkages[0].When = nil }, "positions.north.linkage[0].when: error: the pattern is empty"},
+		{"linkage unless anything", func(c *parley.Case) {
+			north(c).Linkages[0].When, north(c).Linkages[0].Unless = nil, parley.Patterns{{atLeast("toll", 0)}}
+		}, "positions.north.linkage[0].unless: error: the pattern matches every package"},
+		{"combination", func(c *parley.Case) { north(c).Linkages[0] = parts("mix", north(c).Linkages[0]) }, "positions.north.linkage[0].combine: error: there is no combination \"mix\" (did you mean min?)"},
+		{"combination of nothing", func(c *parley.Case) { north(c).Linkages[0] = parts("max") }, "positions.north.linkage[0].of: error: the linkage has no parts"},
+		{"combination of one", func(c *parley.Case) { north(c).Linkages[0] = parts("max", north(c).Linkages[0]) }, "positions.north.linkage[0].of: warning: the greatest of one part is that part"},
+		{"combination of intervals", func(c *parley.Case) {
+			l := north(c).Linkages[0]
+			l.Worth = parley.Interval{Low: parley.Int(2), High: parley.Int(4)}
+			north(c).Linkages[0] = parts("max", l, north(c).Linkages[0])
+		}, "positions.north.linkage[0].of[0].worth: error: what a part is worth is an interval, which the greatest of several does not follow"},
+		{"combination with a worth", func(c *parley.Case) {
+			l := north(c).Linkages[0]
+			north(c).Linkages[0] = parts("min", l, l)
+			north(c).Linkages[0].Worth = num(3)
+		}, "positions.north.linkage[0]: error: a linkage of several parts has no pattern and no worth of its own"},
+		{"part with a grade", func(c *parley.Case) {
+			l := north(c).Linkages[0]
+			secret := l
+			secret.Grade = parley.GradeEngine
+			north(c).Linkages[0] = parts("min", l, secret)
+		}, "positions.north.linkage[0].of[1]: error: a part of a linkage has reasons or a grade of its own"},
+		{"part of nothing", func(c *parley.Case) {
+			l := north(c).Linkages[0]
+			north(c).Linkages[0] = parts("min", l, parts("sum", l, parley.Linkage{Unless: parley.Patterns{{on("watr", "half")}}, Worth: num(1)}))
+		}, "positions.north.linkage[0].of[1].of[1].unless.watr: error: there is no issue"},
+		{"cap of nothing", func(c *parley.Case) {
+			c.Positions = append(c.Positions, parley.Position{Party: "fund", Cap: &parley.Cap{At: parley.Int(1)}})
+		}, "positions.fund.cap: warning: fund states a cap and no values"},
+		{"fallback above the cap", func(c *parley.Case) {
+			v := num(51)
+			north(c).Cap, north(c).Fallback = &parley.Cap{At: parley.Int(50)}, &parley.Fallback{Value: &v}
+		}, "positions.north.fallback.value: warning: no agreement is worth 51 to north and no package more than its cap of 50"},
+		{"discount above 1", func(c *parley.Case) { north(c).Discount = &parley.Discount{Factor: parley.Fraction(3, 2)} }, "positions.north.discount: error: the discount is 1.5; it is above 0 and at most 1"},
+		{"discount of 0", func(c *parley.Case) { north(c).Discount = &parley.Discount{} }, "positions.north.discount: error: the discount is 0"},
+		{"discount of nothing", func(c *parley.Case) { north(c).Discount = &parley.Discount{Factor: parley.Int(1)} }, "positions.north.discount: warning: all of a utility is left"},
+		{"lasting likeness", func(c *parley.Case) {
+			north(c).Discount = &parley.Discount{Factor: parley.Fraction(1, 2)}
+			north(c).Fallback.Lasting = true
+		}, "positions.north.fallback.lasting: error: a fallback that is like a package loses with time"},
+		{"lasting without time", func(c *parley.Case) {
+			v := num(1)
+			north(c).Fallback = &parley.Fallback{Value: &v, Lasting: true}
+		}, "positions.north.fallback.lasting: warning: time costs north nothing"},
+		{"time", func(c *parley.Case) { c.Time = parley.Int(2) }, "time: error: the time is 2"},
 		{"nobody values", func(c *parley.Case) {
 			p := north(c)
 			p.Values, p.Importance = p.Values[:2], p.Importance[:2]
@@ -231,4 +278,8 @@ func TestDescribe(t *testing.T) {
 			t.Errorf("got %q, want %q", got, test.want)
 		}
 	}
+}
+
+func parts(how parley.Combination, of ...parley.Linkage) parley.Linkage {
+	return parley.Linkage{Combine: how, Parts: of}
 }

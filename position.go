@@ -14,6 +14,8 @@ type Position struct {
 	Insists    []Demand     // insistences
 	OnlyIf     []Demand     // conditions
 	Linkages   []Linkage
+	Cap        *Cap      // nil: utilities have no upper end of their own
+	Discount   *Discount // nil: time costs the party nothing
 	Fallback   *Fallback
 	Brackets   []BracketReason // why the party holds brackets in the text, at most one a bracket
 	Grade      Grade           // of everything in the position that states none; empty is GradeMediator
@@ -145,19 +147,12 @@ func (d Demand) Scope() []string {
 	return append(append(Patterns{}, d.Pattern...), d.If...).Issues()
 }
 
-// Linkage is a value that depends on several issues at once: where When
-// matches, the package is worth that much more, or less, to the party.
-type Linkage struct {
-	When  Patterns
-	Worth Interval // on the scale of the party's utility
-	Note
-}
-
 // Fallback is what no agreement is worth to the party: the reservation value.
 // Either Like or Value is said.
 type Fallback struct {
-	Like  Package   // no deal is about as good as this package
-	Value *Interval // on the scale of the party's utility
+	Like    Package   // no deal is about as good as this package, agreed at the same time
+	Value   *Interval // on the scale of the party's utility
+	Lasting bool      // a Value that time takes nothing from; otherwise the party's discount holds for it too
 	Note
 }
 
@@ -173,7 +168,7 @@ func (p *Position) Demands() []Demand {
 func (p *Position) GradeOf(g Grade) Grade { return g.or(p.Grade.or(GradeMediator)) }
 
 // Undisclosed reports whether any number from which the party's utility is
-// computed (importance, value, linkage, fallback) or any demand is graded so
+// computed (importance, value, linkage, cap, discount, fallback) or any demand is graded so
 // that the engine uses it and the mediator may not read it.
 func (p *Position) Undisclosed() bool {
 	hidden := func(n Note) bool { return !p.GradeOf(n.Grade).Reaches(GradeMediator) }
@@ -202,6 +197,9 @@ func (p *Position) UndisclosedNumbers() bool {
 		if hidden(x.Note) {
 			return true
 		}
+	}
+	if p.Cap != nil && hidden(p.Cap.Note) || p.Discount != nil && hidden(p.Discount.Note) {
+		return true
 	}
 	return p.Fallback != nil && hidden(p.Fallback.Note)
 }

@@ -31,7 +31,7 @@ func (c *Case) View(party string) *Case { return c.reduced(party) }
 func (c *Case) Common() *Case { return c.reduced("") }
 
 func (c *Case) reduced(party string) *Case {
-	v := &Case{Title: c.Title, About: c.About, Parties: c.Parties, Issues: c.Issues, Share: c.Share}
+	v := &Case{Title: c.Title, About: c.About, Parties: c.Parties, Issues: c.Issues, Time: c.Time, Share: c.Share}
 	open := func(g Grade) bool { return g.or(GradeJoint).Reaches(GradeJoint) }
 	v.Norms = filter(c.Norms, func(n Norm) bool { return open(n.Grade) })
 	for _, d := range c.Documents {
@@ -71,7 +71,8 @@ func (c *Case) reduced(party string) *Case {
 // appendStated leaves a position out that says nothing any more: it must look
 // as if it had never been stated.
 func appendStated(ps []Position, p Position) []Position {
-	if len(p.Interests)+len(p.Importance)+len(p.Values)+len(p.Never)+len(p.Insists)+len(p.OnlyIf)+len(p.Linkages)+len(p.Brackets) == 0 && p.Fallback == nil {
+	if len(p.Interests)+len(p.Importance)+len(p.Values)+len(p.Never)+len(p.Insists)+len(p.OnlyIf)+len(p.Linkages)+len(p.Brackets) == 0 &&
+		p.Cap == nil && p.Discount == nil && p.Fallback == nil {
 		return ps
 	}
 	return append(ps, p)
@@ -93,6 +94,12 @@ func (c *Case) reaching(p *Position, g Grade) Position {
 	r.Importance = filter(p.Importance, func(i Importance) bool { return keep(i.Grade) })
 	r.Values = filter(p.Values, func(v Value) bool { return keep(v.Grade) })
 	r.Linkages = filter(p.Linkages, func(l Linkage) bool { return keep(l.Grade) })
+	if p.Cap != nil && keep(p.Cap.Grade) {
+		r.Cap = p.Cap
+	}
+	if p.Discount != nil && keep(p.Discount.Grade) {
+		r.Discount = p.Discount
+	}
 	if p.Fallback != nil && keep(p.Fallback.Grade) {
 		r.Fallback = p.Fallback
 	}
@@ -100,7 +107,7 @@ func (c *Case) reaching(p *Position, g Grade) Position {
 	if g.Reaches(GradeJoint) && !keep("") {
 		// A part of a scale is not that scale: it is shown whole, where the
 		// position as a whole is, or not at all.
-		r.Values, r.Linkages = nil, nil
+		r.Values, r.Linkages, r.Cap, r.Discount = nil, nil, nil, nil
 	}
 	// Nor can a value be used that says nothing of an option refused outright
 	// by a demand that is not shown.
@@ -205,6 +212,16 @@ func (p *Position) eachSources(change func([]string) []string) {
 	p.Linkages = slices.Clone(p.Linkages)
 	for i := range p.Linkages {
 		p.Linkages[i].Sources = change(p.Linkages[i].Sources)
+	}
+	if p.Cap != nil {
+		x := *p.Cap
+		x.Sources = change(x.Sources)
+		p.Cap = &x
+	}
+	if p.Discount != nil {
+		x := *p.Discount
+		x.Sources = change(x.Sources)
+		p.Discount = &x
 	}
 	if p.Fallback != nil {
 		f := *p.Fallback

@@ -23,6 +23,18 @@ var secrets = map[string]func(p *parley.Position, g parley.Grade){
 	"linkage": func(p *parley.Position, g parley.Grade) {
 		p.Linkages = append(p.Linkages, parley.Linkage{When: parley.Patterns{{on("water", "half")}}, Note: parley.Note{Grade: g}})
 	},
+	"missed linkage": func(p *parley.Position, g parley.Grade) {
+		p.Linkages = append(p.Linkages, parley.Linkage{Unless: parley.Patterns{{on("water", "half")}}, Note: parley.Note{Grade: g}})
+	},
+	"linkage of parts": func(p *parley.Position, g parley.Grade) {
+		p.Linkages = append(p.Linkages, parley.Linkage{Combine: parley.CombineMax, Parts: []parley.Linkage{{When: parley.Patterns{{on("water", "half")}}}}, Note: parley.Note{Grade: g}})
+	},
+	"cap": func(p *parley.Position, g parley.Grade) {
+		p.Cap = &parley.Cap{At: parley.Int(50), Note: parley.Note{Because: "canary", Grade: g}}
+	},
+	"discount": func(p *parley.Position, g parley.Grade) {
+		p.Discount = &parley.Discount{Factor: parley.Fraction(1, 2), Note: parley.Note{Because: "canary", Grade: g}}
+	},
 	"fallback": func(p *parley.Position, g parley.Grade) {
 		f := *p.Fallback
 		f.Because, f.Grade = "canary", g

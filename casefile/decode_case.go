@@ -15,6 +15,9 @@ func (d *decoder) decode(n *yaml.Node, root *place) *parley.Case {
 		About: d.text(n, "about"),
 		Share: d.texts(n, "share"),
 	}
+	if t := d.number(n, "time"); t != nil {
+		c.Time = *t
+	}
 	for id, v := range d.entries(d.get(n, "parties")) {
 		c.Parties = append(c.Parties, d.party(id.Value, v))
 	}

@@ -38,14 +38,45 @@ func (d *decoder) position(party string, n *yaml.Node, p *place) parley.Position
 		}
 	}
 	for v := range d.list(d.get(n, "linkage")) {
-		worth, _ := d.interval(d.get(v, "worth"))
-		pos.Linkages = append(pos.Linkages, parley.Linkage{When: d.patterns(d.get(v, "when")), Worth: worth, Note: d.note(v)})
+		l := d.linkage(v)
+		l.Note = d.note(v)
+		pos.Linkages = append(pos.Linkages, l)
+	}
+	if at, note, ok := d.annotatedNumber(d.get(n, "cap")); ok {
+		pos.Cap = &parley.Cap{At: at, Note: note}
+	}
+	if factor, note, ok := d.annotatedNumber(d.get(n, "discount")); ok {
+		pos.Discount = &parley.Discount{Factor: factor, Note: note}
 	}
 	pos.Fallback = d.fallback(d.get(n, "fallback"))
 	for bracket, v := range d.entries(d.get(n, "brackets")) {
 		pos.Brackets = append(pos.Brackets, d.bracketReason(bracket.Value, v))
 	}
 	return pos
+}
+
+// linkage reads a linkage or a part of one, without its note.
+func (d *decoder) linkage(n *yaml.Node) parley.Linkage {
+	l := parley.Linkage{When: d.patterns(d.get(n, "when")), Unless: d.patterns(d.get(n, "unless")),
+		Combine: parley.Combination(d.text(n, "combine"))}
+	l.Worth, _ = d.interval(d.get(n, "worth"))
+	for v := range d.list(d.get(n, "of")) {
+		l.Parts = append(l.Parts, d.linkage(v))
+	}
+	return l
+}
+
+// annotatedNumber reads a number, or {is: number, because: …}.
+func (d *decoder) annotatedNumber(n *yaml.Node) (parley.Number, parley.Note, bool) {
+	if n == nil {
+		return parley.Number{}, parley.Note{}, false
+	}
+	is, note := d.annotated(n)
+	if is == nil || d.bad[is] {
+		return parley.Number{}, note, false
+	}
+	x, err := parley.ParseNumber(is.Value)
+	return x, note, err == nil
 }
 
 func (d *decoder) demands(n *yaml.Node, kind parley.Kind, key string) []parley.Demand {
@@ -144,7 +175,7 @@ func (d *decoder) fallback(n *yaml.Node) *parley.Fallback {
 	if n == nil {
 		return nil
 	}
-	f := &parley.Fallback{Note: d.note(n)}
+	f := &parley.Fallback{Lasting: d.text(n, "lasting") == "true", Note: d.note(n)}
 	if like := d.get(n, "like"); like != nil {
 		f.Like = parley.Package{}
 		for issue, v := range d.entries(like) {

@@ -40,6 +40,9 @@ func encode(c *parley.Case, withPositions bool) *item {
 		m.addIf("positions", positions)
 	}
 	m.addIf("sources", sources)
+	if c.Time.Sign() != 0 {
+		m.add("time", numberItem(c.Time))
+	}
 	m.names("share", c.Share)
 	return m
 }

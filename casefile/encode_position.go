@@ -36,13 +36,17 @@ func encodePosition(c *parley.Case, p *parley.Position) *item {
 	m.addIf("only_if", encodeDemands(p.OnlyIf, "accept"))
 	linkages := list()
 	for _, l := range p.Linkages {
-		x := onOneLine(mapping())
-		x.add("when", encodePatterns(l.When))
-		x.add("worth", intervalItem(l.Worth))
+		x := encodeLinkage(l)
 		x.note(l.Note)
 		linkages.list = append(linkages.list, x)
 	}
 	m.addIf("linkage", linkages)
+	if p.Cap != nil {
+		m.add("cap", annotate(numberItem(p.Cap.At), p.Cap.Note, false))
+	}
+	if p.Discount != nil {
+		m.add("discount", annotate(numberItem(p.Discount.Factor), p.Discount.Note, false))
+	}
 	if f := p.Fallback; f != nil {
 		x := onOneLine(mapping())
 		if f.Like != nil {
@@ -50,6 +54,9 @@ func encodePosition(c *parley.Case, p *parley.Position) *item {
 		}
 		if f.Value != nil {
 			x.add("value", intervalItem(*f.Value))
+		}
+		if f.Lasting {
+			x.add("lasting", bare("true"))
 		}
 		x.note(f.Note)
 		m.add("fallback", x)
@@ -62,6 +69,28 @@ func encodePosition(c *parley.Case, p *parley.Position) *item {
 	m.say("assumed", p.Assumed)
 	m.say("grade", string(p.Grade))
 	return m
+}
+
+// encodeLinkage lays out a linkage or a part of one, without its note. One of
+// parts takes a line for each.
+func encodeLinkage(l parley.Linkage) *item {
+	if l.Combined() {
+		x, parts := mapping(), list()
+		x.add("combine", textItem(string(l.Combine)))
+		for _, part := range l.Parts {
+			parts.list = append(parts.list, encodeLinkage(part))
+		}
+		x.add("of", parts)
+		return x
+	}
+	x := onOneLine(mapping())
+	if len(l.Unless) > 0 {
+		x.add("unless", encodePatterns(l.Unless))
+	} else {
+		x.add("when", encodePatterns(l.When))
+	}
+	x.add("worth", intervalItem(l.Worth))
+	return x
 }
 
 func encodeInterest(x parley.Interest) *item {

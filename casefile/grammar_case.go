@@ -21,6 +21,8 @@ func caseShape() *shape {
 			shape: &shape{noun: "a mapping of positions", entries: positionShape()}},
 		{name: "sources", doc: "Who said what, when, where: id to source.",
 			shape: &shape{noun: "a mapping of sources", entries: sourceShape()}},
+		{name: "time", doc: "When packages are taken to be agreed, for parties whose utilities time takes something from: from 0, the beginning of the talks, to 1, their end; 0 where nothing is said.",
+			shape: number()},
 		{name: "share", doc: "The questions whose answers every party's view may contain.",
 			shape: listOf("a list of questions", word("the name of a question", parley.Shareable()))},
 	}}

@@ -25,6 +25,9 @@ func positionShape() *shape {
 			shape: listOf("a list of conditions", demandShape("condition", "accept", "if"))},
 		{name: "linkage", doc: "Values that depend on several issues at once.",
 			shape: listOf("a list of linkages", linkageShape())},
+		{name: "cap", doc: "The most that the party's utility can be.", shape: annotated(number(), "cap", "a number, or a cap with its reasons")},
+		{name: "discount", doc: "What is left of a utility of 1 at the end of the talks: above 0 and at most 1.",
+			shape: annotated(number(), "discount", "a number, or a discount with its reasons")},
 		{name: "fallback", doc: "What no agreement is worth to the party.", shape: fallbackShape()},
 		{name: "brackets", doc: "Bracket of the negotiating text to why the party holds it. Its grade is party where it states none.",
 			shape: &shape{noun: "a mapping of reasons (bracket: reason)", entries: reasonShape()}},
@@ -97,11 +100,36 @@ func demandShape(noun string, patterns ...string) *shape {
 }
 
 func linkageShape() *shape {
-	return &shape{name: "linkage", noun: "a linkage", doc: "A value that depends on several issues at once.", keys: keys([]key{
-		{name: "when", doc: "Where it applies.", shape: pattern(), required: true},
-		{name: "worth", doc: "What it is then worth to the party, more or less, on the scale of its utility.",
-			shape: interval(), required: true},
-	}, noted())}
+	return &shape{name: "linkage", noun: "a linkage", doc: "A value that depends on several issues at once.", exactly: "when,unless,of",
+		keys: keys(linkageKeys(interval(), partShape()), noted())}
+}
+
+// partShape is the grammar of a part of a linkage, which may have parts in
+// turn.
+func partShape() *shape {
+	part := &shape{name: "part", noun: "a part of a linkage", doc: "A part of a linkage, worth 0 where it does not apply.", exactly: "when,unless,of"}
+	part.keys = linkageKeys(number(), part)
+	return part
+}
+
+func linkageKeys(worth, part *shape) []key {
+	return []key{
+		{name: "when", doc: "Where it applies.", shape: pattern(), with: "worth"},
+		{name: "unless", doc: "Where it does not apply: it does everywhere else.", shape: pattern(), with: "worth"},
+		{name: "worth", doc: "What it is then worth to the party, more or less, on the scale of its utility.", shape: worth, not: "of"},
+		{name: "combine", doc: "How what the parts are worth is put together: the sum, the least or the greatest.",
+			shape: word("sum, min or max", parley.Combinations()), with: "of"},
+		{name: "of", doc: "The parts.", shape: &shape{noun: "a list of parts", list: part, atMin: 1}, with: "combine"},
+	}
+}
+
+// annotated is a shape that may also stand as {is: …} with reasons.
+func annotated(plain *shape, name, noun string) *shape {
+	with := *plain
+	with.name, with.noun, with.doc = name, noun, plain.doc
+	with.annotated = &shape{noun: noun, keys: keys([]key{
+		{name: isKey, doc: "The number itself.", shape: plain, required: true}}, noted())}
+	return &with
 }
 
 func fallbackShape() *shape {
@@ -109,6 +137,7 @@ func fallbackShape() *shape {
 		doc: "What no agreement is worth: like a package, or a number on the scale of the party's utility.", keys: keys([]key{
 			{name: "like", doc: "No deal is about as good as this package.", shape: choices()},
 			{name: "value", doc: "The same as a number on the scale of the party's utility.", shape: interval()},
+			{name: "lasting", doc: "Time takes nothing from the value, whatever the party's discount.", shape: truth(), with: "value"},
 		}, noted())}
 }
 

@@ -240,9 +240,21 @@ func drawCase(t *rapid.T) *parley.Case {
 		return []parley.Demand{d}
 	}
 	pos.Never, pos.Insists, pos.OnlyIf = demand(parley.RedLine), demand(parley.Insistence), demand(parley.Condition)
-	pos.Linkages = []parley.Linkage{{When: pattern.Draw(t, "when"), Worth: interval.Draw(t, "worth"), Note: note.Draw(t, "note")}}
+	part := func() parley.Linkage { return parley.Linkage{Unless: pattern.Draw(t, "unless"), Worth: parley.Just(parley.Fraction(1, 3))} }
+	pos.Linkages = []parley.Linkage{
+		{When: pattern.Draw(t, "when"), Worth: interval.Draw(t, "worth"), Note: note.Draw(t, "note")},
+		{Unless: pattern.Draw(t, "unless"), Worth: interval.Draw(t, "worth"), Note: note.Draw(t, "note")},
+		{Combine: parley.CombineMin, Parts: []parley.Linkage{part(), {Combine: parley.CombineSum, Parts: []parley.Linkage{part(), part()}}}, Note: note.Draw(t, "note")},
+	}
+	if rapid.Bool().Draw(t, "cap") {
+		pos.Cap = &parley.Cap{At: parley.Fraction(2, 3), Note: note.Draw(t, "note")}
+	}
+	if rapid.Bool().Draw(t, "discount") {
+		pos.Discount = &parley.Discount{Factor: parley.Fraction(3, 4), Note: note.Draw(t, "note")}
+		c.Time = parley.Fraction(1, 4)
+	}
 	worth := interval.Draw(t, "fallback")
-	pos.Fallback = &parley.Fallback{Value: &worth, Note: note.Draw(t, "note")}
+	pos.Fallback = &parley.Fallback{Value: &worth, Lasting: pos.Discount != nil, Note: note.Draw(t, "note")}
 	if rapid.Bool().Draw(t, "like") {
 		pos.Fallback = &parley.Fallback{Like: parley.Package{"x": {Option: "is"}, "n": {Number: parley.Fraction(1, 3)}}}
 	}

@@ -14,9 +14,11 @@ type account struct {
 	known       bool
 	scales      []*scale // of the issues, in file order
 	linkages    []parley.Linkage
-	extra       []*worth // of the linkages
-	denominator *big.Int // replaced when it grows
-	terms       []*worth // of the package at hand
+	extra       []*worth       // of the linkages; nil for those made of parts
+	most        *parley.Number // the cap
+	left        parley.Number  // of a utility of 1, at the time at which packages are agreed
+	denominator *big.Int       // replaced when it grows
+	terms       []*worth       // of the package at hand
 }
 
 // worth is one term of a utility.
@@ -33,24 +35,64 @@ func (j *Judge) account(party string) *account {
 	if a == nil {
 		a = &account{denominator: big.NewInt(1)}
 		if p := j.c.Position(party); p != nil && len(p.Values) > 0 {
-			a.open(p, j.c.Issues)
+			a.open(p, j.c)
 		}
 		j.accounts[party] = a
 	}
 	return a
 }
 
-func (a *account) open(p *parley.Position, issues []parley.Issue) {
+func (a *account) open(p *parley.Position, c *parley.Case) {
 	a.known = true
-	for _, issue := range issues {
+	for _, issue := range c.Issues {
 		s := newScale(p, issue)
 		a.known = a.known && s.known
 		a.scales = append(a.scales, s)
 	}
 	for _, l := range p.Linkages {
 		a.linkages = append(a.linkages, l)
-		a.extra = append(a.extra, a.enter(l.Worth.Mid()))
+		if l.Combined() {
+			a.extra = append(a.extra, nil)
+		} else {
+			a.extra = append(a.extra, a.enter(l.Worth.Mid()))
+		}
 	}
+	if p.Cap != nil {
+		a.most = &p.Cap.At
+	}
+	a.left = p.Discount.At(c.Time)
+}
+
+// utility returns what a sum is worth in the end: no more than the cap, and
+// what time leaves of that.
+func (a *account) utility(sum parley.Number) parley.Number {
+	if a.most != nil && sum.Cmp(*a.most) > 0 {
+		sum = *a.most
+	}
+	return sum.Mul(a.left)
+}
+
+// combined returns what a linkage, or a part of one, is worth at a package.
+func combined(l parley.Linkage, pkg parley.Package) parley.Number {
+	if !l.Combined() {
+		if l.Applies(pkg) {
+			return l.Worth.Mid()
+		}
+		return parley.Int(0)
+	}
+	total := parley.Int(0)
+	for n, part := range l.Parts {
+		x := combined(part, pkg)
+		switch {
+		case n == 0:
+			total = x
+		case l.Combine == parley.CombineSum:
+			total = total.Add(x)
+		case l.Combine == parley.CombineMin && x.Cmp(total) < 0, l.Combine == parley.CombineMax && x.Cmp(total) > 0:
+			total = x
+		}
+	}
+	return total
 }
 
 // enter makes a term of a number, and the denominator one that it divides.
@@ -74,8 +116,8 @@ func (a *account) of(s *scale, c parley.Choice) *worth {
 	return w
 }
 
-// sum returns the utility of a package; an issue that it leaves out adds
-// nothing. What choices of continuous issues are worth is added as it is, for
+// sum returns what a package adds up to, before cap and discount; an issue that
+// it leaves out adds nothing. What choices of continuous issues are worth is added as it is, for
 // there is no end of their denominators.
 func (a *account) sum(pkg parley.Package) parley.Number {
 	a.terms = a.terms[:0]
@@ -90,7 +132,10 @@ func (a *account) sum(pkg parley.Package) parley.Number {
 		}
 	}
 	for n, l := range a.linkages {
-		if l.When.Matches(pkg) {
+		switch {
+		case l.Combined():
+			loose = loose.Add(combined(l, pkg))
+		case l.Applies(pkg):
 			a.terms = append(a.terms, a.extra[n])
 		}
 	}

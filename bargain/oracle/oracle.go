@@ -41,9 +41,20 @@ func New(c *parley.Case) *Judge {
 	return &Judge{c: c, accounts: map[string]*account{}, reservations: map[string]reservation{}}
 }
 
-// Utility returns what the package is worth to the party on its own scale, and
-// false where its position does not say.
+// Utility returns what the package is worth to the party on its own scale,
+// agreed at the time of the case, and false where its position does not say.
 func (j *Judge) Utility(party string, pkg parley.Package) (parley.Number, bool) {
+	a := j.account(party)
+	if !a.known {
+		return parley.Number{}, false
+	}
+	return a.utility(a.sum(pkg)), true
+}
+
+// Sum returns what the choices and linkages of the package add up to for the
+// party, before its cap and its discount, and false where its position does
+// not say.
+func (j *Judge) Sum(party string, pkg parley.Package) (parley.Number, bool) {
 	a := j.account(party)
 	if !a.known {
 		return parley.Number{}, false
@@ -69,7 +80,11 @@ func (j *Judge) readReservation(party string) (parley.Number, bool) {
 	}
 	if p.Fallback.Value != nil {
 		_, valued := j.Utility(party, parley.Package{})
-		return p.Fallback.Value.Mid(), valued
+		value := p.Fallback.Value.Mid()
+		if !p.Fallback.Lasting {
+			value = value.Mul(p.Discount.At(j.c.Time))
+		}
+		return value, valued
 	}
 	return j.Utility(party, p.Fallback.Like)
 }
