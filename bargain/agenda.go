@@ -59,9 +59,19 @@ func (p *Problem) bundles() []Bundle {
 		}
 	}
 	for _, v := range p.voters {
-		for n, l := range v.links {
-			if scope := p.patternScope(l.rows, nil); len(scope) > 1 {
-				ties = append(ties, tie{scope: scope, linkage: &LinkageRef{v.id, n}})
+		for n := range v.links {
+			l := &v.links[n]
+			if n > 0 && v.links[n-1].of == l.of {
+				continue // of a linkage in parts, which follow each other
+			}
+			var rows []row
+			for _, part := range v.links[n:] {
+				if part.of == l.of {
+					rows = append(rows, part.rows...)
+				}
+			}
+			if scope := p.patternScope(rows, nil); len(scope) > 1 {
+				ties = append(ties, tie{scope: scope, linkage: &LinkageRef{v.id, l.of}})
 			}
 		}
 	}

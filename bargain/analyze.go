@@ -207,7 +207,7 @@ func (a *analysis) share(answer func() error, qs ...Question) error {
 	whole := a.ctx
 	deadline, limited := whole.Deadline()
 	if !limited {
-		return answer()
+		return a.unlessCapped(answer(), qs...)
 	}
 	mine, left := 0, 0
 	for _, q := range Questions() {
@@ -224,6 +224,9 @@ func (a *analysis) share(answer func() error, qs ...Question) error {
 	a.ctx = ctx
 	err := answer()
 	a.ctx = whole
+	if err = a.unlessCapped(err, qs...); err == nil {
+		return nil
+	}
 	if whole.Err() != nil || !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
@@ -396,6 +399,10 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 		a.refuse(a.whyUnvalued(unvalued), asked...)
 		return nil
 	}
+	if a.p.total == nil && a.p.capped() {
+		a.refuse(whyCappedCells, asked...)
+		return nil
+	}
 	if empty {
 		a.nothing("The zone is empty.", solutionQuestions...)
 		if !a.asked(AskFrontier) {
@@ -510,64 +517,6 @@ func numberOf(r *big.Rat) *parley.Number {
 	return &n
 }
 
-// deadlock answers the conflicts, the ways out and the reshapings.
-func (a *analysis) deadlock(empty bool) error {
-	if !empty {
-		a.nothing("The possible zone is not empty.", AskConflicts, AskConcessions, AskReshapings)
-		return nil
-	}
-	if err := a.turn(a.conflicts, AskConflicts, AskReshapings, AskInquiries); err != nil {
-		return err
-	}
-	return a.turn(a.concessions, AskConcessions)
-}
-
-// conflicts finds what cannot hold together, and what could be reshaped.
-func (a *analysis) conflicts() error {
-	a.start("finding conflicts")
-	conflicts, err := a.p.conflicts(a.ctx, a.survey)
-	a.out.Conflicts = conflicts
-	why := ""
-	if !conflicts.Complete {
-		why = fmt.Sprintf("Cut off: the first %d found are listed.", len(conflicts.Sets))
-	}
-	if a.asked(AskConflicts) {
-		a.certify(AskConflicts, Certificate{Proven: conflicts.Complete, Why: why,
-			Method: a.clashMethod("minimal hitting sets of what the packages break")})
-	}
-	if a.asked(AskReshapings) {
-		a.out.Reshapings = a.p.reshapings(conflicts)
-		a.certify(AskReshapings, Certificate{Proven: conflicts.Complete, Why: why, Method: "from the conflicts"})
-	}
-	return err
-}
-
-// concessions finds the ways out.
-func (a *analysis) concessions() error {
-	a.start("finding ways out")
-	concessions, why, err := a.p.concessions(a.ctx, a.survey, a.y)
-	a.out.Concessions = concessions
-	for _, w := range concessions.Ways {
-		ignore := a.p.itemsOf(w.GiveUp)
-		if w.Best != nil {
-			a.check([]Outcome{*w.Best}, ignore)
-		}
-		if w.Frontier != nil {
-			a.checkFrontier(w.Frontier, ignore)
-		}
-		a.judge.check(a.p, w.Example, nil, ignore)
-	}
-	a.certify(AskConcessions, Certificate{Proven: concessions.Complete && why == "", Why: why,
-		Method: a.clashMethod("minimal sets of what the packages break")})
-	return err
-}
-
-func (p *Problem) itemsOf(list []Concession) mask {
-	return p.itemsWhere(func(it *item) bool {
-		return slices.ContainsFunc(list, func(c Concession) bool { return c.Ref == it.ref })
-	})
-}
-
 func (a *analysis) prices(empty bool) error {
 	switch {
 	case empty:
@@ -576,9 +525,15 @@ func (a *analysis) prices(empty bool) error {
 	case a.y == nil:
 		a.refuse("Utilities are not known for every party whose consent counts.", AskPrices)
 		return nil
+	case a.p.total == nil && a.p.capped():
+		a.refuse(whyCappedCells, AskPrices)
+		return nil
 	}
 	a.start("pricing demands")
 	prices, err := a.p.prices(a.ctx, a.survey, a.y)
+	if large := tooLarge(""); errors.As(err, &large) {
+		return err
+	}
 	if prices == nil && err == nil && slices.ContainsFunc(a.p.items, func(it item) bool { return it.demand }) {
 		a.nothing("No party can be better or worse off by any package, so there is nothing to measure a price by.", AskPrices)
 		return nil

@@ -83,7 +83,7 @@ func (p byNetwork) frontier(ctx context.Context, ignore mask, y *yardstick, repo
 			return some(i)
 		}
 	}
-	return front{vectors: v, how: f.Method()}, nil
+	return front{vectors: p.cutOff(v, func(amounts []uint64) Count { return p.e.tied(s, amounts) }), how: f.Method()}, nil
 }
 
 // Packages of a frontier's outcomes are counted where there are few outcomes,
@@ -154,6 +154,7 @@ func (p byNetwork) covered(ctx context.Context, s *network.Space, y *yardstick, 
 	}
 	v.ties = someOf(s)
 	v.cells = cellsFrom(s, func(i int) []int { return c.Points[i].Local })
+	v = p.cutOff(v, func([]uint64) Count { return someOf(s)(0) })
 	if math.IsInf(c.Epsilon, 1) {
 		return front{vectors: v, how: c.Method,
 			cut: fmt.Sprintf("There are more than %d efficient outcomes, and how near those listed come to all of them is not known yet.", why.Limit)}, err
@@ -202,6 +203,23 @@ func (p byNetwork) pick(ctx context.Context, q Question, y *yardstick, f *lazyFr
 	if err != nil {
 		return picked{}, err
 	}
+	out, err := p.bySums(ctx, q, s, y)
+	if err != nil || !p.capped() || out.proven && p.uncut(out.candidates) {
+		return out, err
+	}
+	front, err := f.get()
+	switch {
+	case err != nil:
+		return picked{}, err
+	case front.cut == "":
+		out = enumeration{p.Problem}.pickFrom(q, y, front)
+		return out, p.countTies(out.candidates)
+	}
+	return picked{}, tooLarge(front.cut + " " + whyCapped)
+}
+
+// bySums picks by what packages add up to, caps apart.
+func (p byNetwork) bySums(ctx context.Context, q Question, s *network.Space, y *yardstick) (picked, error) {
 	switch q {
 	case AskNash:
 		return p.nash(ctx, s, y)
@@ -430,14 +448,20 @@ func (p byNetwork) picked(s *network.Space, r dual.Result) picked {
 	return out
 }
 
-func (p byNetwork) leastBurden(ctx context.Context, ignore mask, y *yardstick, _ *lazyFront) (candidate, error) {
+func (p byNetwork) leastBurden(ctx context.Context, ignore mask, y *yardstick, l *lazyFront) (candidate, error) {
 	s, err := p.e.space(p.everything().minus(ignore))
 	if err != nil {
 		return candidate{}, err
 	}
 	out, err := p.leximin(ctx, s, y, y.withRange(), y.width)
-	if err != nil || len(out.candidates) == 0 {
+	switch {
+	case err != nil || len(out.candidates) == 0:
 		return candidate{}, err
+	case p.capped() && !p.uncut(out.candidates):
+		if f, err := l.get(); err != nil || f.cut != "" || f.empty() {
+			return candidate{}, err // what weighs least is not known
+		}
+		return enumeration{p.Problem}.leastBurden(ctx, ignore, y, l)
 	}
 	return out.candidates[0], nil
 }
@@ -456,6 +480,9 @@ func (p byNetwork) highestMinimum(ctx context.Context, ignore mask, y *yardstick
 		origin[q], scale[q] = p.origin(y.reservation[q], q), p.size(y.width[q], q)
 	}
 	r, err := dual.Maximise(ctx, s, dual.Least(who, origin, scale), dual.Options{Ties: 1, AtLeast: atLeast})
+	if err == nil && p.capped() && len(r.Best) > 0 && !slices.ContainsFunc(r.Best, func(local []int) bool { return p.table.uncut(p.utilitiesAt(s, local)) }) {
+		return p.highestOfFrontier(ctx, ignore, y, atLeast)
+	}
 	if r.Lower == nil || atLeast != nil && r.Lower.Cmp(atLeast) < 0 {
 		return atLeast, err
 	}

@@ -89,7 +89,7 @@ func (p *Problem) endsTable() *table {
 	for _, most := range []bool{true, false} {
 		for _, v := range p.columns {
 			voter := &p.voters[v]
-			q := quantity{floor: voter.reservation, item: -1}
+			q := quantity{floor: voter.floor, item: -1}
 			q.worth = func(issue, cell int) *big.Rat {
 				m := voter.measures[issue]
 				low, high := m.mid(m.forms[2*cell]), m.mid(m.forms[2*cell+1])
@@ -99,7 +99,7 @@ func (p *Problem) endsTable() *table {
 				return low
 			}
 			for _, l := range voter.links {
-				q.links = append(q.links, valuedRows{l.rows, l.worth.mid})
+				q.links = append(q.links, valuedRows{l.rows, l.missed, l.worth.mid})
 			}
 			quantities = append(quantities, q)
 		}

@@ -82,7 +82,7 @@ func (w *worths) box(id uint64) *box {
 			base.Add(base, w.low[q][at][k])
 		}
 		for _, l := range p.voters[v].links {
-			if matches(l.rows, b.cells) {
+			if l.applies(b.cells) {
 				base.Add(base, l.worth.mid)
 			}
 		}
@@ -213,8 +213,9 @@ type functional struct {
 }
 
 type functionalLink struct {
-	rows  []row
-	worth float64
+	rows   []row
+	missed bool
+	worth  float64
 }
 
 func (w *worths) functional(weights []float64) *functional {
@@ -242,7 +243,7 @@ func (w *worths) functional(weights []float64) *functional {
 		}
 		for _, l := range w.p.voters[v].links {
 			x := weights[q] * toFloat(l.worth.mid)
-			f.links = append(f.links, functionalLink{l.rows, x})
+			f.links = append(f.links, functionalLink{l.rows, l.missed, x})
 			f.slack += math.Abs(x)
 		}
 	}
@@ -260,7 +261,7 @@ func (f *functional) most(cells []int) float64 {
 		sum += f.by[at][k]
 	}
 	for i := range f.links {
-		if matches(f.links[i].rows, cells) {
+		if matches(f.links[i].rows, cells) != f.links[i].missed {
 			sum += f.links[i].worth
 		}
 	}

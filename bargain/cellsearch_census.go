@@ -216,10 +216,10 @@ func (c *boxCensus) key(kept, broken []int) (key [2]mask) {
 func (c *boxCensus) conditions(b *box, kept, broken []int) []condition {
 	var list []condition
 	for _, q := range kept {
-		list = append(list, b.above(q, c.p.voters[c.p.columns[q]].reservation))
+		list = append(list, b.above(q, c.p.voters[c.p.columns[q]].floor))
 	}
 	for _, q := range broken {
-		x := b.below(q, c.p.voters[c.p.columns[q]].reservation)
+		x := b.below(q, c.p.voters[c.p.columns[q]].floor)
 		x.strict = true
 		list = append(list, x)
 	}
@@ -258,7 +258,7 @@ func (c *boxCensus) learn(key [2]mask, kept, broken []int, dual []*big.Rat) {
 		} else {
 			x = min(x, 0)
 		}
-		r := toFloat(c.p.voters[c.p.columns[q]].reservation)
+		r := toFloat(c.p.voters[c.p.columns[q]].floor)
 		weights[q] = x
 		below += x * r
 		size += max(x*r, -x*r)
@@ -303,7 +303,7 @@ func (c *boxCensus) easy(b *box, kept, broken []int) []*big.Rat {
 	fits := func(t []*big.Rat) bool {
 		for i, list := range [][]int{kept, broken} {
 			for _, q := range list {
-				if b.at(q, t).Cmp(c.p.voters[c.p.columns[q]].reservation) != 1-2*i {
+				if b.at(q, t).Cmp(c.p.voters[c.p.columns[q]].floor) != 1-2*i {
 					return false
 				}
 			}
@@ -385,7 +385,7 @@ func (p cellSearch) stretch(ctx context.Context, c *boxCensus, to *bounds) error
 				from = new(big.Rat).Mul(sign, end)
 			}
 			h := &hunt{w: c.w, marks: p.markItems(), cuts: slices.Clone(barren[:min(len(barren), maxCuts/2)]), empty: empty}
-			if r := p.voters[p.columns[q]].reservation; sign == minusOne && r != nil && q < c.w.parties {
+			if r := p.voters[p.columns[q]].floor; sign == minusOne && r != nil && q < c.w.parties {
 				h.cap = new(big.Rat).Neg(r) // many boxes go down to the fallback, and none below
 			}
 			found, err := h.greatest(ctx, ids, weights, from)

@@ -238,7 +238,7 @@ func (w *worths) sketcher(ignore mask) *sketcher {
 	for q := range 2 {
 		s.floors[q] = math.Inf(-1)
 		if item := w.p.fallbackOf(q); item >= 0 && !ignore.has(item) {
-			s.floors[q] = toFloat(w.p.voters[w.p.columns[q]].reservation)
+			s.floors[q] = toFloat(w.p.voters[w.p.columns[q]].floor)
 		}
 		weights := make([]float64, w.columns)
 		weights[q] = 1
@@ -270,7 +270,7 @@ func (s *sketcher) draw(cells []int, raise float64) [][2]float64 {
 	}
 	for q := range 2 {
 		for _, l := range s.w.p.voters[s.w.p.columns[q]].links {
-			if matches(l.rows, cells) {
+			if l.applies(cells) {
 				p[q] += toFloat(l.worth.mid)
 			}
 		}

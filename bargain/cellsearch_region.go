@@ -28,7 +28,7 @@ func (b *box) region(ignore mask) *region {
 		if item < 0 || ignore.has(item) || !b.p.binds(item, &b.committed) {
 			continue
 		}
-		at := b.p.voters[v].reservation
+		at := b.p.voters[v].floor
 		least, most := b.ends(q)
 		if most.Cmp(at) < 0 {
 			return nil

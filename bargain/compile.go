@@ -44,7 +44,10 @@ type voter struct {
 	measures    []*measure       // by issue, on its cells; nil without a position
 	links       []linkage
 	swings      *big.Rat // what all issues together can be worth to it; nil without a position
+	factor      *big.Rat // what time leaves of its utility
+	most        *big.Rat // its cap; nil where nothing that statements permit is above it
 	reservation *big.Rat // nil: not stated, or not valued
+	floor       *big.Rat // what a sum, cap apart, has to reach for the fallback; nil as reservation
 	commit      int      // of an owner whose consent does not count: the item that marks that it is committed; else -1
 	fallback    int      // item, or -1
 	column      int      // of the table, or -1
@@ -109,11 +112,6 @@ func (it *item) isFallback() bool { return it.ref.Kind == parley.FallbackKind }
 
 const commitKind parley.Kind = "commitment" // marks, among the items, that an owner is committed
 
-type linkage struct {
-	rows  []row
-	worth spread
-}
-
 // Compile turns a case that has no errors into a Problem. A case beyond the
 // engine's limits (1024 norms, demands and fallbacks in all) is refused.
 func Compile(c *parley.Case) (*Problem, error) { return compile(c, nil) }
@@ -132,7 +130,9 @@ func compile(c *parley.Case, from *Problem) (*Problem, error) {
 	for v := range p.voters {
 		p.voters[v].sumSwings()
 	}
-	p.findItems()
+	if err := p.findItems(); err != nil {
+		return nil, err
+	}
 	if len(p.items) > maxItems {
 		return nil, fmt.Errorf("the case has %d norms, demands and fallbacks; this version reasons with at most %d", len(p.items), maxItems)
 	}
@@ -153,7 +153,11 @@ func compile(c *parley.Case, from *Problem) (*Problem, error) {
 
 func (p *Problem) findVoters() {
 	add := func(id string) {
-		p.voters = append(p.voters, voter{id: id, position: p.c.Position(id), commit: -1, fallback: -1, column: -1})
+		v := voter{id: id, position: p.c.Position(id), factor: one, commit: -1, fallback: -1, column: -1}
+		if v.position != nil && v.position.Discount != nil && p.c.Time.Sign() > 0 {
+			v.factor = v.position.Discount.At(p.c.Time).Rat()
+		}
+		p.voters = append(p.voters, v)
 	}
 	for _, party := range p.c.Consenting() {
 		add(party.ID)
@@ -237,7 +241,7 @@ func (p *Problem) compileIssue(i parley.Issue, terms []parley.Term) (issue, []*m
 		for k := range refused {
 			refused[k] = refusals.Bar(i.ID, raw[k/2].choice)
 		}
-		measures[v] = newMeasure(position, i, choices, refused)
+		measures[v] = newMeasure(position, i, choices, refused, p.voters[v].factor)
 	}
 	kept := issue{Issue: i}
 	first := map[string]int{}
@@ -355,7 +359,7 @@ func (p *Problem) terms() map[string][]parley.Term {
 			add(d.If)
 		}
 		for _, l := range position.Linkages {
-			add(l.When)
+			add(l.Patterns())
 		}
 	}
 	return terms
@@ -382,14 +386,16 @@ func (p *Problem) rows(ps parley.Patterns) []row {
 	return rows
 }
 
-func (p *Problem) findItems() {
+func (p *Problem) findItems() error {
 	for i, n := range p.c.Norms {
 		p.items = append(p.items, item{ref: parley.Ref{Kind: parley.NormKind, Index: i}, voter: -1, rows: p.rows(n.Pattern)})
 	}
 	for _, party := range p.c.Parties { // positions in file order, whoever votes first
 		v := slices.IndexFunc(p.voters, func(v voter) bool { return v.id == party.ID })
 		if v >= 0 && p.voters[v].position != nil {
-			p.findStatements(v)
+			if err := p.findStatements(v); err != nil {
+				return err
+			}
 		}
 	}
 	for v := p.consenting; v < len(p.voters); v++ {
@@ -410,9 +416,10 @@ func (p *Problem) findItems() {
 	for i := range p.items {
 		p.items[i].scope = p.scopeOf(&p.items[i])
 	}
+	return nil
 }
 
-func (p *Problem) findStatements(v int) {
+func (p *Problem) findStatements(v int) error {
 	voter := &p.voters[v]
 	position := voter.position
 	for _, ds := range [][]parley.Demand{position.Never, position.Insists, position.OnlyIf} {
@@ -421,22 +428,33 @@ func (p *Problem) findStatements(v int) {
 			p.items = append(p.items, item{ref: ref, voter: v, demand: true, rows: p.rows(d.Pattern), ifs: p.rows(d.If)})
 		}
 	}
-	for _, l := range position.Linkages {
-		voter.links = append(voter.links, linkage{p.rows(l.When), spreadOf(l.Worth)})
+	for n, l := range position.Linkages {
+		links, err := p.linkages(l, n, voter.factor)
+		if err != nil {
+			return fmt.Errorf("a linkage cannot be reasoned with, at %s: %w", parley.Path{"positions", voter.id, "linkage"}.Index(n), err)
+		}
+		voter.links = append(voter.links, links...)
 	}
-	voter.valued = len(position.Values) > 0 && !slices.ContainsFunc(voter.measures, func(m *measure) bool { return !m.known })
+	if voter.valued = len(position.Values) > 0 && !slices.ContainsFunc(voter.measures, func(m *measure) bool { return !m.known }); voter.valued {
+		voter.findCap()
+	}
 	if voter.valued && position.Fallback != nil {
 		voter.reservation = p.reservation(voter)
+		voter.floor = voter.reservation
+		if voter.above(voter.reservation) {
+			voter.floor = new(big.Rat).Add(voter.highest(), one) // no package is worth as much
+		}
 		voter.fallback = len(p.items)
 		p.items = append(p.items, item{ref: parley.Ref{Party: voter.id, Kind: parley.FallbackKind}, voter: v})
 	}
+	return nil
 }
 
 // reservation returns the reservation value at the middle of everything.
 func (p *Problem) reservation(v *voter) *big.Rat {
 	f := v.position.Fallback
 	if f.Value != nil {
-		return f.Value.Mid().Rat()
+		return v.fallbackValue().mid
 	}
 	return p.utility(v, f.Like)
 }

@@ -94,15 +94,18 @@ func (p *Problem) fall(party string, pkg parley.Package) *parley.Number {
 }
 
 // utility returns what the package is worth to a valued voter.
-func (p *Problem) utility(v *voter, pkg parley.Package) *big.Rat {
+func (p *Problem) utility(v *voter, pkg parley.Package) *big.Rat { return v.cut(p.sum(v, pkg)) }
+
+// sum returns what the package adds up to for a valued voter, cap apart.
+func (p *Problem) sum(v *voter, pkg parley.Package) *big.Rat {
 	sum := new(big.Rat)
 	for at, i := range p.issues {
 		if c, ok := pkg[i.ID]; ok {
 			sum.Add(sum, v.measures[at].mid(p.formAt(v, at, c)))
 		}
 	}
-	for n, l := range v.links {
-		if v.position.Linkages[n].When.Matches(pkg) {
+	for i := range v.links {
+		if l := &v.links[i]; p.appliesTo(l, pkg) {
 			sum.Add(sum, l.worth.mid)
 		}
 	}

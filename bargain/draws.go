@@ -2,6 +2,7 @@ package bargain
 
 import (
 	"context"
+	"math"
 	"math/big"
 	"math/rand/v2"
 	"slices"
@@ -115,8 +116,8 @@ func (p *Problem) fillPlace(at *place) {
 	for v := range p.voters {
 		at.say[v] = v < p.consenting || matches(p.items[p.voters[v].commit].rows, at.cells)
 		var links []bool
-		for _, l := range p.voters[v].links {
-			links = append(links, matches(l.rows, at.cells))
+		for i := range p.voters[v].links {
+			links = append(links, p.voters[v].links[i].applies(at.cells))
 		}
 		at.links = append(at.links, links)
 	}
@@ -235,16 +236,26 @@ func (p *Problem) drawVoter(rng *rand.Rand, v int, rough []roughMeasure) drawn {
 			like += value(*f)
 		}
 	}
-	for n, l := range voter.links {
+	for i := range voter.links {
+		l := &voter.links[i]
 		x := uniform(rng, l.worth)
 		d.links = append(d.links, x)
-		if voter.position.Linkages[n].When.Matches(voter.position.Fallback.Like) {
+		if p.appliesTo(l, voter.position.Fallback.Like) {
 			like += x
 		}
 	}
 	d.floor = like
-	if value := voter.position.Fallback.Value; value != nil {
-		d.floor = uniform(rng, spreadOf(*value))
+	if voter.position.Fallback.Value != nil {
+		d.floor = uniform(rng, voter.fallbackValue())
+	}
+	if voter.most != nil {
+		switch most := toFloat(voter.most); {
+		case d.floor <= most+1e-12*math.Abs(most):
+		case voter.position.Fallback.Like != nil: // that package too is worth no more than the cap
+			d.floor = most
+		default: // nothing is worth as much
+			d.floor = math.Inf(1)
+		}
 	}
 	return d
 }

@@ -134,7 +134,7 @@ func (p *Problem) drawnTable(sample []drawn, voters []int) *table {
 			}
 		}
 		for n, l := range voter.links {
-			link := tableLink{column: q, rows: l.rows, matched: d.links[n] >= 0, amount: make([]uint64, t.width)}
+			link := tableLink{column: q, rows: l.rows, matched: (d.links[n] >= 0) != l.missed, amount: make([]uint64, t.width)}
 			link.amount[q] = uint64(math.Abs(d.links[n]) * scale)
 			t.links = append(t.links, link)
 		}

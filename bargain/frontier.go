@@ -12,10 +12,11 @@ import (
 
 // frontier puts the frontier together issue by issue (package pareto), which
 // takes far less than another walk over all packages. Only where what ties the
-// issues is too wide for tables are they walked again.
+// issues is too wide for tables, or a cap makes outcomes of different sums
+// alike, are they walked again.
 func (p enumeration) frontier(ctx context.Context, ignore mask, _ *yardstick, report func(float64)) (front, error) {
 	s := spaceOf(p.net, p.everything().minus(ignore))
-	if s.TooWide {
+	if s.TooWide || p.table.caps != nil && p.capped() {
 		points, err := p.searchFrontier(ctx, ignore, report)
 		f := front{vectors: p.vectorsOf(points)}
 		if err != nil {
@@ -58,6 +59,7 @@ func (p *Problem) searchFrontier(ctx context.Context, ignore mask, report func(f
 		if !p.reachesFloors(bound, ignore) {
 			return false
 		}
+		t.cut(bound)
 		dominated, _ := found.dominated(bound[:width])
 		return !dominated
 	}
@@ -65,7 +67,9 @@ func (p *Problem) searchFrontier(ctx context.Context, ignore mask, report func(f
 		if !w.brokenItems().within(allowed) {
 			return true
 		}
-		v := w.utilities()[:width]
+		copy(bound, w.utilities())
+		t.cut(bound)
+		v := bound[:width]
 		dominated, equal := found.dominated(v)
 		if dominated {
 			return true

@@ -55,6 +55,11 @@ func (p *Problem) marginQuantity(v *voter, greatest bool) quantity {
 		likes[at] = p.likeForm(v, at)
 	}
 	q := quantity{base: new(big.Rat), floor: new(big.Rat), item: v.fallback}
+	if v.most != nil && !p.uncertain(v) { // nothing to vary, and the fallback may be the cap itself
+		q = p.utilityOf(v)
+		q.most = nil
+		return q
+	}
 	q.worth = func(issue, cell int) *big.Rat {
 		m := v.measures[issue]
 		least, most := m.reach(m.forms[2*cell], likes[issue])
@@ -65,16 +70,21 @@ func (p *Problem) marginQuantity(v *voter, greatest bool) quantity {
 	}
 	fallback := v.position.Fallback
 	if fallback.Value != nil {
-		q.base.Neg(pickEnd(spreadOf(*fallback.Value), !greatest))
+		r := pickEnd(v.fallbackValue(), !greatest)
+		q.base.Neg(r)
+		if v.above(r) { // nothing is worth as much
+			q.floor.Add(q.floor.Sub(v.highest(), r), one)
+		}
 	}
-	for n, l := range v.links {
-		if fallback.Like != nil && v.position.Linkages[n].When.Matches(fallback.Like) {
+	for i := range v.links {
+		l := &v.links[i]
+		if fallback.Like != nil && p.appliesTo(l, fallback.Like) {
 			// The fallback has it: a package without it falls short by it.
 			short := pickEnd(l.worth, !greatest)
 			q.base.Sub(q.base, short)
-			q.links = append(q.links, valuedRows{l.rows, short})
+			q.links = append(q.links, valuedRows{l.rows, l.missed, short})
 		} else {
-			q.links = append(q.links, valuedRows{l.rows, pickEnd(l.worth, greatest)})
+			q.links = append(q.links, valuedRows{l.rows, l.missed, pickEnd(l.worth, greatest)})
 		}
 	}
 	return q
@@ -87,20 +97,31 @@ func pickEnd(s spread, high bool) *big.Rat {
 	return s.low
 }
 
-// leastMargin returns the voter's least margin at one package.
-func (p *Problem) leastMargin(v *voter, pkg parley.Package) *big.Rat {
+// surely reports whether the voter reaches its fallback at one package whatever
+// the statements permit.
+func (p *Problem) surely(v *voter, pkg parley.Package) bool {
+	if v.most != nil && !p.uncertain(v) {
+		return p.utility(v, pkg).Cmp(v.reservation) >= 0
+	}
 	q := p.marginQuantity(v, false)
 	sum := new(big.Rat).Set(q.base)
 	for at, i := range p.issues {
 		least, _ := v.measures[at].reach(p.formAt(v, at, pkg[i.ID]), p.likeForm(v, at))
 		sum.Add(sum, least)
 	}
-	for n, l := range q.links {
-		if v.position.Linkages[n].When.Matches(pkg) {
+	for _, l := range q.links {
+		if p.holds(l.rows, pkg) != l.missed {
 			sum.Add(sum, l.worth)
 		}
 	}
-	return sum
+	return sum.Cmp(q.floor) >= 0
+}
+
+// entangled reports whether the voter's fallback is like a package, its utility
+// is cut off and its numbers are open at once: then what reaches the fallback
+// for some numbers does so by the cap alone, and no sum says it for all of them.
+func (p *Problem) entangled(v *voter) bool {
+	return v.most != nil && p.uncertain(v) && v.decided() && v.position.Fallback.Like != nil
 }
 
 // marginTable is a table of the least, or greatest, margins of all voters

@@ -36,6 +36,14 @@ func spreadOf(i parley.Interval) spread {
 	return spread{i.Low.Rat(), i.Mid().Rat(), i.High.Rat()}
 }
 
+// times returns the spread multiplied by a number that is not negative.
+func (s spread) times(x *big.Rat) spread {
+	if x.Cmp(one) == 0 {
+		return s
+	}
+	return spread{new(big.Rat).Mul(s.low, x), new(big.Rat).Mul(s.mid, x), new(big.Rat).Mul(s.high, x)}
+}
+
 func (s spread) wide() bool { return s.low.Cmp(s.high) != 0 }
 
 // form is a linear form in a measure's parameters.
@@ -80,8 +88,9 @@ var (
 // newMeasure reads what the position says of the issue at the choices: all of
 // a discrete issue or a grid; of a continuous one the ends of its cells.
 // refused says which of them the party refuses outright.
-func newMeasure(p *parley.Position, issue parley.Issue, choices []parley.Choice, refused []bool) *measure {
-	m := &measure{known: true, weight: exactly(one)}
+// What choices are worth is multiplied by the factor.
+func newMeasure(p *parley.Position, issue parley.Issue, choices []parley.Choice, refused []bool, factor *big.Rat) *measure {
+	m := &measure{known: true, weight: exactly(factor)}
 	value, valued := p.ValueOf(issue.ID)
 	m.valued = valued
 	allowed := 0
@@ -92,7 +101,7 @@ func newMeasure(p *parley.Position, issue parley.Issue, choices []parley.Choice,
 	}
 	weighed := len(p.Importance) > 0
 	if weighed {
-		m.weight = weightOf(p, issue.ID)
+		m.weight = weightOf(p, issue.ID).times(factor)
 		if !valued && m.weight.mid.Sign() != 0 && allowed > 1 {
 			m.known = false
 		}

@@ -87,11 +87,19 @@ func (p enumeration) highestMinimum(ctx context.Context, ignore mask, y *yardsti
 			return false
 		}
 		amount.Add(bound, w.amounts[d], t.most[d], t.limbs)
-		return p.reachesFloors(bound, ignore) && beats(bound)
+		if !p.reachesFloors(bound, ignore) {
+			return false
+		}
+		t.cut(bound)
+		return beats(bound)
 	}
 	w.leaf = func() bool {
-		if w.brokenItems().within(allowed) && beats(w.utilities()) {
-			best = exact(w.utilities())
+		if !w.brokenItems().within(allowed) {
+			return true
+		}
+		copy(bound, w.utilities())
+		if t.cut(bound); beats(bound) {
+			best = exact(bound)
 			bestFloat, _ = best.Float64()
 		}
 		return true

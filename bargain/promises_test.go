@@ -106,6 +106,7 @@ func shuffled(rng *rand.Rand, c *parley.Case) (*parley.Case, map[string]string) 
 		i.ID = to[i.ID]
 		d.Issues = append(d.Issues, i)
 	}
+	d.Time = c.Time
 	for _, n := range c.Norms {
 		n.Pattern = patterns(n.Pattern)
 		d.Norms = append(d.Norms, n)
@@ -115,7 +116,7 @@ func shuffled(rng *rand.Rand, c *parley.Case) (*parley.Case, map[string]string) 
 			if to[p.Party] != party.ID {
 				continue
 			}
-			q := parley.Position{Party: party.ID}
+			q := parley.Position{Party: party.ID, Cap: p.Cap, Discount: p.Discount}
 			for _, w := range p.Importance {
 				w.Issue = to[w.Issue]
 				q.Importance = append(q.Importance, w)
@@ -140,8 +141,7 @@ func shuffled(rng *rand.Rand, c *parley.Case) (*parley.Case, map[string]string) 
 			}
 			q.Never, q.Insists, q.OnlyIf = demands(p.Never), demands(p.Insists), demands(p.OnlyIf)
 			for _, l := range p.Linkages {
-				l.When = patterns(l.When)
-				q.Linkages = append(q.Linkages, l)
+				q.Linkages = append(q.Linkages, renamed(l, patterns))
 			}
 			if p.Fallback != nil {
 				f := *p.Fallback
@@ -350,8 +350,13 @@ func affine(c *parley.Case, p parley.Position, a, b parley.Number) parley.Positi
 		q.Values = append(q.Values, v)
 	}
 	for _, l := range p.Linkages {
-		l.Worth = times(l.Worth)
-		q.Linkages = append(q.Linkages, l)
+		q.Linkages = append(q.Linkages, worthier(l, times))
+	}
+	if p.Discount != nil && shift.Sign() != 0 {
+		return p // what is added would be lost to time, and its fallback may not be
+	}
+	if p.Cap != nil {
+		q.Cap = &parley.Cap{At: p.Cap.At.Mul(a).Add(shift)}
 	}
 	if p.Fallback != nil && p.Fallback.Value != nil {
 		v := times(*p.Fallback.Value)
@@ -569,4 +574,26 @@ func TestClashesApart(t *testing.T) {
 	if x := got.Concessions; len(x.Ways) != 2000 || x.Complete || got.Certificates[bargain.AskConcessions].Why == "" {
 		t.Errorf("%d ways out, complete %v; want 2000 of many, and that said", len(x.Ways), x.Complete)
 	}
+}
+
+// renamed puts other patterns into a linkage and its parts.
+func renamed(l parley.Linkage, patterns func(parley.Patterns) parley.Patterns) parley.Linkage {
+	l.When, l.Unless = patterns(l.When), patterns(l.Unless)
+	l.Parts = slices.Clone(l.Parts)
+	for n := range l.Parts {
+		l.Parts[n] = renamed(l.Parts[n], patterns)
+	}
+	return l
+}
+
+// worthier puts other numbers into a linkage and its parts.
+func worthier(l parley.Linkage, times func(parley.Interval) parley.Interval) parley.Linkage {
+	if !l.Combined() {
+		l.Worth = times(l.Worth)
+	}
+	l.Parts = slices.Clone(l.Parts)
+	for n := range l.Parts {
+		l.Parts[n] = worthier(l.Parts[n], times)
+	}
+	return l
 }

@@ -8,8 +8,8 @@ import (
 )
 
 // randomCase draws a small case with everything that the engine reasons with:
-// red lines, insistences, conditions, norms, linkages of either sign,
-// guarantors, words, orders, intervals, ties, missing fallbacks and positions.
+// red lines, insistences, conditions, norms, linkages of either sign, missed ones
+// and ones made of parts, caps, discounts, guarantors, words, orders, intervals, ties, missing fallbacks and positions.
 // Few distinct numbers are used, so that ties and empty zones are common.
 func randomCase(rng *rand.Rand) *parley.Case {
 	c := &parley.Case{Title: "random"}
@@ -37,6 +37,9 @@ func randomCase(rng *rand.Rand) *parley.Case {
 			issue.Nothing = &nothing
 		}
 		c.Issues = append(c.Issues, issue)
+	}
+	if rng.IntN(2) == 0 {
+		c.Time = parley.Fraction(rng.Int64N(5), 4)
 	}
 	for range rng.IntN(2) {
 		c.Norms = append(c.Norms, parley.Norm{Pattern: randomPatterns(rng, c)})
@@ -79,8 +82,14 @@ func randomPosition(rng *rand.Rand, c *parley.Case, party string) parley.Positio
 	if len(p.Values) == 0 {
 		return p
 	}
-	for range rng.IntN(2) {
-		p.Linkages = append(p.Linkages, parley.Linkage{When: randomPatterns(rng, c), Worth: randomInterval(rng, -3, 4)})
+	for range rng.IntN(3) {
+		p.Linkages = append(p.Linkages, randomLinkage(rng, c))
+	}
+	if rng.IntN(3) == 0 {
+		p.Cap = &parley.Cap{At: randomInterval(rng, -2, 7).Low}
+	}
+	if rng.IntN(3) == 0 {
+		p.Discount = &parley.Discount{Factor: parley.Fraction(1+rng.Int64N(8), 9)}
 	}
 	switch rng.IntN(4) {
 	case 0: // not stated
@@ -92,9 +101,41 @@ func randomPosition(rng *rand.Rand, c *parley.Case, party string) parley.Positio
 		p.Fallback = &parley.Fallback{Like: like}
 	default:
 		v := randomInterval(rng, -2, 6)
-		p.Fallback = &parley.Fallback{Value: &v}
+		p.Fallback = &parley.Fallback{Value: &v, Lasting: rng.IntN(3) == 0}
 	}
 	return p
+}
+
+// randomLinkage draws one that pays where a pattern matches, or where none does,
+// or one made of parts.
+func randomLinkage(rng *rand.Rand, c *parley.Case) parley.Linkage {
+	switch rng.IntN(5) {
+	case 0, 1:
+		return parley.Linkage{When: randomPatterns(rng, c), Worth: randomInterval(rng, -3, 4)}
+	case 2:
+		return parley.Linkage{Unless: randomPatterns(rng, c), Worth: randomInterval(rng, -3, 4)}
+	}
+	return randomParts(rng, c, 0)
+}
+
+func randomParts(rng *rand.Rand, c *parley.Case, depth int) parley.Linkage {
+	l := parley.Linkage{Combine: parley.Combinations()[rng.IntN(3)]}
+	for range 1 + rng.IntN(3) {
+		worth := parley.Just(parley.Int(rng.Int64N(7) - 3))
+		switch rng.IntN(6) {
+		case 0, 1:
+			l.Parts = append(l.Parts, parley.Linkage{Unless: randomPatterns(rng, c), Worth: worth})
+		case 2:
+			if depth < 2 {
+				l.Parts = append(l.Parts, randomParts(rng, c, depth+1))
+				continue
+			}
+			fallthrough
+		default:
+			l.Parts = append(l.Parts, parley.Linkage{When: randomPatterns(rng, c), Worth: worth})
+		}
+	}
+	return l
 }
 
 func randomValue(rng *rand.Rand, i parley.Issue) parley.Value {

@@ -50,15 +50,16 @@ func (x *regretting) linksAhead(fixed []int, sign int) []valuedRows {
 		if w == nil {
 			continue
 		}
-		for _, l := range x.p.voters[x.p.columns[q]].links {
+		for i := range x.p.voters[x.p.columns[q]].links {
+			l := &x.p.voters[x.p.columns[q]].links[i]
 			// Matched by one of the two alone, a linkage is for the rival what
 			// it can be worth at most, or costs it what it can be at least.
-			matched := matches(l.rows, fixed)
+			matched := l.applies(fixed)
 			worth := l.worth.high
 			if matched == (sign > 0) {
 				worth = l.worth.low
 			}
-			list = append(list, valuedRows{l.rows, new(big.Rat).Quo(worth, w)})
+			list = append(list, valuedRows{l.rows, l.missed, new(big.Rat).Quo(worth, w)})
 		}
 	}
 	return list
@@ -73,7 +74,7 @@ func (x *regretting) constant(fixed []int, sign int) *big.Rat {
 			continue
 		}
 		for _, l := range x.p.voters[x.p.columns[q]].links {
-			if !matches(l.rows, fixed) {
+			if !l.applies(fixed) {
 				continue
 			}
 			worth := l.worth.high // matched by the rival, which is fixed

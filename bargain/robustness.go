@@ -3,6 +3,7 @@ package bargain
 import (
 	"context"
 	"math"
+	"slices"
 
 	"parley/bargain/internal/amount"
 )
@@ -24,8 +25,9 @@ func (a *analysis) robustness() error {
 		}
 	}
 	var err error
+	entangled := slices.ContainsFunc(p.voters, func(v voter) bool { return p.entangled(&v) })
 	switch {
-	case p.total == nil:
+	case p.total == nil || entangled:
 	case !r.Uncertain:
 		n, err := a.survey.count(a.ctx, filter{none: p.everything()})
 		if err != nil {
@@ -45,12 +47,12 @@ func (a *analysis) robustness() error {
 	for i := range r.Packages {
 		r.Packages[i].ForAll = true
 		for v := range p.voters {
-			if voter := &p.voters[v]; voter.decided() && p.hasSay(v, r.Packages[i].Package) && p.leastMargin(voter, r.Packages[i].Package).Sign() < 0 {
+			if voter := &p.voters[v]; voter.decided() && p.hasSay(v, r.Packages[i].Package) && !p.surely(voter, r.Packages[i].Package) {
 				r.Packages[i].ForAll = false
 			}
 		}
 	}
-	if len(r.Packages) > 0 && p.total != nil && a.y != nil {
+	if len(r.Packages) > 0 && p.total != nil && a.y != nil && !p.capped() {
 		if r.Regret, err = a.leastRegret(r.Packages[0].Package); err != nil {
 			return err
 		}
@@ -70,6 +72,9 @@ func (a *analysis) robustness() error {
 	exact := r.All == nil || r.All.Exact() && r.Some.Exact()
 	if r.Uncertain && !exact {
 		why = "How many packages are acceptable for every value, or for some, is known within proven bounds."
+	}
+	if entangled {
+		exact, why = false, "A fallback that is like a package, a cap and numbers that are open come together: what is acceptable for every value is not counted, and said of a package only where it holds without the cap."
 	}
 	a.certify(AskRobustness, Certificate{Proven: err == nil && (exact || !r.Uncertain), Why: why,
 		Method: "counts at the least and greatest margins; shares by seeded draws"})

@@ -25,6 +25,10 @@ func (a *analysis) shortlist() error {
 	out := &Shortlist{Apart: min(apart, len(p.issues))}
 	goal := p.gains(y, nil)
 	best, err := dual.Top(a.ctx, s, goal, a.o.Best, 0, dual.Options{})
+	if err == nil && !p.uncutAt(s, best.Best) {
+		a.refuse(whyCappedList, AskShortlist)
+		return nil
+	}
 	out.Best = p.ranked(s, y, best.Best)
 	proven := err == nil && best.Proven
 	if out.Apart <= 1 { // all packages differ in an issue
@@ -32,6 +36,10 @@ func (a *analysis) shortlist() error {
 	} else if err == nil {
 		var diverse dual.Ranking
 		diverse, err = dual.Top(a.ctx, s, goal, a.o.Best, out.Apart, dual.Options{})
+		if err == nil && !p.uncutAt(s, diverse.Best) {
+			a.refuse(whyCappedList, AskShortlist)
+			return nil
+		}
 		out.Diverse = p.ranked(s, y, diverse.Best)
 		proven = proven && err == nil && diverse.Proven
 		a.check(out.Diverse, mask{})
@@ -75,6 +83,10 @@ func (a *analysis) weightedNash() error {
 	r, err := dual.Maximise(a.ctx, s, p.gains(y, weights), dual.Options{Ties: maxTiedOutcomes})
 	out := byNetwork{Problem: p, e: e}.picked(s, r)
 	if len(out.candidates) == 0 {
+		return err
+	}
+	if p.capped() && !p.uncut(out.candidates) {
+		a.refuse(whyCappedList, AskWeightedNash)
 		return err
 	}
 	if out.gaining(y) < len(y.parties) {

@@ -17,11 +17,15 @@ type quantity struct {
 	base  *big.Rat // added to every package; may be nil
 	floor *big.Rat // what breaks the item when the sum is below it; nil: nothing
 	item  int      // the item, or -1
+	most  *big.Rat // the cap on the sum; nil: none
 }
 
+// valuedRows is worth a number where a row matches or, if missed, where none
+// does.
 type valuedRows struct {
-	rows  []row
-	worth *big.Rat
+	rows   []row
+	missed bool
+	worth  *big.Rat
 }
 
 // table holds quantities as whole numbers for a walk. A column's amounts are
@@ -33,12 +37,13 @@ type table struct {
 	worth          [][]uint64 // by issue; cell × width
 	links          []tableLink
 	floors         []uint64   // width; 0 where there is none
+	caps           []uint64   // width: the most that each column counts; nil where nothing is cut off
 	items          []int      // by column: the item broken below the floor, or -1
 	most           [][]uint64 // by depth of the walk: the most that the issues from there on can add
 }
 
-// tableLink adds an amount to one column where its rows match, or, for a
-// negative worth, where they do not.
+// tableLink adds an amount to one column where its rows match, or where they do
+// not: a negative worth is given everywhere and taken where it is not due.
 type tableLink struct {
 	column  int
 	rows    []row
@@ -93,6 +98,9 @@ func (p *Problem) newTable(quantities []quantity) *table {
 			links[q] = append(links[q], x)
 		}
 		include(base)
+		if quantity.most != nil {
+			include(quantity.most)
+		}
 		d := new(big.Rat).SetInt(denominator)
 		u := unit{denominator: denominator}
 		u.offset = new(big.Int).Neg(new(big.Rat).Mul(base, d).Num())
@@ -136,7 +144,7 @@ func (t *table) fill(p *Problem, quantities []quantity, worths [][][]*big.Rat, l
 			amount.Put(t.column(t.floors, q), floors[q])
 		}
 		for n, l := range quantity.links {
-			link := tableLink{column: q, rows: l.rows, matched: l.worth.Sign() >= 0, amount: make([]uint64, t.width)}
+			link := tableLink{column: q, rows: l.rows, matched: (l.worth.Sign() >= 0) != l.missed, amount: make([]uint64, t.width)}
 			amount.Put(t.column(link.amount, q), whole(q, links[q][n]))
 			for _, r := range l.rows {
 				for _, term := range r {
@@ -148,6 +156,50 @@ func (t *table) fill(p *Problem, quantities []quantity, worths [][][]*big.Rat, l
 	}
 	slices.SortStableFunc(t.links, func(a, b tableLink) int { return cmp.Compare(a.depth, b.depth) })
 	t.findMost(p)
+	t.findCaps(quantities)
+}
+
+// findCaps fills in the caps that are below what a column can add up to. One
+// below everything that it adds up to is 0: then every package is worth the
+// cap, which number tells apart by the column's unit.
+func (t *table) findCaps(quantities []quantity) {
+	for q, quantity := range quantities {
+		if quantity.most == nil {
+			continue
+		}
+		if t.caps == nil {
+			t.caps = slices.Repeat([]uint64{^uint64(0)}, t.width)
+		}
+		x := new(big.Rat).Mul(quantity.most, new(big.Rat).SetInt(t.units[q].denominator))
+		x.Add(x, new(big.Rat).SetInt(t.units[q].offset))
+		if x.Sign() < 0 {
+			t.units[q].offset = new(big.Int).Neg(new(big.Rat).Mul(quantity.most, new(big.Rat).SetInt(t.units[q].denominator)).Num())
+			x.SetInt64(0)
+		}
+		amount.Put(t.column(t.caps, q), x.Num())
+	}
+}
+
+// cut lowers amounts to the caps, in place; a prefix of the columns will do.
+func (t *table) cut(amounts []uint64) {
+	if t.caps == nil {
+		return
+	}
+	for from := 0; from < len(amounts); from += t.limbs {
+		if cap := t.caps[from : from+t.limbs]; amount.Compare(amounts[from:from+t.limbs], cap) > 0 {
+			copy(amounts[from:from+t.limbs], cap)
+		}
+	}
+}
+
+// uncut reports whether the amounts are below or at the caps.
+func (t *table) uncut(amounts []uint64) bool {
+	for from := 0; t.caps != nil && from < len(amounts); from += t.limbs {
+		if amount.Compare(amounts[from:from+t.limbs], t.caps[from:from+t.limbs]) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // findMost sums up, from the last issue of the walk backwards, the most that
@@ -219,18 +271,19 @@ func (p *Problem) buildTable(r *reuse) {
 func (p *Problem) utilities() []quantity {
 	var quantities []quantity
 	for _, v := range p.columns {
-		voter := &p.voters[v]
-		q := quantity{floor: voter.reservation, item: voter.fallback}
-		q.worth = func(issue, cell int) *big.Rat {
-			m := voter.measures[issue]
-			return m.midAt(2 * cell)
-		}
-		for _, l := range voter.links {
-			q.links = append(q.links, valuedRows{l.rows, l.worth.mid})
-		}
-		quantities = append(quantities, q)
+		quantities = append(quantities, p.utilityOf(&p.voters[v]))
 	}
 	return quantities
+}
+
+// utilityOf is a valued voter's utility, held to its fallback.
+func (p *Problem) utilityOf(v *voter) quantity {
+	q := quantity{floor: v.floor, item: v.fallback, most: v.most}
+	q.worth = func(issue, cell int) *big.Rat { return v.measures[issue].midAt(2 * cell) }
+	for _, l := range v.links {
+		q.links = append(q.links, valuedRows{l.rows, l.missed, l.worth.mid})
+	}
+	return q
 }
 
 // arrange chooses the order in which a walk settles the issues: first those

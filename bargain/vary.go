@@ -58,6 +58,9 @@ func (p *Problem) newReuse(from *Problem) *reuse {
 			r.importance, r.demands = append(r.importance, true), append(r.demands, true)
 			continue
 		}
+		if a.factor.Cmp(b.factor) != 0 || !reflect.DeepEqual(a.position.Cap, b.position.Cap) {
+			return nil
+		}
 		r.importance = append(r.importance, alike(a.position.Importance, b.position.Importance) &&
 			(len(a.position.Values) > 0) == (len(b.position.Values) > 0))
 		r.demands = append(r.demands, alike(a.position.Never, b.position.Never) && alike(a.position.Insists, b.position.Insists))
@@ -165,9 +168,9 @@ func (r *reuse) table(p *Problem) *table {
 	for q, v := range p.columns {
 		voter := &p.voters[v]
 		t.items[q] = voter.fallback
-		if voter.reservation != nil {
+		if voter.floor != nil {
 			top := amount.Int(t.column(t.most[0], q))
-			amount.Put(t.column(t.floors, q), t.units[q].floor(voter.reservation, top.Add(top, big.NewInt(1))))
+			amount.Put(t.column(t.floors, q), t.units[q].floor(voter.floor, top.Add(top, big.NewInt(1))))
 		}
 	}
 	return &t

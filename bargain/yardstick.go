@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"parley"
+	"parley/bargain/internal/amount"
 )
 
 // yardstick measures utilities of the parties whose consent counts: from
@@ -38,16 +39,16 @@ func (p *Problem) newYardstick(c reaches) *yardstick {
 			worstOf = c.possible
 		}
 		if r == nil && !worstOf.none {
-			r = worstOf.least[q]
+			r = v.cut(worstOf.least[q])
 		}
 		if !free.none {
-			width = new(big.Rat).Sub(free.most[q], free.least[q])
+			width = new(big.Rat).Sub(v.cut(free.most[q]), v.cut(free.least[q]))
 			if width.Sign() == 0 {
 				width = nil
 			}
 		}
 		if !c.possible.none && r != nil {
-			gain = new(big.Rat).Sub(c.possible.most[q], r)
+			gain = new(big.Rat).Sub(v.cut(c.possible.most[q]), r)
 		}
 		y.reservation = append(y.reservation, r)
 		y.width = append(y.width, width)
@@ -56,8 +57,12 @@ func (p *Problem) newYardstick(c reaches) *yardstick {
 	return y
 }
 
-// rat returns the utility in column q of the amounts.
+// rat returns the utility in column q of the amounts, which may be above its
+// cap.
 func (t *table) rat(amounts []uint64, q int) *big.Rat {
+	if t.caps != nil && amount.Compare(t.column(amounts, q), t.column(t.caps, q)) > 0 {
+		return t.units[q].number(t.column(t.caps, q)).Rat()
+	}
 	return t.units[q].number(t.column(amounts, q)).Rat()
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"parley"
+	"parley/bargain/oracle"
 )
 
 // Limits on a table, and on the entries gone through in all of an audit.
@@ -38,6 +39,7 @@ type factor struct {
 // (variable elimination; Bertelè and Brioschi 1972).
 func (k *auditor) greatest(weights map[string]parley.Number, items []parley.Ref) (parley.Number, verdict) {
 	state := exact
+	weights, capped := k.scaled(weights)
 	factors := map[string]*factor{} // by scope
 	add := func(scope []int, of func(pkg parley.Package) *big.Rat) bool {
 		size := k.size(scope)
@@ -70,17 +72,9 @@ func (k *auditor) greatest(weights map[string]parley.Number, items []parley.Ref)
 		w, weighed := weights[p.ID]
 		if s := k.c.Position(p.ID); weighed && s != nil {
 			for _, l := range s.Linkages {
-				worth := l.Worth.Mid().Mul(w).Rat()
-				if !add(k.scope(l.When.Issues()), func(pkg parley.Package) *big.Rat {
-					if l.When.Matches(pkg) {
-						return worth
-					}
-					return new(big.Rat)
-				}) {
+				if !add(k.scope(l.Issues()), func(pkg parley.Package) *big.Rat { return oracle.Linkage(l, pkg).Mul(w).Rat() }) {
 					state = above
-					if worth.Sign() > 0 {
-						rest.Add(rest, worth)
-					}
+					rest.Add(rest, highest(l, w))
 				}
 			}
 		}
@@ -103,19 +97,70 @@ func (k *auditor) greatest(weights map[string]parley.Number, items []parley.Ref)
 	case most == nil:
 		return parley.Number{}, nothing
 	}
-	return parley.Exactly(rest.Add(rest, most)), state
+	sum := parley.Exactly(rest.Add(rest, most))
+	if len(capped) == 0 {
+		return sum, state
+	}
+	if len(weights) > 1 { // what is cut off of one says nothing of what the others have there
+		if slices.ContainsFunc(capped, func(party string) bool { return weights[party].Sign() < 0 }) {
+			return parley.Number{}, unknown
+		}
+		return sum, above
+	}
+	w := weights[capped[0]]
+	switch cut := k.c.Position(capped[0]).Cap.At.Mul(w); {
+	case w.Sign() > 0 && cut.Cmp(sum) < 0, w.Sign() < 0 && cut.Cmp(sum) > 0:
+		sum = cut
+	}
+	return sum, state
 }
 
-// alone returns what the choices of a package of one issue are worth by
-// themselves: what linkages add to it is taken away.
+// scaled restates weights of utilities as weights of what packages add up to,
+// which time makes less of, and names the parties with a cap on that.
+func (k *auditor) scaled(weights map[string]parley.Number) (map[string]parley.Number, []string) {
+	out := map[string]parley.Number{}
+	var capped []string
+	for _, p := range k.c.Parties {
+		s := k.c.Position(p.ID)
+		w, weighed := weights[p.ID]
+		if !weighed {
+			continue
+		}
+		if s == nil {
+			out[p.ID] = w
+			continue
+		}
+		out[p.ID] = w.Mul(s.Discount.At(k.c.Time))
+		if s.Cap != nil {
+			capped = append(capped, p.ID)
+		}
+	}
+	return out, capped
+}
+
+// highest returns a number that the linkage times the weight does not exceed.
+func highest(l parley.Linkage, w parley.Number) *big.Rat {
+	if !l.Combined() {
+		if x := l.Worth.Mid().Mul(w); x.Sign() > 0 {
+			return x.Rat()
+		}
+		return new(big.Rat)
+	}
+	sum := new(big.Rat)
+	for _, part := range l.Parts {
+		sum.Add(sum, highest(part, w))
+	}
+	return sum
+}
+
+// alone returns what the choices of a package of one issue add up to by
+// themselves: what linkages add to it is taken away, caps and discounts apart.
 func (k *auditor) alone(weights map[string]parley.Number, pkg parley.Package) *big.Rat {
 	sum := parley.Int(0)
 	for party, w := range weights { // exact: the order does not matter
-		u, _ := k.judge.Utility(party, pkg)
+		u, _ := k.judge.Sum(party, pkg)
 		for _, l := range k.c.Position(party).Linkages {
-			if l.When.Matches(pkg) {
-				u = u.Sub(l.Worth.Mid())
-			}
+			u = u.Sub(oracle.Linkage(l, pkg))
 		}
 		sum = sum.Add(u.Mul(w))
 	}

@@ -147,7 +147,8 @@ func (k *auditor) cost(issues []parley.Issue, pkg parley.Package) ([]parley.Numb
 				continue
 			}
 			worth := func(c parley.Choice) parley.Number {
-				return parley.Exactly(k.alone(map[string]parley.Number{p.ID: parley.Int(1)}, parley.Package{i.ID: c}))
+				weight, _ := k.scaled(map[string]parley.Number{p.ID: parley.Int(1)})
+				return parley.Exactly(k.alone(weight, parley.Package{i.ID: c}))
 			}
 			var without parley.Number // giving nothing or, where every choice gives, the best one
 			if i.Nothing != nil {

@@ -338,7 +338,7 @@ func (k *auditor) toldApart(a, b parley.Package) int {
 			patterns = slices.Concat(patterns, d.Pattern, d.If)
 		}
 		for _, l := range p.Linkages {
-			patterns = append(patterns, l.When...)
+			patterns = append(patterns, l.Patterns()...)
 		}
 	}
 	n := 0
@@ -347,8 +347,8 @@ func (k *auditor) toldApart(a, b parley.Package) int {
 		tells := i.Commits(x) != i.Commits(y) || slices.ContainsFunc(slices.Concat(patterns...), func(t parley.Term) bool {
 			return t.Issue == i.ID && t.Allows(x) != t.Allows(y)
 		}) || slices.ContainsFunc(says, func(p parley.Position) bool {
-			u, _ := k.judge.Utility(p.Party, parley.Package{i.ID: x})
-			v, _ := k.judge.Utility(p.Party, parley.Package{i.ID: y})
+			u, _ := k.judge.Sum(p.Party, parley.Package{i.ID: x})
+			v, _ := k.judge.Sum(p.Party, parley.Package{i.ID: y})
 			return !u.Equal(v)
 		})
 		if tells {

@@ -72,8 +72,9 @@ func (a *account) utility(sum parley.Number) parley.Number {
 	return sum.Mul(a.left)
 }
 
-// combined returns what a linkage, or a part of one, is worth at a package.
-func combined(l parley.Linkage, pkg parley.Package) parley.Number {
+// Linkage returns what a linkage, or a part of one, adds to the sum at a package,
+// in the middle of what was stated.
+func Linkage(l parley.Linkage, pkg parley.Package) parley.Number {
 	if !l.Combined() {
 		if l.Applies(pkg) {
 			return l.Worth.Mid()
@@ -82,7 +83,7 @@ func combined(l parley.Linkage, pkg parley.Package) parley.Number {
 	}
 	total := parley.Int(0)
 	for n, part := range l.Parts {
-		x := combined(part, pkg)
+		x := Linkage(part, pkg)
 		switch {
 		case n == 0:
 			total = x
@@ -134,7 +135,7 @@ func (a *account) sum(pkg parley.Package) parley.Number {
 	for n, l := range a.linkages {
 		switch {
 		case l.Combined():
-			loose = loose.Add(combined(l, pkg))
+			loose = loose.Add(Linkage(l, pkg))
 		case l.Applies(pkg):
 			a.terms = append(a.terms, a.extra[n])
 		}

@@ -45,6 +45,7 @@ type purse struct {
 	extras  []*rule  // the linkages: they hold where the linkage pays
 	adds    [][]uint64
 	least   []uint64 // the reservation value, rounded up; nil: none
+	most    []uint64 // the cap; nil: none
 	sum     []uint64
 	fallsIn *involvement // nil: its consent counts
 }
@@ -192,18 +193,21 @@ func (b *Bench) whole(cells []uint32) parley.Package {
 func (b *Bench) newPurse(c Claim, within *involvement) *purse {
 	a := b.j.account(c.Party)
 	s := &purse{party: c.Party, unit: c.Denominator, offset: c.Offset, fallsIn: within, slow: !a.known}
+	for _, l := range a.linkages {
+		s.slow = s.slow || l.Combined()
+	}
 	if s.slow {
 		return s
 	}
 	var worths, adds []*big.Rat
 	for at, scale := range a.scales {
 		for _, choice := range b.choices[at] {
-			worths = append(worths, scale.contribution(choice).Rat())
+			worths = append(worths, scale.contribution(choice).Mul(a.left).Rat())
 		}
 	}
 	for _, l := range a.linkages {
-		s.extras = append(s.extras, b.newRule(parley.Ref{}, l.When.Issues(), l.When.Matches, nil))
-		adds = append(adds, l.Worth.Mid().Rat())
+		s.extras = append(s.extras, b.newRule(parley.Ref{}, l.Issues(), l.Applies, nil))
+		adds = append(adds, l.Worth.Mid().Mul(a.left).Rat())
 	}
 	if s.unit == nil {
 		s.unit = big.NewInt(1)
@@ -213,6 +217,9 @@ func (b *Bench) newPurse(c Claim, within *involvement) *purse {
 		}
 	}
 	s.fill(b, worths, adds)
+	if a.most != nil && !s.slow {
+		s.cut(a.most.Mul(a.left).Rat())
+	}
 	if r, known := b.j.Reservation(c.Party); known && !s.slow {
 		up := new(big.Rat).Mul(r.Rat(), new(big.Rat).SetInt(s.unit))
 		up.Add(up, new(big.Rat).SetInt(s.offset))
@@ -226,6 +233,22 @@ func (b *Bench) newPurse(c Claim, within *involvement) *purse {
 		put(s.least, n)
 	}
 	return s
+}
+
+// cut takes note of the cap, if it is a whole number that a sum could be. One
+// above all sums cuts nothing off.
+func (s *purse) cut(most *big.Rat) {
+	n := new(big.Rat).Mul(most, new(big.Rat).SetInt(s.unit))
+	n.Add(n, new(big.Rat).SetInt(s.offset))
+	switch {
+	case !n.IsInt():
+		s.slow = true
+	case n.Num().BitLen() < 64*s.words:
+		s.most = make([]uint64, s.words)
+		put(s.most, n.Num())
+	case n.Sign() < 0:
+		s.slow = true
+	}
 }
 
 // fill writes the worths as whole numbers, if they are.
@@ -299,6 +322,9 @@ func (s *purse) add(b *Bench, cells []uint32) []uint64 {
 		if l.of(b, cells) {
 			plus(s.sum, s.adds[n])
 		}
+	}
+	if s.most != nil && below(s.most, s.sum) {
+		copy(s.sum, s.most)
 	}
 	return s.sum
 }

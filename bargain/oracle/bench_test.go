@@ -12,8 +12,26 @@ import (
 // it breaks, and that it is worth what it is worth and not one more. It fails if
 // a rule is looked up under another combination, if a guarantor is bound by what
 // does not commit it, or if a sum forgets a linkage or an offset.
-func TestBench(t *testing.T) {
+func TestBench(t *testing.T) { testBench(t, spring()) }
+
+// With a cap that cuts some packages off, half of everything lost to time, a
+// linkage that pays where a pattern is missed and, in a second round, one made
+// of parts.
+func TestBenchOfCutUtilities(t *testing.T) {
 	c := spring()
+	north := &c.Positions[0]
+	north.Cap = &parley.Cap{At: parley.Int(61)}
+	north.Discount, c.Time = &parley.Discount{Factor: parley.Fraction(1, 2)}, parley.Int(1)
+	missed := parley.Linkage{Unless: parley.Patterns{{{Issue: "water", Options: []string{"half"}}, {Issue: "repair", Options: []string{"all"}}}}, Worth: parley.Just(parley.Int(-3))}
+	north.Linkages = append(north.Linkages, missed)
+	testBench(t, c)
+	missed.Worth = parley.Just(parley.Int(7))
+	north.Linkages = append(north.Linkages, parley.Linkage{Combine: parley.CombineMax, Parts: []parley.Linkage{missed, north.Linkages[0]}})
+	testBench(t, c)
+}
+
+func testBench(t *testing.T, c *parley.Case) {
+	t.Helper()
 	choices := make([][]parley.Choice, len(c.Issues))
 	for at, i := range c.Issues {
 		for n := range int(i.Count().Int64()) {
@@ -21,7 +39,7 @@ func TestBench(t *testing.T) {
 		}
 	}
 	j := oracle.New(c)
-	claim := oracle.Claim{Party: "north", Denominator: big.NewInt(8), Offset: big.NewInt(1000)}
+	claim := oracle.Claim{Party: "north", Denominator: big.NewInt(16), Offset: big.NewInt(1000)}
 	b := j.NewBench(choices, []oracle.Claim{claim})
 	broken := 0
 	for p := range oracle.Packages(c) {
@@ -34,7 +52,7 @@ func TestBench(t *testing.T) {
 			}
 		}
 		u, _ := j.Utility("north", p)
-		said := new(big.Rat).Mul(u.Rat(), big.NewRat(8, 1))
+		said := new(big.Rat).Mul(u.Rat(), big.NewRat(16, 1))
 		n := said.Num().Int64() + 1000
 		if !said.IsInt() || n < 0 {
 			t.Fatalf("%v is worth %s: the claim is to be a whole number", p, u)
