@@ -58,23 +58,6 @@ func (l Linkage) Patterns() Patterns {
 // each once, in the order of first mention.
 func (l Linkage) Issues() []string { return l.Patterns().Issues() }
 
-// DescribeLinkage says in words where the linkage applies, with the names of
-// the case.
-func (c *Case) DescribeLinkage(l Linkage) string {
-	switch {
-	case l.Combined():
-		names := make([]string, 0, len(l.Parts))
-		for _, id := range l.Issues() {
-			issue, _ := c.Issue(id)
-			names = append(names, issue.Label())
-		}
-		return l.Combine.Word() + " of several values of " + List(names, "and")
-	case len(l.Unless) > 0:
-		return "unless " + c.Describe(l.Unless)
-	}
-	return "when " + c.Describe(l.When)
-}
-
 // Word is the combination as a sentence has it: the sum, the least, the
 // greatest.
 func (c Combination) Word() string {

@@ -23,6 +23,9 @@ func (a *analysis) shortlist() error {
 		apart = max(1, len(p.issues)/4)
 	}
 	out := &Shortlist{Apart: min(apart, len(p.issues))}
+	if p.capped() && p.leaves.Cmp(big.NewInt(maxRanked)) <= 0 {
+		return a.shortlistByWalk(out)
+	}
 	goal := p.gains(y, nil)
 	best, err := dual.Top(a.ctx, s, goal, a.o.Best, 0, dual.Options{})
 	if err == nil && !p.uncutAt(s, best.Best) {
@@ -86,8 +89,12 @@ func (a *analysis) weightedNash() error {
 		return err
 	}
 	if p.capped() && !p.uncut(out.candidates) {
-		a.refuse(whyCappedList, AskWeightedNash)
-		return err
+		var known bool
+		if out, known, err = a.weightedOfFrontier(weights); !known {
+			a.refuse(whyCappedList, AskWeightedNash)
+			return err
+		}
+		r.Proven = true
 	}
 	if out.gaining(y) < len(y.parties) {
 		a.nothing("No package of the zone leaves every party better off than its fallback, so that every product is 0.", AskWeightedNash)

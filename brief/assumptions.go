@@ -11,6 +11,9 @@ import (
 func (s *subject) assumptions() Section {
 	sec := Section{ID: "assumptions", Title: "Assumptions, and where each comes from"}
 	list := List{}
+	if s.c.Time.Sign() > 0 {
+		list.Items = append(list.Items, Item{Text: write("Packages are taken to be agreed at the time %s, where 0 is the beginning and 1 the end of the talks.", s.c.Time.Decimal(4))})
+	}
 	for _, p := range s.c.Parties {
 		if pos := s.c.Position(p.ID); pos != nil {
 			list.Items = append(list.Items, s.assumedOf(pos)...)
@@ -84,8 +87,8 @@ func (s *subject) assumedOf(p *parley.Position) []Item {
 		add("values from an order: %s. The choices are taken to be equally far apart.", few(orders, shortList, "and"))
 	}
 	for _, l := range p.Linkages {
-		if len(l.When) > 0 && !l.Worth.Exact() {
-			ranges = append(ranges, write("the linkage when %s (%s)", s.describe(l.When), interval(l.Worth)))
+		if !l.Empty() && !l.Worth.Exact() {
+			ranges = append(ranges, write("%s (%s)", s.describeLinkage(l), interval(l.Worth)))
 		}
 	}
 	if p.Fallback != nil && p.Fallback.Value != nil && !p.Fallback.Value.Exact() {
@@ -98,6 +101,21 @@ func (s *subject) assumedOf(p *parley.Position) []Item {
 		add("what no agreement is worth to it comes from a likeness: %s.", s.packageProse(p.Fallback.Like))
 	}
 	return append(items, s.onlyStated(p)...)
+}
+
+// describeLinkage says what a linkage hangs on.
+func (s *subject) describeLinkage(l parley.Linkage) Prose {
+	switch {
+	case l.Combined():
+		var names []Prose
+		for _, id := range l.Issues() {
+			names = append(names, s.issueName(id))
+		}
+		return write("the linkage that is %s of several values of %s", l.Combine.Word(), few(names, shortList, "and"))
+	case len(l.Unless) > 0:
+		return write("the linkage unless %s", s.describe(l.Unless))
+	}
+	return write("the linkage when %s", s.describe(l.When))
 }
 
 // onlyStated lists the demands that may or may not be firm.
@@ -178,9 +196,15 @@ func (s *subject) assumedNotes(p *parley.Position) []assumedGroup {
 		}
 	}
 	for _, x := range p.Linkages {
-		if len(x.When) > 0 {
-			add(x.Note, write("the linkage when %s", s.describe(x.When)))
+		if !x.Empty() {
+			add(x.Note, s.describeLinkage(x))
 		}
+	}
+	if p.Cap != nil {
+		add(p.Cap.Note, write("the cap on its utility"))
+	}
+	if p.Discount != nil {
+		add(p.Discount.Note, write("what time costs it"))
 	}
 	if p.Fallback != nil {
 		add(p.Fallback.Note, write("what no agreement is worth"))

@@ -187,6 +187,12 @@ func (s *subject) disclosePosition(p parley.Position, cited citations) parley.Po
 			v.numbers = true
 		}
 	}
+	if p.Cap != nil && !known(p.Cap.Note) {
+		v.numbers, q.Cap = true, nil
+	}
+	if p.Discount != nil && !known(p.Discount.Note) {
+		v.numbers, q.Discount = true, nil
+	}
 	if p.Fallback != nil && !known(p.Fallback.Note) {
 		v.numbers = true
 		q.Fallback = nil

@@ -267,7 +267,7 @@ func (s *subject) refuses(issue string, c parley.Choice, refs []parley.Ref) bool
 func (s *subject) discloseBundle(b bargain.Bundle) (bargain.Bundle, bool) {
 	demands := s.open(b.Demands)
 	linkages := slices.DeleteFunc(slices.Clone(b.Linkages), func(l bargain.LinkageRef) bool {
-		return len(s.linkage(l).When) == 0
+		return s.linkage(l).Empty()
 	})
 	if len(demands) == len(b.Demands) && len(linkages) == len(b.Linkages) {
 		return b, true
@@ -281,7 +281,7 @@ func (s *subject) discloseBundle(b bargain.Bundle) (bargain.Bundle, bool) {
 		b.Offers = b.Offers || r.Kind == parley.Condition
 	}
 	for _, l := range linkages {
-		for _, i := range s.linkage(l).When.Issues() {
+		for _, i := range s.linkage(l).Issues() {
 			named[i] = true
 		}
 	}

@@ -27,7 +27,11 @@ func sealed(n int64, text string) *parley.Case {
 	p.Importance[0].Note = secret
 	p.Values[1].Note = secret
 	p.Insists = []parley.Demand{{Kind: parley.Insistence, Pattern: parley.Patterns{{{Issue: "fee", Max: num(30 - 10*n)}}}, Basis: text + " basis", Owner: text + " owner", Stated: n > 0, Note: secret}}
-	p.Linkages = []parley.Linkage{{When: pattern("height", "low"), Worth: parley.Just(parley.Int(3 + n)), Note: secret}}
+	p.Linkages = []parley.Linkage{{When: pattern("height", "low"), Worth: parley.Just(parley.Int(3 + n)), Note: secret},
+		{Unless: pattern("height", "low"), Worth: parley.Interval{Low: parley.Int(3), High: parley.Int(4 + n)}, Note: secret},
+		{Combine: parley.CombineMax, Parts: []parley.Linkage{{When: pattern("height", "low"), Worth: parley.Just(parley.Int(n))}}, Note: secret}}
+	p.Cap = &parley.Cap{At: parley.Int(7000 + n), Note: secret}
+	p.Discount = &parley.Discount{Factor: parley.Fraction(1, 7+n), Note: secret}
 	p.Fallback = fallback(40 + n)
 	p.Fallback.Note = secret
 	c.Norms = append(c.Norms, parley.Norm{Pattern: pattern("height", "low"), Because: text + " norm", Basis: text, Grade: parley.GradeEngine})

@@ -30,7 +30,11 @@ func JSON(w io.Writer, c *parley.Case, a *bargain.Answer, o Options) error {
 
 // object is the whole answer.
 func (s *subject) object() object {
-	out := object{{"case", object{{"title", s.c.Title}}}}
+	about := object{{"title", s.c.Title}}
+	if s.c.Time.Sign() > 0 {
+		about = append(about, field{"time", s.c.Time.Float()})
+	}
+	out := object{{"case", about}}
 	switch s.o.Audience {
 	case ForParty:
 		out = append(out, field{"audience", "party"}, field{"party", s.o.Party})

@@ -54,6 +54,19 @@ func (s *subject) position(p *parley.Position) Section {
 	if p.Unit != "" {
 		sub.Blocks = append(sub.Blocks, paragraph("%s %s.", strong("Its numbers are in"), said(p.Unit)))
 	}
+	if p.Cap != nil {
+		sub.Blocks = append(sub.Blocks, paragraph("%s %s.", strong("The most that anything is worth to it:"), p.Cap.At.Decimal(4)))
+	}
+	if d := p.Discount; d != nil {
+		text := write("%s of a utility of 1 it has %s left at the end of the talks", strong("What time costs it:"), d.Factor.Decimal(4))
+		if s.c.Time.Sign() > 0 {
+			text = append(text, write(", and %s at the time %s", d.At(s.c.Time).Decimal(4), s.c.Time.Decimal(4))...)
+		}
+		if p.Fallback != nil && p.Fallback.Lasting {
+			text = append(text, write("; what no agreement is worth to it does not go down")...)
+		}
+		sub.Blocks = append(sub.Blocks, Paragraph{Text: append(text, Span{Text: "."})})
+	}
 	if f := s.fallback(p.Party); len(f) > 0 {
 		ref := parley.Ref{Party: p.Party, Kind: parley.FallbackKind}
 		text := write("%s %s.", strong("What no agreement is worth to it:"), f)

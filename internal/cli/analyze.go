@@ -32,6 +32,8 @@ type analyzeCommand struct {
 
 	Measure []string `placeholder:"MEASURE" help:"Of a scenario: which of the field's measures to add, such as ks:genius (the usual). parley survey --measure help . lists all."`
 
+	Time string `placeholder:"T" help:"When packages are taken to be agreed, from 0, the beginning of the talks, to 1, their end: for parties that time costs something (as the case says, or 0)."`
+
 	Explain bool     `help:"Add which method answered each question, why that one, and how long it took."`
 	Weights []string `placeholder:"PARTY=N" help:"Answer weighted Nash: how much each party's gain counts (1)."`
 	Best    *int     `placeholder:"K" help:"How many packages the shortlist has (${best})."`
@@ -90,11 +92,15 @@ func (c *analyzeCommand) Run(ctx context.Context, p *program) error {
 	if err := protects(f.Files, c.Output); err != nil {
 		return err
 	}
+	at, err := c.time(f.Case, r)
+	if err != nil {
+		return err
+	}
 	p.warn(f, r)
 
 	ctx, stop := interruptible(ctx, c.Budget)
 	defer stop()
-	w := &work{p: p, o: o}
+	w := &work{p: p, o: o, time: at}
 	rep, err := w.answer(ctx, f, r)
 	if err != nil {
 		return err
@@ -147,9 +153,10 @@ func (c *analyzeCommand) write(p *program, r *rendering) error {
 
 // work is the engine at work on one case, for one reader.
 type work struct {
-	p   *program
-	o   bargain.Options
-	cut bool // the context ended before the work did
+	p    *program
+	o    bargain.Options
+	time parley.Number // when packages are taken to be agreed
+	cut  bool          // the context ended before the work did
 }
 
 // answer asks the engine what the reader may know, and, of what the case
@@ -159,14 +166,15 @@ func (w *work) answer(ctx context.Context, f *casefile.File, r reader) (*renderi
 	defer bar.stop()
 	w.o.Progress = bar.report
 	view := r.view(f.Case)
+	view.Time = w.time
 	a, err := w.analyze(ctx, view, w.o)
 	if err != nil {
 		return nil, err
 	}
 	o := brief.Options{Audience: r.audience, Party: r.party, Weights: w.o.Weights, Want: w.o.Want}
 	if open := r.shared(f.Case, w.o.Only); len(open) > 0 {
-		// What is shared is one question that everybody knew beforehand: whoever
-		// could vary it would learn more each time.
+		// What is shared is one question that everybody knew beforehand, at the
+		// time of the case: whoever could vary it would learn more each time.
 		shared := bargain.Options{Only: open, Seed: w.o.Seed, Draws: w.o.Draws, Progress: w.o.Progress}
 		if o.Shared, err = w.analyze(ctx, f.Case.Mediator(), shared); err != nil {
 			return nil, err

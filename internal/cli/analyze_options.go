@@ -6,6 +6,7 @@ import (
 
 	"parley"
 	"parley/bargain"
+	"parley/brief"
 )
 
 // The most that may be listed: beyond it nobody reads on, and a report could
@@ -71,6 +72,31 @@ func (c *analyzeCommand) epsilon() (float64, error) {
 		return 0, wrong("--epsilon takes a part of each party's range between 0 and 1, such as 0.02 or 2%%, and not %q", c.Epsilon)
 	}
 	return n.Float(), nil
+}
+
+// time reads --time; the case's own if it is not given. The mediator is refused
+// another one where anything is undisclosed: what drops out from one time to the
+// next tells about it, as often as there are times.
+func (c *analyzeCommand) time(k *parley.Case, r reader) (parley.Number, error) {
+	if c.Time == "" {
+		return k.Time, nil
+	}
+	t, err := parley.ParseNumber(strings.TrimSpace(c.Time))
+	if err != nil || t.Sign() < 0 || t.Cmp(parley.Int(1)) > 0 {
+		return t, wrong("--time takes a number from 0, the beginning of the talks, to 1, their end, and not %q", c.Time)
+	}
+	if r.audience == brief.ForMediator && !t.Equal(k.Time) && undisclosed(k.Mediator()) {
+		return t, (&failure{status: statusUsage, text: "--time is not for cases in which anything is kept from the mediator"}).
+			hint("answers at several times would tell what it is; the time of the case can be written into it as time: %s", t)
+	}
+	return t, nil
+}
+
+// undisclosed reports whether the engine reasons with anything that the mediator
+// may not read.
+func undisclosed(k *parley.Case) bool {
+	return slices.ContainsFunc(k.Positions, func(p parley.Position) bool { return p.Undisclosed() }) ||
+		slices.ContainsFunc(k.Norms, func(n parley.Norm) bool { return n.Grade != "" && !n.Grade.Reaches(parley.GradeMediator) })
 }
 
 // serves refuses a flag whose question --only leaves out: it would be ignored

@@ -49,6 +49,10 @@ positions:
       - {accept: {toll: {min: 50}}, if: {water: OPTION}, because: CANARY condition}
     linkage:
       - {when: {water: meter, toll: {max: 20}}, worth: OTHER, because: CANARY linkage}
+      - {unless: {water: meter, toll: {max: 20}}, worth: OTHER, because: CANARY missed}
+      - {combine: max, of: [{when: {water: OPTION}, worth: OTHER}, {unless: {toll: 20}, worth: NUMBER}], because: CANARY parts}
+    cap: {is: 9NUMBER, because: CANARY cap}
+    discount: {is: 0.NUMBER, because: CANARY discount}
     fallback: {like: {water: OPTION, toll: 50, repair: none}, because: CANARY fallback}
   south:
     importance: {water: very, toll: vital, repair: minor}
@@ -160,8 +164,12 @@ func TestTwins(t *testing.T) {
 func TestTwinsOfTheMediator(t *testing.T) {
 	const keep = "    fallback: {like: {water: OPTION"
 	base := strings.NewReplacer("NUMBER", "61", "OTHER", "37", "OPTION", "half", "DEMAND", "{pattern: {water: season}}")
+	plain := strings.NewReplacer("    cap: {is: 961, because: CANARY cap}\n", "", "    discount: {is: 0.61, because: CANARY discount}\n", "")
 	own := base.Replace(strings.Replace(secretCase, keep,
-		"      - {when: {water: meter}, worth: 0, because: CANARY, grade: party}\n"+keep, 1))
+		"    cap: {is: 1, because: CANARY, grade: party}\n    discount: {is: 0.1, because: CANARY, grade: party}\n"+keep, 1))
+	cut := strings.NewReplacer("    cap: {is: 961, because: CANARY cap}\n", "", "    discount: {is: 0.61, because: CANARY discount}\n", "",
+		"CANARY parts}\n", "CANARY parts}\n      - {when: {water: meter}, worth: 0, because: CANARY, grade: party}\n")
+	own = cut.Replace(own)
 	own = strings.Replace(own, "      - {pattern: {water: season}}\n",
 		"      - {pattern: {water: season}}\n      - {pattern: {water: [half, meter]}, because: CANARY, grade: party}\n", 1)
 	own = strings.Replace(own, "interests: [CANARY interest, ", "interests: [CANARY interest, {text: CANARY kept, grade: party}, ", 1)
@@ -169,7 +177,7 @@ func TestTwinsOfTheMediator(t *testing.T) {
 		t.Fatal("the twins are the same case")
 	}
 	for _, format := range reportFormats {
-		want := report(t, writeCase(t, base.Replace(secretCase)), format, nil)
+		want := report(t, writeCase(t, plain.Replace(base.Replace(secretCase))), format, nil)
 		if got := report(t, writeCase(t, own), format, nil); got != want {
 			t.Errorf("%s: what North keeps to itself changes the mediator's report:\n%s", format, difference(want, got))
 		}
@@ -203,11 +211,12 @@ var times = regexp.MustCompile(`under 0\.001|\b[0-9]+\.[0-9]{1,3}\b`)
 // packages, and why each method was picked.
 func TestTwinsWithEveryFlag(t *testing.T) {
 	ask := []string{"--explain", "--all", "--weights", "north=2,south=1/2", "--best", "3", "--apart", "1", "--ties", "5", "--want", "water=season,toll=50", "--epsilon", "5%"}
+	timed := append(ask[:len(ask):len(ask)], "--time", "0.5")
 	for name, flags := range readers {
 		for _, format := range []string{"markdown", "html", "json"} {
 			want := ""
 			for n, text := range twins() {
-				got := report(t, writeCase(t, text), format, append(flags[:len(flags):len(flags)], ask...))
+				got := report(t, writeCase(t, text), format, append(flags[:len(flags):len(flags)], timed...))
 				if strings.Contains(got, "CANARY") {
 					t.Errorf("%s, %s, twin %d: a secret of North's is shown:\n%s", name, format, n, around(got, "CANARY"))
 				}
@@ -223,6 +232,9 @@ func TestTwinsWithEveryFlag(t *testing.T) {
 		if got := report(t, writeCase(t, twins()[1]), format, ask); strings.Contains(got, "CANARY other") {
 			t.Errorf("%s: the mediator reads what is not for the mediator", format)
 		}
+	}
+	if _, stderr, status := run(t, "", append([]string{"analyze", writeCase(t, twins()[1])}, timed...)...); status != statusUsage || !strings.Contains(stderr, "--time") {
+		t.Errorf("the mediator of a case with something undisclosed asks at another time: status %d: %s", status, stderr)
 	}
 }
 
