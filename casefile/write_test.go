@@ -240,7 +240,9 @@ func drawCase(t *rapid.T) *parley.Case {
 		return []parley.Demand{d}
 	}
 	pos.Never, pos.Insists, pos.OnlyIf = demand(parley.RedLine), demand(parley.Insistence), demand(parley.Condition)
-	part := func() parley.Linkage { return parley.Linkage{Unless: pattern.Draw(t, "unless"), Worth: parley.Just(parley.Fraction(1, 3))} }
+	part := func() parley.Linkage {
+		return parley.Linkage{Unless: pattern.Draw(t, "unless"), Worth: parley.Just(parley.Fraction(1, 3))}
+	}
 	pos.Linkages = []parley.Linkage{
 		{When: pattern.Draw(t, "when"), Worth: interval.Draw(t, "worth"), Note: note.Draw(t, "note")},
 		{Unless: pattern.Draw(t, "unless"), Worth: interval.Draw(t, "worth"), Note: note.Draw(t, "note")},
