@@ -26,11 +26,15 @@ func readGenius(s *Scenario, domain *document, profiles []*document, lenient boo
 	if err := g.issues(s); err != nil {
 		return err
 	}
+	var strange error
 	for _, p := range profiles {
 		profile, err := geniusProfile(s, p)
 		if err != nil {
-			if !lenient || len(profiles) == 1 {
+			if !lenient || !err.(*Error).stranger {
 				return err
+			}
+			if strange == nil {
+				strange = err
 			}
 			d := err.(*Error).Diagnostic
 			d.Severity, d.Message = parley.Warning, d.Message+"; the profile is left out"
@@ -39,8 +43,8 @@ func readGenius(s *Scenario, domain *document, profiles []*document, lenient boo
 		}
 		s.Profiles = append(s.Profiles, *profile)
 	}
-	if len(s.Profiles) == 0 {
-		return from.fail(from.xml.at, "", "no profile fits the domain")
+	if len(s.Profiles) < 2 {
+		return strange // nobody to negotiate with is left
 	}
 	return nil
 }

@@ -170,3 +170,76 @@ func TestBrokenAnswersAreLeftOut(t *testing.T) {
 		t.Errorf("%d profiles, warnings %s", len(s.Profiles), s.Warnings)
 	}
 }
+
+// A folder is read without what does not belong to it, but a broken file is not
+// passed over in silence: of a broken profile there is an error at its place,
+// and so there is where nobody is left to negotiate with. Fails if a scenario
+// of two is measured as one of one.
+func TestBrokenProfilesInFolders(t *testing.T) {
+	good := tinyProfile("", goodItems)
+	other := strings.ReplaceAll(good, `index="1" name`, `index="5" name`)
+	for name, x := range map[string]struct{ second, third, want string }{
+		"broken number":     {strings.Replace(good, `value="1"`, `value="NaN"`, 1), good, `q.xml:1:64: error: value of <weight>: "NaN" is not a number`},
+		"other domain":      {other, "", "q.xml:1:1: error: the profile has no issue of the domain"},
+		"other domain, too": {other, good, ""},
+		"empty":             {"", "", "q.xml:1:1: error: this is neither a domain nor a profile, and without it there is one profile only"},
+		"blank":             {" \n\t", "", "q.xml:1:1: error: this is neither"},
+		"page":              {"<html><br></html>", "", "q.xml:1:1: error: this is neither"},
+		"empty, too":        {"", good, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			files := map[string]string{"d.xml": tinyDomain, "p.xml": good, "q.xml": x.second}
+			if x.third != "" {
+				files["r.xml"] = x.third
+			}
+			for name, text := range files {
+				if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s, err := scenario.Open(dir)
+			if x.want != "" {
+				if err == nil || !strings.HasPrefix(err.Error(), filepath.Join(dir, x.want)) {
+					t.Errorf("the error is %v, want %s", err, x.want)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(s.Profiles) != 2 || !strings.Contains(s.Warnings.String(), "q.xml") {
+				t.Errorf("%d profiles, warnings %s", len(s.Profiles), s.Warnings)
+			}
+		})
+	}
+}
+
+// Programs on Windows write UTF-16, with a mark at the start or without.
+func TestUTF16(t *testing.T) {
+	wide := func(text string, first int) []byte {
+		var b []byte
+		for _, r := range text { // of one byte each
+			pair := [2]byte{}
+			pair[first] = byte(r)
+			b = append(b, pair[:]...)
+		}
+		return b
+	}
+	profile := tinyProfile("", goodItems)
+	for name, data := range map[string][]byte{
+		"little end first":          append([]byte{0xff, 0xfe}, wide(profile, 0)...),
+		"big end first":             append([]byte{0xfe, 0xff}, wide(profile, 1)...),
+		"little end first, no mark": wide(profile, 0),
+		"big end first, no mark":    wide(profile, 1),
+	} {
+		s, err := scenario.Read(scenario.Source{Name: "d.xml", Data: []byte(tinyDomain)}, scenario.Source{Name: "p.xml", Data: data})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got := s.Utility(0, scenario.Outcome{{Value: 1}}); got.Cmp(s.Utility(0, scenario.Outcome{{}})) == 0 {
+			t.Errorf("%s: both values are worth %s", name, got)
+		}
+	}
+}

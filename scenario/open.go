@@ -183,6 +183,13 @@ func read(files []Source, lenient bool) (*Scenario, error) {
 	if err := readers[format](s, domain, profiles, lenient); err != nil {
 		return failed(err)
 	}
+	if len(s.Profiles) < 2 {
+		for _, d := range docs {
+			if d.role == otherRole && d.root == nil {
+				return failed(d.fail(0, "", "this is neither a domain nor a profile, and without it there is one profile only"))
+			}
+		}
+	}
 	if domain != nil {
 		s.Files = append(s.Files, domain.text.name)
 	}

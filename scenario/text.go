@@ -42,7 +42,7 @@ func (t *text) place(at int) (line, column int) {
 }
 
 // decodeText finds out how a file is encoded. It reads UTF-8, UTF-16 with a
-// byte order mark, and, as the last resort, Windows-1252, which some files of
+// byte order mark or beginning with < or {, and, as the last resort, Windows-1252, which some files of
 // the field are in without saying so; the offset of the first byte that gave
 // it away is returned then, and -1 otherwise.
 func decodeText(data []byte) (content string, windows int) {
@@ -50,9 +50,13 @@ func decodeText(data []byte) (content string, windows int) {
 	case bytes.HasPrefix(data, []byte{0xef, 0xbb, 0xbf}):
 		data = data[3:]
 	case bytes.HasPrefix(data, []byte{0xff, 0xfe}):
-		return utf16Text(data[2:], func(b []byte) uint16 { return uint16(b[0]) | uint16(b[1])<<8 }), -1
+		return utf16Text(data[2:], littleEndian), -1
 	case bytes.HasPrefix(data, []byte{0xfe, 0xff}):
-		return utf16Text(data[2:], func(b []byte) uint16 { return uint16(b[1]) | uint16(b[0])<<8 }), -1
+		return utf16Text(data[2:], bigEndian), -1
+	case bytes.HasPrefix(data, []byte("<\x00")), bytes.HasPrefix(data, []byte("{\x00")):
+		return utf16Text(data, littleEndian), -1
+	case bytes.HasPrefix(data, []byte("\x00<")), bytes.HasPrefix(data, []byte("\x00{")):
+		return utf16Text(data, bigEndian), -1
 	}
 	if utf8.Valid(data) {
 		return string(data), -1
@@ -71,6 +75,10 @@ func decodeText(data []byte) (content string, windows int) {
 	}
 	return b.String(), windows
 }
+
+func littleEndian(b []byte) uint16 { return uint16(b[0]) | uint16(b[1])<<8 }
+
+func bigEndian(b []byte) uint16 { return uint16(b[1]) | uint16(b[0])<<8 }
 
 func utf16Text(data []byte, unit func([]byte) uint16) string {
 	units := make([]uint16, 0, len(data)/2)
