@@ -17,7 +17,10 @@ type hunk struct{ aLow, aHigh, bLow, bHigh int }
 // anchors is compared by the greedy algorithm that works from both ends and
 // needs linear space (E. W. Myers, An O(ND) Difference Algorithm and Its
 // Variations, Algorithmica 1, 1986), which stops at a bound on its work and
-// splits there, as GNU diff does.
+// splits there, as GNU diff does. All searches together have a bound too, which
+// grows with the sequences; two texts that have nothing in order reach it, and are
+// compared in less depth from there on. Texts of which one came from the other do
+// not.
 func differences(a, b []int32, kinds int) []hunk {
 	d := &differ{a: a, b: b, inA: make([]int32, kinds), inB: make([]int32, kinds), at: make([]int32, kinds)}
 	d.compare(0, len(a), 0, len(b), 0)
@@ -28,6 +31,7 @@ type differ struct {
 	a, b          []int32
 	inA, inB, at  []int32 // scratch by symbol: how often in each window, where in b
 	forward, back []int32 // scratch of the middle search
+	work          int     // steps that middle searches have taken
 	hunks         []hunk
 }
 
@@ -151,11 +155,27 @@ func (d *differ) myers(aLow, aHigh, bLow, bHigh int) {
 // end, the farthest place reached is taken.
 const maxEdits = 512
 
+// fewEdits is that bound once all searches together have taken more steps than
+// freeWork and stepWork for each symbol.
+const (
+	fewEdits = 32
+	freeWork = 1 << 20
+	stepWork = 8
+)
+
+// most is how many edits from either end are searched.
+func (d *differ) most() int {
+	if d.work > freeWork+stepWork*(len(d.a)+len(d.b)) {
+		return fewEdits
+	}
+	return maxEdits
+}
+
 // middle returns a place on a shortest path from the low to the high corner of
 // the window, about half way.
 func (d *differ) middle(aLow, aHigh, bLow, bHigh int) (int, int) {
 	n, m := aHigh-aLow, bHigh-bLow
-	most := min((n+m+1)/2, maxEdits)
+	most := min((n+m+1)/2, d.most())
 	size := 2*most + 3
 	if len(d.forward) < size {
 		d.forward, d.back = make([]int32, size), make([]int32, size)
@@ -167,6 +187,7 @@ func (d *differ) middle(aLow, aHigh, bLow, bHigh int) (int, int) {
 	delta := n - m
 	odd := delta%2 != 0
 	for e := 0; e <= most; e++ {
+		d.work += 2 * (e + 1)
 		for k := -e; k <= e; k += 2 {
 			var x int
 			if k == -e || k != e && f[zero+k-1] < f[zero+k+1] {

@@ -108,6 +108,44 @@ func TestDifferencesOfHardInputs(t *testing.T) {
 	}
 }
 
+// Two texts without a common order are compared with a bounded number of steps for
+// each word, and one that was edited all over, in a tenth of its words, with as few
+// differences as without any bound, or hardly more.
+func TestWorkOfDifferencesIsBounded(t *testing.T) {
+	const n = 40_000
+	r := rand.New(rand.NewPCG(9, 10))
+	z := rand.NewZipf(r, 1.2, 8, 12_000)
+	a := make([]int32, n)
+	for i := range a {
+		a[i] = int32(z.Uint64())
+	}
+	shuffled := slices.Clone(a)
+	r.Shuffle(n, func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+	work := func(b []int32) (steps, edits int) {
+		d := &differ{a: a, b: b, inA: make([]int32, 12_001), inB: make([]int32, 12_001), at: make([]int32, 12_001)}
+		d.compare(0, len(a), 0, len(b), 0)
+		return d.work, checkHunks(t, a, b, d.hunks)
+	}
+	if steps, _ := work(shuffled); steps > freeWork+(stepWork+60)*2*n {
+		t.Errorf("shuffled: %d steps for %d words", steps, 2*n)
+	}
+	edited, made := []int32(nil), 0
+	for _, w := range a {
+		switch r.IntN(20) {
+		case 0:
+			made++
+		case 1:
+			made++
+			edited = append(edited, w, int32(z.Uint64()))
+		default:
+			edited = append(edited, w)
+		}
+	}
+	if steps, edits := work(edited); edits > made+made/20 || steps > freeWork+stepWork*2*n {
+		t.Errorf("edited: %d steps and %d differences, and %d were made", steps, edits, made)
+	}
+}
+
 // Fails if what is shown as the difference does not hold both texts: without
 // what is new it must read as the old one, without what is struck through as
 // the new one, white space aside.

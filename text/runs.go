@@ -173,15 +173,16 @@ func (v *viewer) list(tokens []token) []Run {
 	return w.done()
 }
 
-// styles says, for each token, in which emphasis and bracket it stands.
-func styles(tokens []token) []Run {
-	all := make([]Run, len(tokens))
-	stack := []Run{{}}
+// styles says, for each token, in which emphasis and bracket it stands. Tokens
+// that stand in the same share the answer.
+func styles(tokens []token) []*Run {
+	all := make([]*Run, len(tokens))
+	stack := []*Run{{}}
 	for i, t := range tokens {
 		top := stack[len(stack)-1]
 		switch t.edge {
 		case opens:
-			next := top
+			next := *top
 			switch s := t.span.(type) {
 			case Emphasis:
 				next.Strong, next.Emphasis = top.Strong || s.Strong, top.Emphasis || !s.Strong
@@ -190,8 +191,8 @@ func styles(tokens []token) []Run {
 			case Alternative:
 				next.Depth, next.Bracket = top.Depth+1, ""
 			}
-			stack = append(stack, next)
-			all[i] = next
+			stack = append(stack, &next)
+			all[i] = &next
 		case closes:
 			all[i] = top
 			stack = stack[:len(stack)-1]
@@ -210,9 +211,9 @@ type scribe struct {
 	text strings.Builder // those words
 }
 
-func (w *scribe) tokens(list []token, style []Run, base Run) {
+func (w *scribe) tokens(list []token, style []*Run, base Run) {
 	for i := range list {
-		look := style[i]
+		look := *style[i]
 		look.Deleted, look.Inserted = base.Deleted, base.Inserted
 		w.token(&list[i], look)
 	}
