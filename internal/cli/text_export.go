@@ -59,6 +59,9 @@ func (m *manuscript) export(w io.Writer, t *text.Text, to, draft string) error {
 	case "akn":
 		return t.AkomaNtoso(w, m.file.Case)
 	case "json":
+		if _, issued := m.now.Draft(draft); !issued { // the name of an operation is no draft's
+			draft = ""
+		}
 		_, err := w.Write(t.Canonical(draft))
 		return err
 	}
