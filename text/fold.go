@@ -226,9 +226,16 @@ func (f *folder) plainWords(w Wordings) (map[string]string, error) {
 	return plain, nil
 }
 
+// translation is words that follow those in another language, as they were when
+// the text had so many operations.
+type translation struct {
+	of    string // empty: words of their own
+	basis int
+}
+
 // set gives a point other words and notes the revision. A point that had been
 // agreed is open to all again: agreement was to other words.
-func (f *folder) set(o *Op, p *Point, words map[string]Passage, follows string, author string) {
+func (f *folder) set(o *Op, p *Point, words map[string]Passage, author string, follows translation) {
 	changed := false
 	for _, lang := range sortedKeys(words) {
 		if p.Words[lang].Equal(words[lang]) {
@@ -246,11 +253,11 @@ func (f *folder) set(o *Op, p *Point, words map[string]Passage, follows string, 
 		}
 		p.Revisions = append(p.Revisions, Revision{o.ID, author, f.t.Seq, lang, words[lang]})
 		p.version[lang] = f.t.Seq
-		if follows != "" && lang != follows {
-			p.version[lang] = p.versionAt(follows, f.basis(o))
+		if follows.of != "" && lang != follows.of {
+			p.version[lang] = p.versionAt(follows.of, follows.basis)
 		}
 	}
-	if changed && follows == "" {
+	if changed && follows.of == "" {
 		f.reopen(o, p)
 	}
 }
@@ -267,18 +274,16 @@ func (p *Point) versionAt(language string, seq int) int {
 	return version
 }
 
-// reopen takes agreed statuses back where words change that they covered.
+// reopen takes agreed statuses back where a point changes that they covered.
 func (f *folder) reopen(o *Op, p *Point) {
-	back := func(s *Standing) {
-		if f.t.Legend.Settled(s.Status) {
-			*s = Standing{Status: f.t.Legend.meaning("reopened"), ReportedBy: o.Voice(), Op: o.ID}
-		}
+	f.back(o, &p.Standing)
+	f.back(o, &p.document.Standing)
+	f.back(o, &f.t.Standing)
+}
+
+// back takes a status back if it stands for agreed or beyond.
+func (f *folder) back(o *Op, s *Standing) {
+	if f.t.Legend.Settled(s.Status) {
+		*s = Standing{Status: f.t.Legend.meaning("reopened"), ReportedBy: o.Voice(), Op: o.ID}
 	}
-	if p != nil {
-		back(&p.Standing)
-	}
-	if p != nil && p.document != nil {
-		back(&p.document.Standing)
-	}
-	back(&f.t.Standing)
 }

@@ -175,7 +175,7 @@ func (f *folder) enter(o *Op, s spot, words map[string]Passage, heading map[stri
 	s.put(p)
 	f.t.points[p.ID] = p
 	delete(f.reserved, p.ID)
-	f.set(o, p, words, "", author)
+	f.set(o, p, words, author, translation{})
 	f.reopen(o, p)
 }
 
@@ -220,9 +220,12 @@ func (f *folder) move(o *Op) error {
 	return nil
 }
 
-// relocate takes a point from where it stands and puts it elsewhere.
+// relocate takes a point from where it stands and puts it elsewhere. What its words
+// are agreed to be still holds; what the documents hold, and in which order, does not.
 func (f *folder) relocate(o *Op, p *Point, s spot) {
-	f.reopen(o, nil)
+	f.back(o, &p.document.Standing)
+	f.back(o, &s.document.Standing)
+	f.back(o, &f.t.Standing)
 	from := p.siblings()
 	i := slices.Index(*from, p)
 	if from == s.list() && i <= s.index {

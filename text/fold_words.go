@@ -102,15 +102,14 @@ func (f *folder) take(o *Op) error {
 		if err != nil {
 			return err
 		}
-		change.Basis = p.Op.Basis
-		f.set(&change, point, words, p.Op.Follows, p.Author)
+		f.set(&change, point, words, p.Author, translation{p.Op.Follows, p.Basis})
 		for lang, h := range p.Op.Heading {
 			if point.Heading[lang] = h; h == "" {
 				delete(point.Heading, lang)
 			}
 		}
-		if len(p.Op.Heading) > 0 {
-			f.reopen(o, point)
+		if len(p.Op.Heading) > 0 && p.Op.Follows == "" {
+			f.reopen(&change, point)
 		}
 	}
 	p.State, p.Closed = Accepted, o.ID
@@ -244,7 +243,7 @@ func (f *folder) bracket(o *Op) error {
 	if len(words) == 0 {
 		return fmt.Errorf("the point %s has no words", p.ID)
 	}
-	f.set(o, p, words, "", o.Voice())
+	f.set(o, p, words, o.Voice(), translation{})
 	return nil
 }
 
@@ -318,7 +317,7 @@ func (f *folder) everyBracket(o *Op, change func(Passage) Passage) error {
 		}
 		if len(words) > 0 {
 			found = true
-			f.set(o, p, words, "", o.Voice())
+			f.set(o, p, words, o.Voice(), translation{})
 		}
 	}
 	if !found {

@@ -11,10 +11,24 @@ import (
 var suffixes = []string{"bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "nonies", "decies",
 	"undecies", "duodecies", "terdecies", "quaterdecies", "quindecies", "sexdecies", "septdecies", "octodecies", "novodecies", "vicies"}
 
+// cutSuffix divides a number into what stands before bis, ter and so on, and the
+// place of the suffix that is next: 5 and 2 of 5 ter, 5 bis.1 and 0 of 5 bis.1.
+func cutSuffix(number string) (stem string, next int) {
+	if i := strings.LastIndexByte(number, ' '); i > 0 {
+		if n := slices.Index(suffixes, number[i+1:]); n >= 0 {
+			return number[:i], n + 1
+		}
+	}
+	return number, 0
+}
+
 // NextNumber returns the number of a point that comes last, after one with
-// this number: 6 after 5 or 5 bis, 3.2 after 3.1, (b) after (a), III after II.
-func NextNumber(number string) string {
-	stem, _, _ := strings.Cut(number, " ")
+// this number: 6 after 5 or 5 bis, 3.2 after 3.1, (b) after (a), III after II, (iii)
+// after (ii). A single i, v or x is a letter if the letter before it is taken in the
+// same list, and a roman number otherwise. It returns nothing where nothing follows
+// from the number.
+func NextNumber(number string, taken []string) string {
+	stem, _ := cutSuffix(number)
 	end := len(stem)
 	for end > 0 && !alphanumeric(stem[end-1]) {
 		end--
@@ -30,8 +44,15 @@ func NextNumber(number string) string {
 	if n, err := strconv.Atoi(last); err == nil && n < 1e9 {
 		return head + strconv.Itoa(n+1) + tail
 	}
-	if n := roman(last); n > 0 && (len(last) > 1 || last == "I" || last == "V" || last == "X") {
-		return head + toRoman(n+1) + tail
+	letter := len(last) == 1 && (!strings.Contains("ivxIVX", last) || slices.Contains(taken, head+string(last[0]-1)+tail))
+	if capitals := strings.ToUpper(last); !letter && (last == capitals || last == strings.ToLower(last)) {
+		if n := roman(capitals); n > 0 {
+			next := toRoman(n + 1)
+			if last != capitals {
+				next = strings.ToLower(next)
+			}
+			return head + next + tail
+		}
 	}
 	if len(last) == 1 && last[0] != 'z' && last[0] != 'Z' && !digit(last[0]) {
 		return head + string(last[0]+1) + tail
@@ -43,11 +64,10 @@ func NextNumber(number string) string {
 // number and before another: 5 bis after 5, 5 ter after 5 bis. Numbers that
 // are taken are passed over.
 func Between(number string, taken []string) string {
-	stem, suffix, _ := strings.Cut(number, " ")
+	stem, from := cutSuffix(number)
 	if stem == "" {
 		return ""
 	}
-	from := slices.Index(suffixes, suffix) + 1 // 0 where there is none
 	for _, s := range suffixes[from:] {
 		if n := stem + " " + s; !slices.Contains(taken, n) {
 			return n
@@ -57,7 +77,7 @@ func Between(number string, taken []string) string {
 }
 
 // firstNumber is the number of the first point below one with this number:
-// 3.1 below 3, (a) below 3.1, (i) below (a), 1 in a document.
+// 3.1 below 3, 5 bis.1 below 5 bis, (a) below 3.1, (1) below (a), 1 in a document.
 func firstNumber(parent *Point, kind Kind) string {
 	switch {
 	case kind == Annex:
@@ -71,8 +91,7 @@ func firstNumber(parent *Point, kind Kind) string {
 	case strings.Contains(parent.Number, "."):
 		return "(a)"
 	}
-	stem, _, _ := strings.Cut(parent.Number, " ")
-	return stem + ".1"
+	return parent.Number + ".1"
 }
 
 // number returns the number for a new point of the kind that is put into the
@@ -89,19 +108,19 @@ func number(list []*Point, i int, parent *Point, kind Kind) string {
 		}
 	}
 	after := slices.ContainsFunc(list[i+1:], numbered)
-	switch {
-	case before == "" && !after:
-		return firstNumber(parent, kind)
-	case !after:
-		return NextNumber(before)
-	case before == "":
-		before = "0" // there is no number in front of the first
-	}
 	var taken []string
 	for _, p := range list {
 		if numbered(p) {
 			taken = append(taken, p.Number)
 		}
+	}
+	switch {
+	case before == "" && !after:
+		return firstNumber(parent, kind)
+	case !after:
+		return NextNumber(before, taken)
+	case before == "":
+		before = "0" // there is no number in front of the first
 	}
 	return Between(before, taken)
 }
@@ -110,6 +129,7 @@ func number(list []*Point, i int, parent *Point, kind Kind) string {
 // them too. Ids stay; removed points lose their numbers.
 func renumber(list []*Point, parent *Point) {
 	last := map[Kind]string{}
+	var taken []string
 	for _, p := range list {
 		switch {
 		case p.Removed != "" || !p.Kind.Numbered():
@@ -117,10 +137,11 @@ func renumber(list []*Point, parent *Point) {
 		case last[p.Kind] == "":
 			p.Number = firstNumber(parent, p.Kind)
 		default:
-			p.Number = NextNumber(last[p.Kind])
+			p.Number = NextNumber(last[p.Kind], taken)
 		}
 		if p.Number != "" {
 			last[p.Kind] = p.Number
+			taken = append(taken, p.Number)
 		}
 		renumber(p.Points, p)
 	}

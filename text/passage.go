@@ -282,6 +282,9 @@ func (p Passage) trim() Passage {
 		}
 		q = q[:len(q)-1]
 	}
+	if len(q) == 0 {
+		return nil // there is one empty passage
+	}
 	return q
 }
 
