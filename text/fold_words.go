@@ -103,12 +103,13 @@ func (f *folder) take(o *Op) error {
 			return err
 		}
 		f.set(&change, point, words, p.Author, translation{p.Op.Follows, p.Basis})
+		before := maps.Clone(point.Heading)
 		for lang, h := range p.Op.Heading {
 			if point.Heading[lang] = h; h == "" {
 				delete(point.Heading, lang)
 			}
 		}
-		if len(p.Op.Heading) > 0 && p.Op.Follows == "" {
+		if !maps.Equal(before, point.Heading) && p.Op.Follows == "" {
 			f.reopen(&change, point)
 		}
 	}

@@ -116,6 +116,12 @@ func edited(t *rapid.T, changes int) Log {
 			o.Document = "pact"
 		case DoPropose:
 			o.Point, o.Words = some(points, "point"), wordings()
+			if o.Words["fr"] != "" && o.Words["en"] == "" && rapid.Bool().Draw(t, "follows") {
+				o.Follows = "en"
+			}
+			if rapid.IntRange(0, 3).Draw(t, "headed") == 0 {
+				o.Heading = Wordings{"en": rapid.SampledFrom([]string{"", "Use"}).Draw(t, "heading")}
+			}
 		case DoTake, DoDecline, DoWithdraw:
 			o.Proposal = some(proposals, "proposal")
 		case DoBracket:

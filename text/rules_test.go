@@ -281,3 +281,77 @@ func TestProposalsAreNotNestedForEver(t *testing.T) {
 	}
 	t.Error("nothing ends it")
 }
+
+// Fails if a translation that was made of older words counts as one of those that
+// stand when it is taken.
+func TestTranslationsFollowWhatTheirAuthorRead(t *testing.T) {
+	log := Log{
+		{ID: "1", Author: "chair", Do: DoText, Languages: []string{"en", "fr"}},
+		{ID: "2", Author: "chair", Do: DoDocument, Document: "d"},
+		{ID: "3", Author: "chair", Do: DoInsert, Document: "d", Point: "p", Words: Wordings{"en": "One.", "fr": "Un."}},
+		{ID: "4", Author: "north", Do: DoPropose, Point: "p", Words: Wordings{"fr": "Un seul."}, Follows: "en"},
+		{ID: "5", Author: "south", Do: DoPropose, Point: "p", Words: Wordings{"en": "Two."}},
+		{ID: "6", Author: "chair", Do: DoTake, Proposal: "5"},
+		{ID: "7", Author: "chair", Do: DoTake, Proposal: "4"},
+	}
+	p, _ := folded(t, log).Point("p")
+	if !p.Stale("fr") {
+		t.Error("French that follows One is not behind Two")
+	}
+	p, _ = folded(t, append(log[:4:4], Op{ID: "7", Author: "chair", Do: DoTake, Proposal: "4"})).Point("p")
+	if p.Stale("fr") || p.Stale("en") {
+		t.Error("French that follows what stands is behind it, or put it behind")
+	}
+}
+
+// Fails if a document stays agreed whose points go elsewhere or come from
+// elsewhere, or if a point's own words are taken back for it.
+func TestMovedPointsReopenTheirDocuments(t *testing.T) {
+	log := Log{
+		{ID: "1", Author: "chair", Do: DoDocument, Document: "from"},
+		{ID: "2", Author: "chair", Do: DoDocument, Document: "to"},
+		{ID: "3", Author: "chair", Do: DoDocument, Document: "other"},
+		{ID: "4", Author: "chair", Do: DoInsert, Document: "from", Point: "p", Words: Wordings{"": "Words."}},
+	}
+	for _, d := range []string{"from", "to", "other"} {
+		log = append(log, Op{ID: "s" + d, Author: "chair", Do: DoStatus, Document: d, Status: "agreed", Among: []string{"north"}})
+	}
+	log = append(log, Op{ID: "sp", Author: "chair", Do: DoStatus, Point: "p", Status: "agreed"}, Op{ID: "m", Author: "north", Do: DoMove, Point: "p", Document: "to"})
+	x := folded(t, log)
+	for id, want := range map[string]string{"from": "reopened", "to": "reopened", "other": "agreed"} {
+		d, _ := x.Document(id)
+		if d.Status != want || want == "reopened" && (d.ReportedBy != "north" || len(d.Among) > 0) {
+			t.Errorf("%s: %+v, want %s", id, d.Standing, want)
+		}
+	}
+	if p, _ := x.Point("p"); p.Status != "agreed" {
+		t.Errorf("the point is %s", p.Status)
+	}
+}
+
+// Numbers below 5 bis are not those below 5, and roman numbers go on.
+func TestNumbersOfNewPoints(t *testing.T) {
+	log := Log{{ID: "d", Author: "chair", Do: DoDocument, Document: "d"}}
+	add := func(id, under, after, number string) {
+		o := Op{ID: id, Author: "chair", Do: DoInsert, Point: id, Under: under, After: after, Number: number, Words: Wordings{"": "Words."}}
+		if under == "" && after == "" {
+			o.Document = "d"
+		}
+		log = append(log, o)
+	}
+	add("a", "", "", "5")
+	add("b", "", "", "6")
+	add("c", "", "a", "")
+	add("a1", "a", "", "")
+	add("c1", "c", "", "")
+	add("c2", "c", "", "")
+	add("i", "c1", "", "(i)")
+	add("ii", "c1", "", "")
+	add("iii", "c1", "", "")
+	x := folded(t, log)
+	for id, want := range map[string]string{"c": "5 bis", "a1": "5.1", "c1": "5 bis.1", "c2": "5 bis.2", "ii": "(ii)", "iii": "(iii)"} {
+		if p, _ := x.Point(id); p.Number != want {
+			t.Errorf("%s is numbered %q, want %q", id, p.Number, want)
+		}
+	}
+}
