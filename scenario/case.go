@@ -11,8 +11,9 @@ import (
 // that to Refuse. Utilities are those of the scenario's semantics, on the same
 // scale: each weight is an importance, and anchors pin 0 and what counts as 1
 // on the file's own evaluations, so that a case file shows the numbers of the
-// files. Hyper-rectangles are linkages. A utility that a case cannot express
-// leaves a position without values.
+// files. Hyper-rectangles are linkages, and what constraints make 0 of ranks is
+// taken away by linkages; where GENIUS cuts utilities off, the position has a cap.
+// A utility that a case cannot express leaves a position without values.
 //
 // A profile that is content with anything gets the worth of no agreement at
 // which it is: 0 in GeniusWeb, its worst outcome's in NegMAS.
@@ -75,11 +76,8 @@ func (b *caseBuilder) position(profile int, id string) {
 		least = b.additive(profile, u, &pos)
 	case *Rectangles:
 		b.rectangles(p, u, &pos)
-	default:
-		b.losses.add(p.Name, "its utility is a mean of ranks that constraints make 0; a case has no such utility")
-	}
-	if d := b.s.Discount(profile); d.Cmp(one) != 0 {
-		b.losses.add(p.Name, "utilities are discounted over time, down to %s of them; a case has no time", parley.Exactly(d).Decimal(10))
+	case *Ranked:
+		b.ranked(p, u, &pos)
 	}
 	if len(pos.Values) > 0 {
 		r := b.s.Reservation(profile)
@@ -90,8 +88,26 @@ func (b *caseBuilder) position(profile int, id string) {
 		}
 		worth := parley.Just(b.number(p.Name, parley.Exactly(r)))
 		pos.Fallback = &parley.Fallback{Value: &worth}
+		b.discount(profile, &pos)
 	}
 	b.c.Positions = append(b.c.Positions, pos)
+}
+
+// discount says what time costs. A reservation value that NegMAS does not
+// discount is lasting, unless anything is better than no agreement at any time.
+func (b *caseBuilder) discount(profile int, pos *parley.Position) {
+	p := &b.s.Profiles[profile]
+	d := b.s.Discount(profile)
+	switch {
+	case d.Cmp(one) == 0:
+		return
+	case d.Sign() <= 0 || d.Cmp(one) > 0:
+		b.losses.add(p.Name, "its discount factor is %s; that of a case is above 0 and at most 1", parley.Exactly(d).Decimal(10))
+		return
+	}
+	pos.Discount = &parley.Discount{Factor: b.number(p.Name, parley.Exactly(d))}
+	r := b.s.Reservation(profile)
+	pos.Fallback.Lasting = b.s.Semantics == SemanticsNegMAS && !p.Dynamic && r != nil && r.Sign() != 0
 }
 
 // maxCaseNumber is how many characters a number in a case file may have.
@@ -148,7 +164,7 @@ func (b *caseBuilder) additive(profile int, u *Additive, pos *parley.Position) *
 		pos.Anchors = append(pos.Anchors, parley.Anchor{Issue: v.Issue, Worst: parley.Int(0), Best: b.number(p.Name, scale)})
 	}
 	if s.Semantics == SemanticsGenius && most.Cmp(one) > 0 {
-		b.losses.add(p.Name, "its weights let utilities reach %s, which GENIUS cuts off at 1; a case has no such cap", parley.Exactly(most).Decimal(10))
+		pos.Cap = &parley.Cap{At: parley.Int(1)}
 	}
 	return least
 }
@@ -268,60 +284,6 @@ func between(low, high parley.Number, inside []parley.Number) []parley.Number {
 	return append(all, high)
 }
 
-// rectangles says hyper-rectangles as linkages on top of values that are the
-// same everywhere. One that pays outside of its bounds is a constant and a
-// linkage that takes it away inside.
-func (b *caseBuilder) rectangles(p *Profile, u *Rectangles, pos *parley.Position) {
-	boxes, ok := u.Flat()
-	if !ok {
-		b.losses.add(p.Name, "its hyper-rectangles are put together by minimum or maximum; a case adds linkages up")
-		return
-	}
-	constant, most := parley.Int(0), parley.Int(0)
-	for _, box := range boxes {
-		if box.Utility.Sign() > 0 {
-			most = most.Add(box.Utility)
-		}
-		terms, reach := b.terms(box.Bounds)
-		worth := box.Utility
-		if worth.Sign() == 0 {
-			continue
-		}
-		switch {
-		case box.Excludes && reach != everything || !box.Excludes && reach == everything || len(box.Bounds) == 0:
-			constant = constant.Add(worth)
-			worth = parley.Int(0).Sub(worth)
-			if !box.Excludes || reach == nothing || len(box.Bounds) == 0 {
-				continue
-			}
-		case box.Excludes || reach == nothing:
-			continue
-		}
-		pos.Linkages = append(pos.Linkages, parley.Linkage{When: parley.Patterns{terms}, Worth: parley.Just(b.number(p.Name, worth))})
-	}
-	if b.s.Semantics == SemanticsGenius && most.Cmp(parley.Int(1)) > 0 {
-		b.losses.add(p.Name, "its hyper-rectangles could add up to more than maxutility, where GENIUS cuts utilities off at 1; a case has no such cap")
-	}
-	for n := range b.s.Issues {
-		i := &b.s.Issues[n]
-		worth := parley.Just(parley.Int(0))
-		if n == 0 {
-			worth = parley.Just(b.number(p.Name, constant))
-		}
-		v := parley.Value{Issue: b.c.Issues[n].ID}
-		if i.Kind == Discrete {
-			for _, o := range b.c.Issues[n].Options {
-				v.Options = append(v.Options, parley.OptionValue{Option: o.ID, Worth: worth})
-			}
-		} else {
-			for _, x := range between(i.Low, i.High, nil) {
-				v.Curve = append(v.Curve, parley.CurvePoint{At: x, Worth: worth})
-			}
-		}
-		pos.Values = append(pos.Values, v)
-	}
-}
-
 // Flat returns all hyper-rectangles with what each pays in the end as its
 // Utility, divided by Max, and false where they are not simply added up.
 func (u *Rectangles) Flat() ([]Rectangle, bool) {
@@ -346,54 +308,6 @@ func flatBoxes(g *Group, factor parley.Number, boxes []Rectangle) ([]Rectangle, 
 		}
 	}
 	return boxes, true
-}
-
-type extent int
-
-const (
-	nothing extent = iota
-	something
-	everything
-)
-
-// terms says bounds as a pattern, without those that let everything through.
-func (b *caseBuilder) terms(bounds []Bound) (parley.Pattern, extent) {
-	low, high := map[int]parley.Number{}, map[int]parley.Number{}
-	for _, x := range bounds {
-		i := &b.s.Issues[x.Issue]
-		if _, seen := low[x.Issue]; !seen {
-			low[x.Issue], high[x.Issue] = i.Low, i.High
-		}
-		if x.Low.Cmp(low[x.Issue]) > 0 {
-			low[x.Issue] = x.Low
-		}
-		if x.High.Cmp(high[x.Issue]) < 0 {
-			high[x.Issue] = x.High
-		}
-	}
-	var pattern parley.Pattern
-	for n := range b.s.Issues {
-		i := &b.s.Issues[n]
-		if _, bound := low[n]; !bound {
-			continue
-		}
-		from, to := low[n], high[n]
-		if i.Kind == Stepped {
-			from, to = i.upwards(from), i.downwards(to)
-		}
-		if from.Cmp(to) > 0 {
-			return nil, nothing
-		}
-		if from.Equal(i.Low) && to.Equal(i.High) {
-			continue
-		}
-		t := parley.Term{Issue: b.c.Issues[n].ID, Min: &from, Max: &to}
-		pattern = append(pattern, t)
-	}
-	if len(pattern) == 0 {
-		return nil, everything
-	}
-	return pattern, something
 }
 
 // upwards and downwards return the nearest number of the issue's grid.

@@ -51,6 +51,7 @@ type sum struct {
 	value       [][]*big.Rat // by issue and choice; of a real issue at the points of Outcomes
 	reservation *big.Rat     // nil: anything is better
 	discount    *big.Rat     // 1: none
+	cut         bool         // what is above 1 is cut off, and the format does so too
 }
 
 // maxExported is how many values of an issue are written out.
@@ -94,8 +95,14 @@ func (x *exporter) sum(profile int) (*sum, error) {
 		}
 		out.weight, out.value = append(out.weight, w), append(out.value, row)
 	}
-	if s.Semantics == SemanticsGenius && x.to != Genius && out.most().Cmp(one) > 0 {
+	switch most := s.Cap(profile); {
+	case most == nil || out.most().Cmp(most) <= 0:
+	case x.to == Genius && most.Cmp(one) == 0:
+		out.cut = true
+	case s.Semantics == SemanticsGenius:
 		x.losses.add(p.Name, "GENIUS cuts its utilities off at 1, which %s does not", x.to)
+	default:
+		x.losses.add(p.Name, "its utilities are cut off at %s, which %s does not say", parley.Exactly(most).Decimal(10), x.to)
 	}
 	return out, nil
 }
@@ -121,6 +128,10 @@ func (u *sum) least() *big.Rat {
 func (x *exporter) fit(u *sum, shift bool) {
 	least, most := u.least(), u.most()
 	if shift && least.Sign() < 0 {
+		if u.cut {
+			x.losses.add(u.name, "its utilities are cut off at 1, which is elsewhere once they are shifted")
+			u.cut = false
+		}
 		x.losses.add(u.name, "its utilities go down to %s and the format's begin at 0; they are shifted", parley.Exactly(least).Decimal(10))
 		u.bias.Sub(u.bias, least)
 		if u.reservation != nil {
@@ -128,7 +139,7 @@ func (x *exporter) fit(u *sum, shift bool) {
 		}
 		most = u.most()
 	}
-	if most.Cmp(one) <= 0 {
+	if most.Cmp(one) <= 0 || u.cut {
 		return
 	}
 	x.losses.add(u.name, "its utilities reach %s and the format's end at 1; they are divided by that", parley.Exactly(most).Decimal(10))

@@ -7,8 +7,9 @@ import (
 	"parley"
 )
 
-// FromCase returns the additive part of a case, and what of the case it leaves
-// out; hand that to Refuse. Utilities are those of the case (docs/method.md,
+// FromCase returns the additive part of a case, or where nothing but linkages
+// tells packages apart and GENIUS can hold them, those as hyper-rectangles; and
+// what of the case it leaves out; hand that to Refuse. Utilities are those of the case (docs/method.md,
 // section 1) in the middle of what was stated; the semantics are those of
 // NegMAS, which takes numbers as they stand. A party without values, or whose
 // consent does not count, has no profile. Texts, documents and sources are not
@@ -84,10 +85,15 @@ func (f *caseReader) party(party parley.Party) {
 		f.losses.add(name, "it does not say what anything is worth, so it has no profile")
 		return
 	}
+	boxes, boxed := f.rectangles(name, pos)
+	left := len(pos.Linkages)
+	if boxed {
+		left = 0
+	}
 	for _, x := range []struct {
 		what string
 		n    int
-	}{{"red lines", len(pos.Never)}, {"insistences", len(pos.Insists)}, {"conditions", len(pos.OnlyIf)}, {"linkages", len(pos.Linkages)}} {
+	}{{"red lines", len(pos.Never)}, {"insistences", len(pos.Insists)}, {"conditions", len(pos.OnlyIf)}, {"linkages", left}} {
 		if x.n > 0 {
 			f.losses.add(name, "its %s (%d) are left out", x.what, x.n)
 		}
@@ -103,7 +109,10 @@ func (f *caseReader) party(party parley.Party) {
 		}
 		u.Terms = append(u.Terms, t)
 	}
-	p.Utility = u
+	if p.Utility = u; boxed {
+		p.Utility = boxes
+	}
+	f.scale(name, pos, &p)
 	f.s.Profiles = append(f.s.Profiles, p)
 	p.Reservation = f.reservation(name, pos, len(f.s.Profiles)-1)
 	f.s.Profiles[len(f.s.Profiles)-1] = p

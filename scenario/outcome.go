@@ -93,9 +93,7 @@ func (s *Scenario) Parts(profile, limit int) (*Parts, bool) {
 			p.Of[i] = append(p.Of[i], s.contribution(i, &u.Terms[i], s.Issues[i].At(k)))
 		}
 	}
-	if s.Semantics == SemanticsGenius {
-		p.Cap = big.NewRat(1, 1)
-	}
+	p.Cap = s.Cap(profile)
 	return p, true
 }
 

@@ -129,6 +129,7 @@ type Profile struct {
 	Utility        Utility
 	Reservation    *parley.Number // what no agreement is worth; nil: not said
 	ReservationBid Outcome        // GeniusWeb: the outcome that no agreement is as good as; nil: none
+	Cap            *parley.Number // the most that a utility counts, of a scenario made of a case; nil: none but the semantics'
 	Discount       *parley.Number // what remains of a utility at the end of the time, as the file says; nil: not said
 	Dynamic        bool           // NegMAS: the reservation value is discounted too
 }
@@ -161,6 +162,20 @@ func (s *Scenario) Reservation(profile int) *big.Rat {
 		return new(big.Rat)
 	}
 	return nil
+}
+
+// Cap returns the most that a utility of the profile counts, or nil. Of sums and
+// of hyper-rectangles GENIUS takes 1 at most.
+func (s *Scenario) Cap(profile int) *big.Rat {
+	p := &s.Profiles[profile]
+	var most *big.Rat
+	if p.Cap != nil {
+		most = p.Cap.Rat()
+	}
+	if s.Semantics == SemanticsGenius && (most == nil || most.Cmp(one) > 0) {
+		most = big.NewRat(1, 1)
+	}
+	return most
 }
 
 // Discount returns what remains of the party's utility at the end of the time:

@@ -58,10 +58,10 @@ func (s *Scenario) Utility(profile int, o Outcome) *big.Rat {
 		for i := range u.Terms {
 			total.Add(total, s.contribution(i, &u.Terms[i], o[i]))
 		}
-		return s.cutOff(total)
+		return s.cutOff(profile, total)
 	case *Rectangles:
 		total := u.Root.worth(o)
-		return s.cutOff(total.Quo(total, u.Max.Rat()))
+		return s.cutOff(profile, total.Quo(total, u.Max.Rat()))
 	case *Ranked:
 		return s.ranked(u, o)
 	}
@@ -77,9 +77,9 @@ func (s *Scenario) bias(u *Additive) *big.Rat {
 
 var one = big.NewRat(1, 1)
 
-func (s *Scenario) cutOff(u *big.Rat) *big.Rat {
-	if s.Semantics == SemanticsGenius && u.Cmp(one) > 0 {
-		return u.Set(one)
+func (s *Scenario) cutOff(profile int, u *big.Rat) *big.Rat {
+	if most := s.Cap(profile); most != nil && u.Cmp(most) > 0 {
+		return u.Set(most)
 	}
 	return u
 }

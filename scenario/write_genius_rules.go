@@ -9,7 +9,12 @@ import (
 // rectangles writes a nonlinear utility.
 func (w *geniusWriter) rectangles(m *markup, p int, u *Rectangles) {
 	profile := &w.s.Profiles[p]
-	if boxes, ok := flatBoxes(&u.Root, parley.Int(1).Div(u.Max), nil); w.s.Semantics != SemanticsGenius && (!ok || mostOf(boxes).Cmp(parley.Int(1)) > 0) {
+	boxes, ok := flatBoxes(&u.Root, parley.Int(1).Div(u.Max), nil)
+	switch most := w.s.Cap(p); {
+	case most != nil && most.Cmp(one) == 0, ok && mostOf(boxes).Cmp(parley.Int(1)) <= 0:
+	case most != nil:
+		w.losses.add(profile.Name, "its utilities are cut off at %s, and GENIUS cuts them off at 1", parley.Exactly(most).Decimal(10))
+	default:
 		w.losses.add(profile.Name, "GENIUS cuts utilities above 1 off, and %s does not", w.s.Semantics)
 	}
 	for i := range w.s.Issues {

@@ -26,8 +26,8 @@ func choices(i *scenario.Issue) int {
 }
 
 // rectangles prepares hyper-rectangles to be evaluated outcome by outcome,
-// however they are put together.
-func (n *numbers) rectangles(s *scenario.Scenario, u *scenario.Rectangles) {
+// however they are put together, and cut off at the most, if that is not nil.
+func (n *numbers) rectangles(s *scenario.Scenario, u *scenario.Rectangles, most *big.Rat) {
 	var all []*big.Rat
 	total := big.NewRat(1, 1)
 	one := parley.Int(1).Div(u.Max)
@@ -35,9 +35,13 @@ func (n *numbers) rectangles(s *scenario.Scenario, u *scenario.Rectangles) {
 		all = append(all, pays)
 		total.Add(total, new(big.Rat).Abs(pays))
 	})
+	if most != nil {
+		all = append(all, most)
+		total.Add(total, new(big.Rat).Abs(most))
+	}
 	n.scale(all, total)
-	if s.Semantics == scenario.SemanticsGenius {
-		n.cap = n.whole(big.NewRat(1, 1))
+	if most != nil {
+		n.cap = n.whole(most)
 	}
 	root := n.group(s, &u.Root, one)
 	n.at = func(o []int) int64 { return min(root.at(o), n.cap) }

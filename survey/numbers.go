@@ -43,7 +43,7 @@ func numbersOf(s *scenario.Scenario, profile int, walk bool) *numbers {
 		}
 	case *scenario.Rectangles:
 		if walk {
-			n.rectangles(s, u)
+			n.rectangles(s, u, s.Cap(profile))
 		}
 	case *scenario.Ranked:
 		if walk {
@@ -97,7 +97,7 @@ func (n *numbers) additive(p *scenario.Parts) {
 	}
 	if p.Cap != nil {
 		all = append(all, p.Cap)
-		total.Add(total, p.Cap)
+		total.Add(total, new(big.Rat).Abs(p.Cap))
 	}
 	n.scale(all, total)
 	n.constant = n.whole(p.Constant)

@@ -35,7 +35,10 @@ func fieldOf(s *scenario.Scenario) (*field, bool) {
 		if !ok {
 			return nil, false
 		}
-		denominator := big.NewInt(1)
+		denominator, most := big.NewInt(1), s.Cap(q)
+		if most != nil {
+			widen(denominator, most)
+		}
 		for _, b := range flat {
 			widen(denominator, b.Utility.Rat())
 		}
@@ -52,15 +55,16 @@ func fieldOf(s *scenario.Scenario) (*field, bool) {
 			}
 			boxes = append(boxes, box)
 		}
-		var most *int64
-		if s.Semantics == scenario.SemanticsGenius {
-			if !denominator.IsInt64() {
+		var limit *int64
+		if most != nil {
+			whole := new(big.Rat).Mul(most, new(big.Rat).SetInt(denominator)).Num()
+			if !whole.IsInt64() {
 				return nil, false
 			}
-			one := denominator.Int64()
-			most = &one
+			n := whole.Int64()
+			limit = &n
 		}
-		caps = append(caps, most)
+		caps = append(caps, limit)
 	}
 	count := make([]int, len(f.cells))
 	for i := range count {
