@@ -207,7 +207,7 @@ func (a *analysis) share(answer func() error, qs ...Question) error {
 	whole := a.ctx
 	deadline, limited := whole.Deadline()
 	if !limited {
-		return a.unlessCapped(answer(), qs...)
+		return a.unlessTooLarge(answer(), qs...)
 	}
 	mine, left := 0, 0
 	for _, q := range Questions() {
@@ -224,7 +224,7 @@ func (a *analysis) share(answer func() error, qs ...Question) error {
 	a.ctx = ctx
 	err := answer()
 	a.ctx = whole
-	if err = a.unlessCapped(err, qs...); err == nil {
+	if err = a.unlessTooLarge(err, qs...); err == nil {
 		return nil
 	}
 	if whole.Err() != nil || !errors.Is(err, context.DeadlineExceeded) {
@@ -232,6 +232,17 @@ func (a *analysis) share(answer func() error, qs ...Question) error {
 	}
 	a.cut = true
 	a.refuse("Its part of the time was over before it was reached.", qs...)
+	return nil
+}
+
+// unlessTooLarge takes note of questions that are too large to be answered:
+// others may not be.
+func (a *analysis) unlessTooLarge(err error, qs ...Question) error {
+	var large tooLarge
+	if !errors.As(err, &large) {
+		return err
+	}
+	a.refuse(string(large), qs...)
 	return nil
 }
 
@@ -340,7 +351,7 @@ func (a *analysis) others(empty bool, unvalued []string) error {
 		a.nothing("The possible zone is empty.", AskReach, AskOpen, AskSample)
 	} else {
 		if a.anyAsked(AskReach, AskOpen) {
-			if err := a.scope(); err != nil {
+			if err := a.unlessTooLarge(a.scope(), AskReach, AskOpen); err != nil {
 				return err
 			}
 		}
@@ -411,6 +422,9 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 		return a.turn(func() error {
 			report := a.start("finding the frontier of what breaks no demand")
 			f, err := a.p.search.frontier(a.ctx, a.p.fallbackItems(), a.y, report)
+			if large := tooLarge(""); errors.As(err, &large) {
+				return err
+			}
 			a.out.FrontierPossible = a.p.packFrontier(f, a.y)
 			a.checkFrontier(a.out.FrontierPossible, a.p.fallbackItems())
 			a.certify(AskFrontier, a.frontierCertificate(f, a.out.FrontierPossible))
@@ -422,6 +436,9 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 	}}
 	if err := a.turn(func() error {
 		found, err := f.get()
+		if large := tooLarge(""); errors.As(err, &large) {
+			return err
+		}
 		a.out.Frontier = a.p.packFrontier(found, a.y)
 		if err == nil && a.o.Ties > 0 && a.out.Frontier.Outcomes.Len() <= maxTiedOutcomesOfFrontier {
 			list := a.out.Frontier.Outcomes.Slice()

@@ -2,7 +2,6 @@ package bargain
 
 import (
 	"context"
-	"errors"
 	"math/big"
 	"slices"
 
@@ -83,17 +82,6 @@ func (v *voter) fallbackValue() spread {
 // capped reports whether utilities of a party whose consent counts are cut off.
 func (p *Problem) capped() bool {
 	return slices.ContainsFunc(p.voters[:p.consenting], func(v voter) bool { return v.most != nil })
-}
-
-// unlessCapped takes note of questions that a cap makes too large: others may
-// not be.
-func (a *analysis) unlessCapped(err error, qs ...Question) error {
-	var large tooLarge
-	if !a.p.capped() || !errors.As(err, &large) {
-		return err
-	}
-	a.refuse(string(large), qs...)
-	return nil
 }
 
 // cutOff turns a frontier of sums into that of the utilities. tied counts the
