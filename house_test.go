@@ -46,17 +46,18 @@ var mayImport = map[string][]string{
 	"parley/examples":                             {},
 	"parley/scenario":                             {"parley"},
 	"parley/text":                                 {"parley"},
+	"parley/text/word":                            {"parley", "parley/text"},
 	"parley/text/pdf":                             {"parley/internal/typeset", "parley/text"},
 	"parley/internal/typeset":                     {},
 	"parley/internal/typeset/typesettest":         {},
-	"parley/internal/cli":                         {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/examples", "parley/scenario", "parley/survey", "parley/synthetic", "parley/text", "parley/text/pdf"},
+	"parley/internal/cli":                         {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/examples", "parley/scenario", "parley/survey", "parley/synthetic", "parley/text", "parley/text/word", "parley/text/pdf"},
 }
 
 // standardOnly are the packages that import nothing from other modules.
 var standardOnly = []string{"parley", "parley/bargain", "parley/bargain/audit", "parley/bargain/internal/amount", "parley/bargain/internal/clash",
 	"parley/bargain/internal/cover", "parley/bargain/internal/dual", "parley/bargain/internal/network", "parley/bargain/internal/network/networktest",
 	"parley/bargain/internal/pareto", "parley/bargain/internal/simplex", "parley/bargain/internal/tally", "parley/bargain/oracle", "parley/synthetic",
-	"parley/brief", "parley/chart", "parley/examples", "parley/cmd/parley", "parley/internal/rectangles", "parley/text"}
+	"parley/brief", "parley/chart", "parley/examples", "parley/cmd/parley", "parley/internal/rectangles", "parley/text", "parley/text/word"}
 
 // nothing says what these names would say.
 var emptyNames = []string{"util", "utils", "common", "helper", "helpers", "type", "types", "manager", "managers",

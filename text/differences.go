@@ -32,6 +32,55 @@ func Differences(old, now string) []Difference {
 	return all
 }
 
+// Piece is a word or a sign of punctuation, the unit in which texts are
+// compared, with the white space before it. The last piece of a text may have
+// no word.
+type Piece struct{ Space, Word string }
+
+// Pieces takes words apart. Their spaces and words, one after the other, are the
+// words to the byte.
+func Pieces(words string) []Piece {
+	tokens := Passage{Words(words)}.tokens()
+	all := make([]Piece, len(tokens))
+	for i, t := range tokens {
+		w, _ := t.span.(Words)
+		all[i] = Piece{t.space, string(w)}
+	}
+	return all
+}
+
+// Hunk is where two sequences differ: a[ALow:AHigh] stands in the one where
+// b[BLow:BHigh] stands in the other. Either may be empty, not both.
+type Hunk struct{ ALow, AHigh, BLow, BHigh int }
+
+// Hunks compares two sequences and returns where they differ, in order. Between
+// hunks they are equal; that there are as few differences as can be is promised
+// for short sequences only.
+func Hunks(a, b []string) []Hunk {
+	number := make(map[string]int32, len(a))
+	x, y := symbols(number, a), symbols(number, b)
+	found := differences(x, y, len(number))
+	all := make([]Hunk, len(found))
+	for i, h := range found {
+		all[i] = Hunk{h.aLow, h.aHigh, h.bLow, h.bHigh}
+	}
+	return all
+}
+
+// symbols numbers what stands in a sequence.
+func symbols(number map[string]int32, list []string) []int32 {
+	all := make([]int32, len(list))
+	for i, s := range list {
+		n, ok := number[s]
+		if !ok {
+			n = int32(len(number))
+			number[s] = n
+		}
+		all[i] = n
+	}
+	return all
+}
+
 // written joins words with the white space before them.
 func written(list []token) string {
 	var b strings.Builder

@@ -9,11 +9,14 @@ import (
 )
 
 type textExportCommand struct {
-	Case   string   `arg:"" help:"A case: a folder with case.yaml, or a file."`
-	To     string   `enum:"markdown,html,pdf,akn,json," default:"" placeholder:"FORMAT" help:"markdown, html, pdf, akn (Akoma Ntoso) or json (the canonical form); else as the name after -o ends, else markdown."`
-	Draft  string   `placeholder:"DRAFT" help:"The text as it was in this draft."`
-	Font   []string `placeholder:"FILE" help:"For a PDF: a TrueType font (.ttf) for letters that the program's own lack. May be repeated."`
-	Output string   `short:"o" placeholder:"FILE" help:"Write to a file that only you can read; - is standard output."`
+	Case     string   `arg:"" help:"A case: a folder with case.yaml, or a file."`
+	To       string   `enum:"markdown,docx,html,pdf,akn,json," default:"" placeholder:"FORMAT" help:"markdown, docx (Word), html, pdf, akn (Akoma Ntoso) or json (the canonical form); else as the name after -o ends, else markdown."`
+	Draft    string   `placeholder:"DRAFT" help:"The text as it was in this draft."`
+	Since    string   `placeholder:"DRAFT" help:"With --to docx: what has changed since this draft, as tracked changes."`
+	Document []string `placeholder:"ID" help:"With --to docx: these documents only."`
+	Language []string `placeholder:"LANG" help:"With --to docx: these languages only."`
+	Font     []string `placeholder:"FILE" help:"For a PDF: a TrueType font (.ttf) for letters that the program's own lack. May be repeated."`
+	Output   string   `short:"o" placeholder:"FILE" help:"Write to a file that only you can read; - is standard output."`
 }
 
 // Help is shown under the command's help.
@@ -23,7 +26,7 @@ func (textExportCommand) Help() string {
 }
 
 // textFormats are the forms of a text, by the ending that asks for them.
-var textFormats = map[string]string{".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".pdf": "pdf", ".xml": "akn", ".akn": "akn", ".json": "json"}
+var textFormats = map[string]string{".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html", ".pdf": "pdf", ".xml": "akn", ".akn": "akn", ".json": "json", ".docx": "docx"}
 
 // Run writes the text.
 func (c *textExportCommand) Run(p *program) error {
@@ -31,7 +34,7 @@ func (c *textExportCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if err := protects(m.files(), c.Output, ".pdf"); err != nil {
+	if err := protects(m.files(), c.Output, ".pdf", ".docx"); err != nil {
 		return err
 	}
 	t, err := m.at(c.Draft)
@@ -47,6 +50,12 @@ func (c *textExportCommand) Run(p *program) error {
 	}
 	if err := onlyForPDF(c.Font); err != nil {
 		return err
+	}
+	if to == "docx" {
+		return c.word(p, m, t)
+	}
+	if c.Since != "" || len(c.Document)+len(c.Language) > 0 {
+		return wrong("--since, --document and --language go with --to docx").hint("parley text show takes them for the other forms")
 	}
 	return p.emit(c.Output, func(w io.Writer) error { return m.export(w, t, to, c.Draft) })
 }

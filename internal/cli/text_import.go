@@ -11,7 +11,7 @@ import (
 
 type textImportCommand struct {
 	Case   string `arg:"" help:"A case: a folder with case.yaml."`
-	File   string `arg:"" help:"The file that somebody worked on: Markdown, or operations as JSON lines (.jsonl)."`
+	File   string `arg:"" help:"The file that somebody worked on: Markdown, Word (.docx), or operations as JSON lines (.jsonl)."`
 	Author string `required:"" placeholder:"ID" help:"Who puts the changes forward: a party, or whoever keeps the text."`
 	For    string `placeholder:"PARTY" help:"In whose name, if not the author's own."`
 	Basis  string `placeholder:"DRAFT" help:"The draft that the file was made from, if the file does not say."`
@@ -86,6 +86,9 @@ func (c *textImportCommand) changes(p *program, m *manuscript) (text.Log, error)
 	}
 	if strings.EqualFold(filepath.Ext(c.File), ".jsonl") {
 		return c.operations(p, data)
+	}
+	if strings.EqualFold(filepath.Ext(c.File), ".docx") {
+		return c.word(p, m, data)
 	}
 	edition, notices, err := text.ReadMarkdown(bytes.NewReader(data))
 	if err != nil {
