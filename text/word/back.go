@@ -209,20 +209,7 @@ func (c *comparison) newNote(id string, b *block) text.Span {
 func (c *comparison) typed(runs []run, b *block) []item {
 	c.inNote++
 	defer func() { c.inNote-- }()
-	return c.judge(&block{part: b.part, document: b.document, lang: b.lang}, trimmed(runs)).items
-}
-
-// trimmed takes white space off the beginning of runs: an editor puts some
-// behind the mark of a footnote.
-func trimmed(runs []run) []run {
-	for i := range runs {
-		if s := strings.TrimLeft(runs[i].text, " \t\n"); s != "" || runs[i].note != "" {
-			rest := slices.Clone(runs[i:])
-			rest[0].text = s
-			return rest
-		}
-	}
-	return nil
+	return c.judge(&block{part: b.part, document: b.document, lang: b.lang}, runs).items
 }
 
 // freeID returns an id that no point has or had: one with a number behind the

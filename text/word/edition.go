@@ -54,6 +54,15 @@ func (c *comparison) judgeAll(of []int) {
 		c.judged[at] = j
 		c.told(b, j, p)
 	}
+	here := map[string]bool{}
+	for at := range c.judged {
+		here[c.l.blocks[at].document] = true
+	}
+	for at := range c.l.blocks { // what was put forward for a paragraph that is gone
+		if b := &c.l.blocks[at]; c.judged[at] == nil && here[b.document] {
+			c.told(b, c.judge(b, nil), nil)
+		}
+	}
 }
 
 // partOf marks a paragraph that runs on from the one before it.
@@ -74,7 +83,7 @@ func (c *comparison) footnotes() {
 		b := c.l.notes[key]
 		if id, ok := ids[b.name]; ok && c.footed[b.name] {
 			n := c.f.notes[id]
-			j := c.judge(b, trimmed(n.runs))
+			j := c.judge(b, n.runs)
 			c.told(b, j, nil)
 			c.judgedNotes[b.name] = j
 		}
@@ -167,7 +176,7 @@ func (w *walk) known(at int, p *paragraph) {
 		c.notice(p, "%s had been taken out; its words are put forward as a new point", c.called(b))
 		w.into("again "+b.point, at, j, p, nil)
 	case !q.Stands() || c.moved(b.point):
-	case j.spoken || j.numbered || j.number != "" || len(b.atoms) == 0:
+	case j.spoken || j.numbered || j.number != "" || b.bare():
 		w.into(b.point, at, j, p, q)
 	}
 }
@@ -348,7 +357,7 @@ func (c *comparison) held(p *text.Point) *leaf {
 		return l
 	}
 	for _, at := range c.blocksOf[p.ID] {
-		if len(c.l.blocks[at].atoms) > 0 {
+		if !c.l.blocks[at].bare() {
 			return nil
 		}
 	}
@@ -374,4 +383,10 @@ func (c *comparison) feet(l *leaf, p *text.Point) bool {
 		}
 	}
 	return stands
+}
+
+// bare reports whether the point of a paragraph has no words there as the text
+// stands, and no number: that it is gone or empty says nothing.
+func (b *block) bare() bool {
+	return !slices.ContainsFunc(b.atoms, func(a atom) bool { return a.now && (a.role != label || a.style == styleNumber) })
 }

@@ -98,7 +98,7 @@ func (g *judge) count() {
 			r = &g.back[g.at[i]]
 		}
 		switch {
-		case a.role == label || g.out[i].word == "" && g.out[i].note == "":
+		case a.role == label || a.role == cellEnd && g.isRow() || g.out[i].word == "" && g.out[i].note == "":
 		case a.del != nil && a.del.proposal != "":
 			t := g.tally(a.del.proposal)
 			switch {
@@ -164,19 +164,43 @@ func (g *judge) decide() {
 			continue
 		}
 		a := g.of(&g.out[g.pairs[i]])
-		amended := g.hunks[a.hunk] != nil && g.hunks[a.hunk].amended
-		switch {
-		case a.del != nil && a.del.proposal != "":
-			g.counts[i] = !r.del || a.now && !(amended && a.hunk > 0)
-		case a.del != nil:
-			g.counts[i] = !r.del
-		case a.ins != nil && a.ins.proposal != "":
-			g.counts[i] = !r.del && (!r.ins || amended)
-		case r.del && a.ins == nil && g.isForeign(i):
-			g.counts[i] = true
+		g.counts[i] = g.countsAs(a, i)
+		if a.ins == nil && a.del == nil && r.del && g.isForeign(i) {
 			g.j.restored = append(g.j.restored, r.word)
-		default:
-			g.counts[i] = !r.del
+		}
+	}
+	if g.isRow() {
+		g.cells()
+	}
+}
+
+// countsAs says whether what came back as a unit belongs to what the text is to
+// say, being an atom: one word can show two, of different changes.
+func (g *judge) countsAs(a *atom, i int) bool {
+	r := &g.back[i]
+	amended := g.hunks[a.hunk] != nil && g.hunks[a.hunk].amended
+	switch {
+	case a.del != nil && a.del.proposal != "":
+		return !r.del || a.now && !(amended && a.hunk > 0)
+	case a.del != nil:
+		return !r.del
+	case a.ins != nil && a.ins.proposal != "":
+		return !r.del && (!r.ins || amended)
+	case r.del && a.ins == nil && g.isForeign(i):
+		return true
+	}
+	return !r.del
+}
+
+// cells keeps the ends of the cells of a row that stands, or that is taken up.
+func (g *judge) cells() {
+	some := false
+	for i := range g.back {
+		some = some || g.counts[i] && g.back[i].word != "\t" && g.back[i].word != ""
+	}
+	for i := range g.back {
+		if g.back[i].word == "\t" {
+			g.counts[i] = some || g.pairs[i] >= 0 && g.of(&g.out[g.pairs[i]]).now
 		}
 	}
 }
@@ -221,10 +245,10 @@ func (g *judge) emit() {
 	done := map[int]bool{}
 	for i := range g.back {
 		r := &g.back[i]
-		if !g.counts[i] || edits[i] {
+		if !g.counts[i] && g.pairs[i] < 0 || edits[i] {
 			continue
 		}
-		if r.note != "" {
+		if r.note != "" && g.counts[i] {
 			g.j.notes = append(g.j.notes, g.runs[r.run].note)
 		}
 		if g.pairs[i] < 0 {
@@ -235,12 +259,14 @@ func (g *judge) emit() {
 		o := &g.out[g.pairs[i]]
 		spaces := o.spaceOf
 		if r.space != o.space {
-			if spaces = nil; g.of(o).role != label {
+			if spaces = nil; g.of(o).role != label && g.counts[i] {
 				g.put(item{text: r.space, strong: r.strong, em: r.em})
 			}
 		}
 		for _, p := range slices.Concat(spaces, o.wordOf) {
-			g.piece(p, r, whole, done)
+			if a := &g.b.atoms[p.atom]; g.isRow() && a.role == cellEnd && g.counts[i] || !(g.isRow() && a.role == cellEnd) && g.countsAs(a, i) {
+				g.piece(p, r, whole, done)
+			}
 		}
 	}
 }
@@ -297,7 +323,7 @@ func (g *judge) put(it item) {
 	if it.role == plain && it.text == "" {
 		return
 	}
-	if it.role != plain || strings.TrimSpace(it.text) != "" {
+	if it.role != plain || strings.Trim(it.text, " ") != "" {
 		g.j.spoken = true
 	}
 	g.j.items = append(g.j.items, it)

@@ -111,7 +111,10 @@ func lay(t *text.Text, o Options, names map[string]string) *layout {
 		l.comments[c.Point] = append(l.comments[c.Point], c)
 	}
 	l.proposals()
-	t.Each(func(_ *text.Document, p *text.Point) {
+	t.Each(func(d *text.Document, p *text.Point) {
+		if !l.documentGoesOut(d.ID) {
+			return
+		}
 		for _, lang := range l.languages {
 			p.Words[lang].Walk(func(s text.Span) bool {
 				if n, ok := s.(text.NoteRef); ok && p.Kind != text.Note {
@@ -122,7 +125,7 @@ func lay(t *text.Text, o Options, names map[string]string) *layout {
 		}
 	})
 	for _, d := range t.Documents {
-		if len(o.Documents) == 0 || slices.Contains(o.Documents, d.ID) {
+		if l.documentGoesOut(d.ID) {
 			l.whole(d)
 		}
 	}
@@ -241,7 +244,7 @@ func (l *layout) forwarded(here []*text.Proposal, depth int) {
 // showsDocument reports whether the document of a point goes out.
 func (l *layout) showsDocument(point string) bool {
 	q, ok := l.t.Point(point)
-	return ok && (len(l.o.Documents) == 0 || slices.Contains(l.o.Documents, q.Document().ID))
+	return ok && l.documentGoesOut(q.Document().ID)
 }
 
 // newPoint lays out a point that is put forward.
@@ -259,7 +262,7 @@ func (l *layout) newPoint(p *text.Proposal, m *mark, depth int) {
 		if h := p.Op.Heading[lang]; h != "" {
 			put(headingPart, l.heading(h))
 		}
-		if w, ok := words[lang]; ok || i == 0 && len(p.Op.Heading) == 0 && len(words) == 0 {
+		if w, ok := words[lang]; ok || i == 0 && (p.Op.Kind == text.Row || len(p.Op.Heading) == 0 && len(words) == 0) {
 			put(wordsPart, l.passage(w, lang))
 		}
 	}
@@ -283,7 +286,7 @@ func inserted(list []atom, m *mark) []atom {
 // copied lays out a point, and what is below it, where a proposal would move
 // it.
 func (l *layout) copied(p *text.Point, by *text.Proposal, m *mark, depth int) {
-	for _, lang := range l.languages {
+	for i, lang := range l.languages {
 		number := l.numbered(p.Number, p.Kind)
 		put := func(part part, atoms []atom) {
 			l.blocks = append(l.blocks, block{name: bookmark(part, p.ID, lang, by.ID), part: part, document: l.document, point: p.ID, lang: lang, kind: p.Kind,
@@ -293,7 +296,7 @@ func (l *layout) copied(p *text.Point, by *text.Proposal, m *mark, depth int) {
 		if h := p.Heading[lang]; h != "" {
 			put(headingPart, l.heading(h))
 		}
-		if w, ok := p.Words[lang]; ok {
+		if w, ok := p.Words[lang]; ok || i == 0 && p.Kind == text.Row {
 			put(wordsPart, l.passage(w, lang))
 		}
 	}
@@ -345,6 +348,6 @@ func (l *layout) atFoot(p *text.Point) bool {
 // footed reports whether the words of a footnote stand at the foot of the page:
 // there is a mark for it, and it has nothing that cannot stand there.
 func (l *layout) footed(p *text.Point, lang string) bool {
-	return p.Kind == text.Note && p.Stands() && l.marked[p.ID+"\x00"+lang] && len(p.Heading) == 0 && p.Number == "" &&
+	return p.Kind == text.Note && p.Stands() && l.showsDocument(p.ID) && l.marked[p.ID+"\x00"+lang] && len(p.Heading) == 0 && p.Number == "" &&
 		!slices.ContainsFunc(p.Points, func(q *text.Point) bool { return q.Removed == "" })
 }

@@ -208,7 +208,7 @@ func (l *layout) inLanguage(p, before *text.Point, lang string, depth int, ins, 
 		if del != nil || !p.Stands() {
 			left = changes
 		} else {
-			base, left = l.weave(base, changes)
+			base, left = l.weave(base, changes, part == wordsPart && p.Kind == text.Row)
 		}
 		for _, c := range left {
 			aside = append(aside, l.inWords(c))
@@ -235,6 +235,7 @@ func (l *layout) inLanguage(p, before *text.Point, lang string, depth int, ins, 
 	}
 	show(headingPart, old, now, headings, false)
 	passage, there := p.Words[lang]
+	there = there || p.Kind == text.Row && lang == l.languages[0] // tables have the same rows, in the same order
 	if before != nil {
 		old = l.history(p, before, lang)
 	}
@@ -251,10 +252,10 @@ func (l *layout) put(p *text.Point, part part, lang string, depth int, atoms []a
 // whole marks all atoms of a paragraph with its own marks.
 func whole(list []atom, ins, del *mark, now bool) []atom {
 	for i := range list {
-		if ins != nil {
+		if list[i].ins == nil { // what a proposal puts in is its own
 			list[i].ins = ins
 		}
-		if del != nil {
+		if list[i].del == nil {
 			list[i].del = del
 		}
 		list[i].now = list[i].now && now

@@ -119,19 +119,20 @@ type look struct{ strong, em bool }
 
 // reader reads the parts of a file.
 type reader struct {
-	a         *archive
-	f         *File
-	x         *elements
-	notices   []text.Notice
-	styles    map[string]look // character styles
-	commented map[string]int  // comment to the paragraph that it is on
-	where     string          // what is being read, for people: paragraph, footnote
-	n         int             // paragraphs so far in this part
-	runs      int
-	tables    int
-	depth     int     // of tables in tables
-	waiting   []place // bookmarks and comments that stand between paragraphs
-	fields    []field
+	a          *archive
+	f          *File
+	x          *elements
+	notices    []text.Notice
+	styles     map[string]look // character styles
+	commented  map[string]int  // comment to the paragraph that it is on
+	where      string          // what is being read, for people: paragraph, footnote
+	n          int             // paragraphs so far in this part
+	runs       int
+	tables     int
+	depth      int     // of tables in tables
+	waiting    []place // bookmarks and comments that stand between paragraphs
+	fields     []field
+	behindMark bool // the number of a footnote stands right before
 }
 
 // notice says what was changed where.

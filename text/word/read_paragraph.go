@@ -104,8 +104,7 @@ func (r *reader) paragraph() error {
 		return fmt.Errorf("the file has more than %d paragraphs", maxParagraphs)
 	}
 	p := &paragraph{n: r.n, marks: r.waiting}
-	r.waiting = nil
-	r.fields = nil
+	r.waiting, r.fields, r.behindMark = nil, nil, false
 	err := r.x.children(func(e xml.StartElement) error {
 		if tag(e) == "pPr" {
 			return r.paragraphProperties(p)
@@ -224,6 +223,15 @@ func (r *reader) run(p *paragraph, in tracked) error {
 		if s == "" {
 			return
 		}
+		if r.behindMark { // the space behind the number of a footnote
+			r.behindMark = false
+			if s = strings.TrimPrefix(s, " "); len(s) > 0 && s[0] == '\t' {
+				s = s[1:]
+			}
+			if s == "" {
+				return
+			}
+		}
 		if n := len(p.runs); n > 0 && p.runs[n-1].joins(&now) && !r.marked(p) {
 			p.runs[n-1].text += s
 			return
@@ -273,6 +281,8 @@ func (r *reader) inRun(p *paragraph, e xml.StartElement, now *run, say func(stri
 		mark := *now
 		mark.note = strings.TrimSuffix(tag(e), "Reference") + attribute(e, "id")
 		p.runs = append(p.runs, mark)
+	case "footnoteRef", "endnoteRef":
+		r.behindMark = true
 	case "commentReference":
 		p.marks = append(p.marks, place{onComment + attribute(e, "id"), len(p.runs)})
 	case "fldChar":

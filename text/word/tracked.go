@@ -25,7 +25,9 @@ type placed struct {
 // changes. A proposal that changes words which one before it takes out, or
 // nothing that can be seen, cannot be shown so, because words can be struck
 // through in one name only; those are returned.
-func (l *layout) weave(base []atom, changes []change) (list []atom, left []change) {
+//
+// In a row, nothing can be tracked that changes its cells.
+func (l *layout) weave(base []atom, changes []change, row bool) (list []atom, left []change) {
 	if len(changes) == 0 {
 		return base, nil
 	}
@@ -44,7 +46,12 @@ func (l *layout) weave(base []atom, changes []change) (list []atom, left []chang
 		m := l.proposed(c.by)
 		var mine []placed
 		for _, h := range differences(standing, c.atoms) {
-			mine = append(mine, placed{h.ALow, h.AHigh, c.atoms[h.BLow:h.BHigh], m, 0})
+			p := placed{h.ALow, h.AHigh, c.atoms[h.BLow:h.BHigh], m, 0}
+			if row && (hasCells(standing[p.low:p.high]) || hasCells(p.instead)) {
+				mine = nil
+				break
+			}
+			mine = append(mine, p)
 		}
 		if len(mine) == 0 || slices.ContainsFunc(mine, func(p placed) bool { return slices.ContainsFunc(all, p.overlaps) }) {
 			left = append(left, c)
@@ -85,6 +92,11 @@ func (l *layout) weave(base []atom, changes []change) (list []atom, left []chang
 	return list, left
 }
 
+// hasCells reports whether cells end among the atoms.
+func hasCells(list []atom) bool {
+	return slices.ContainsFunc(list, func(a atom) bool { return a.role == cellEnd })
+}
+
 // overlaps reports whether two changes strike through the same words, or one
 // puts something into what the other strikes through.
 func (p placed) overlaps(q placed) bool {
@@ -96,8 +108,11 @@ func (p placed) overlaps(q placed) bool {
 
 // history shows how the words of a point came about since they read as they did
 // before: each change in the name of whoever made it.
+//
+// A row whose cells have changed is shown as it is.
 func (l *layout) history(p, before *text.Point, lang string) []atom {
 	list := l.passage(before.Words[lang], lang)
+	now := l.passage(p.Words[lang], lang)
 	for _, r := range p.Revisions {
 		if r.Language == lang && r.Seq > l.o.Since.Seq {
 			m := l.made(r.Op)
@@ -106,6 +121,9 @@ func (l *layout) history(p, before *text.Point, lang string) []atom {
 			}
 			list = rewritten(list, l.passage(r.Words, lang), m)
 		}
+	}
+	if p.Kind == text.Row && slices.ContainsFunc(list, func(a atom) bool { return a.role == cellEnd && (a.ins != nil || a.del != nil) }) {
+		return now
 	}
 	return list
 }

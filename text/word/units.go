@@ -149,7 +149,7 @@ func (u *unit) key(closely bool) string {
 	if u.note != "" {
 		k = "\x00note"
 	}
-	if closely {
+	if closely && u.word != "\t" { // the ends of cells are never tracked
 		k += "\x00" + u.note + map[bool]string{true: "+"}[u.ins] + map[bool]string{true: "-"}[u.del]
 	}
 	return k
