@@ -18,7 +18,7 @@ import (
 type textCommand struct {
 	Show   textShowCommand   `cmd:"" help:"Show the text, with brackets or clean, as a party would have it, as a package would read."`
 	Diff   textDiffCommand   `cmd:"" help:"Show what changed between two drafts, word by word."`
-	Export textExportCommand `cmd:"" help:"Write the text as Markdown, a page, PDF, Akoma Ntoso or JSON."`
+	Export textExportCommand `cmd:"" help:"Write the text as Markdown, Word, a page, PDF, Akoma Ntoso or JSON."`
 	Import textImportCommand `cmd:"" help:"Put forward what somebody changed in a file."`
 	Draft  textDraftCommand  `cmd:"" help:"Issue the text as a numbered draft."`
 

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"archive/zip"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -60,13 +62,16 @@ func textViews() map[string][]string {
 		"export html":     {"text", "export", "talks", "--to", "html"},
 		"export pdf":      {"text", "export", "talks", "--to", "pdf"},
 		"diff pdf":        {"text", "diff", "talks", "2", "--format", "pdf"},
+		"export docx":     {"text", "export", "talks", "--to", "docx"},
+		"export changes":  {"text", "export", "talks", "--to", "docx", "--since", "2"},
+		"diff docx":       {"text", "diff", "talks", "2", "--format", "docx"},
 		"export akn":      {"text", "export", "talks", "--to", "akn"},
 		"export json":     {"text", "export", "talks", "--to", "json"},
 		"unknown":         {"text", "show", "talks", "--party", "nroth"},
 	}
 	for _, view := range []string{"clean", "bracketed", "party", "changed", "package", "engine"} {
 		for _, reader := range []string{"--party=south", "--common"} {
-			for _, format := range []string{"text", "html", "pdf"} {
+			for _, format := range []string{"text", "html", "pdf", "docx"} {
 				args := []string{"text", "show", "talks", "--view", view, reader, "--format", format}
 				if view == "party" {
 					args = append(args, "--of", "north")
@@ -79,8 +84,11 @@ func textViews() map[string][]string {
 }
 
 // legible is what somebody can make of an answer: of a PDF, all that stands in it,
-// unpacked and read back.
+// unpacked and read back; of a Word document, every part of it.
 func legible(t *testing.T, out string) string {
+	if strings.HasPrefix(out, "PK") {
+		return out + unpacked(t, out)
+	}
 	if !strings.HasPrefix(out, "%PDF") {
 		return out
 	}
@@ -89,6 +97,27 @@ func legible(t *testing.T, out string) string {
 		t.Fatal(err)
 	}
 	return out + f.Everything()
+}
+
+// unpacked is every part of a Word document.
+func unpacked(t *testing.T, file string) string {
+	t.Helper()
+	z, err := zip.NewReader(strings.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.WriteString(f.Name + "\n")
+		if _, err := io.Copy(&all, r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all.String()
 }
 
 // What others read of the text is the same bytes, standard error included,
@@ -119,7 +148,7 @@ func TestReasonsOfBracketsStayWithTheirParty(t *testing.T) {
 func TestReasonsOfBracketsReachTheirReaders(t *testing.T) {
 	shows := func(reader, want string) bool {
 		found := map[bool]int{}
-		for _, format := range []string{"html", "pdf"} {
+		for _, format := range []string{"html", "pdf", "docx"} {
 			args := []string{"text", "show", "talks", "--format", format}
 			if reader != "" {
 				args = append(args, reader)

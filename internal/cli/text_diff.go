@@ -8,7 +8,7 @@ type textDiffCommand struct {
 	To       string   `arg:"" optional:"" help:"The later draft; the text as it is now if not given."`
 	Document []string `placeholder:"ID" help:"These documents only."`
 	Language []string `placeholder:"LANG" help:"These languages only."`
-	Format   string   `enum:"text,html,pdf," default:"" placeholder:"FORMAT" help:"text, html or pdf; else as the name after -o ends, else text."`
+	Format   string   `enum:"text,html,pdf,docx," default:"" placeholder:"FORMAT" help:"text, html, pdf or docx (Word, for reading); else as the name after -o ends, else text."`
 	Font     []string `placeholder:"FILE" help:"For a PDF: a TrueType font (.ttf) for letters that the program's own lack. May be repeated."`
 	Output   string   `short:"o" placeholder:"FILE" help:"Write to a file that only you can read; - is standard output."`
 }
@@ -24,7 +24,7 @@ func (c *textDiffCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if err := protects(m.files(), c.Output, ".pdf"); err != nil {
+	if err := protects(m.files(), c.Output, ".pdf", ".docx"); err != nil {
 		return err
 	}
 	if err := m.check(c.Language, c.Document); err != nil {

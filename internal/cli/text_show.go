@@ -9,6 +9,7 @@ import (
 	"parley"
 	"parley/brief"
 	"parley/text"
+	"parley/text/word"
 )
 
 type textShowCommand struct {
@@ -22,7 +23,7 @@ type textShowCommand struct {
 	Language []string `placeholder:"LANG" help:"These languages only."`
 	Party    string   `xor:"reader" placeholder:"ID" help:"For this party: with its own reasons for holding brackets."`
 	Common   bool     `xor:"reader" help:"For everybody at the table: without anybody's reasons."`
-	Format   string   `enum:"text,html,pdf," default:"" placeholder:"FORMAT" help:"text, html or pdf; else as the name after -o ends, else text."`
+	Format   string   `enum:"text,html,pdf,docx," default:"" placeholder:"FORMAT" help:"text, html, pdf or docx (Word, for reading); else as the name after -o ends, else text."`
 	Font     []string `placeholder:"FILE" help:"For a PDF: a TrueType font (.ttf) for letters that the program's own lack. May be repeated."`
 	Output   string   `short:"o" placeholder:"FILE" help:"Write to a file that only you can read; - is standard output."`
 }
@@ -39,7 +40,7 @@ func (c *textShowCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	if err := protects(m.files(), c.Output, ".pdf"); err != nil {
+	if err := protects(m.files(), c.Output, ".pdf", ".docx"); err != nil {
 		return err
 	}
 	r, err := readerOf(m.file.Case, c.Party, c.Common)
@@ -149,6 +150,9 @@ func (p *program) sheet(s *text.Sheet, format, output string, fonts []string) er
 	}
 	if err := onlyForPDF(fonts); err != nil {
 		return err
+	}
+	if format == "docx" {
+		return p.document(output, func(w io.Writer) error { return word.WriteSheet(w, s) })
 	}
 	return p.emit(output, func(w io.Writer) error {
 		if format == "html" {

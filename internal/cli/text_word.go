@@ -25,7 +25,16 @@ func (c *textExportCommand) word(p *program, m *manuscript, t *text.Text) error 
 		}
 		o.Since, o.SinceName = since, c.Since
 	}
-	return p.emit(c.Output, func(w io.Writer) error { return word.Write(w, t, o) })
+	return p.document(c.Output, func(w io.Writer) error { return word.Write(w, t, o) })
+}
+
+// document writes a Word document to where it was asked for, but not to a
+// terminal.
+func (p *program) document(output string, write func(io.Writer) error) error {
+	if (output == "" || output == standard) && isTerminal(p.out) {
+		return wrong("a Word document is nothing to read on a terminal").hint("give it a file: -o text.docx")
+	}
+	return p.emit(output, write)
 }
 
 // word reads what a party made of a Word document.
@@ -33,6 +42,10 @@ func (c *textImportCommand) word(p *program, m *manuscript, data []byte) (text.L
 	f, notices, err := word.Read(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, &failure{status: statusInvalid, text: fmt.Sprintf("%s: %s", c.File, err)}
+	}
+	if f.Record.Reading != "" {
+		return nil, wrong("%s is for reading (%s), and what was changed in it cannot be told from how it was made", c.File, f.Record.Reading).
+			hint("changes come back from a file that parley text export --to docx wrote")
 	}
 	if c.Basis != "" && c.Basis != f.Record.Basis {
 		f.Record.Basis, f.Record.Hash = c.Basis, "" // whoever says so knows better than the file

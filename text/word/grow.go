@@ -200,7 +200,7 @@ func (w *walk) row(p *paragraph, b *block, j *judgement) {
 // above says what stands above the first document and is not known.
 func (w *walk) above(p *paragraph) {
 	words := plainWords(wordsOf(p.runs))
-	for _, line := range append(w.c.l.front(), title(w.c.o.Sent)) {
+	for _, line := range append(w.c.l.front(), titled(w.c.o.Sent.Title)) {
 		if words == plainWords(plainLine(line)) {
 			return
 		}

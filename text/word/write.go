@@ -26,19 +26,20 @@ var styleSheet string
 func Write(w io.Writer, t *text.Text, o Options) error {
 	l := lay(t, o, nil)
 	d := newDocument(l.languages[0])
-	d.put(title(t), frontTitle)
+	d.put(titled(t.Title), frontTitle)
 	for _, line := range l.front() {
 		d.put(line, frontStyle)
 	}
 	d.blocks(l.blocks)
-	return d.archive(w, title(t), l.record().properties())
+	return d.archive(w, titled(t.Title), l.record().properties())
 }
 
-func title(t *text.Text) string {
-	if t.Title != "" {
-		return t.Title
+// titled is the title of the whole.
+func titled(title string) string {
+	if title == "" {
+		return "Negotiating text"
 	}
-	return "Negotiating text"
+	return title
 }
 
 // The paragraph styles of what stands above the text, and of the paragraphs
