@@ -73,6 +73,33 @@ func (f *folder) spot(o *Op) (spot, error) {
 	return s, nil
 }
 
+// passOver moves the place behind the points that were put there after the log had
+// so many operations: of two points that were put forward for one place, what is
+// taken first stands first.
+func (s *spot) passOver(seq int) {
+	list := *s.list()
+	for s.index >= 0 && s.index+1 < len(list) && list[s.index+1].entered > seq {
+		s.index++
+	}
+}
+
+// free returns the number, or, if another point of the kind that stands in the list
+// has it, the first behind it that none has: both sides called their new point 5 bis.
+func (s *spot) free(number string, kind Kind) string {
+	var taken []string
+	stands := false
+	for _, p := range *s.list() {
+		if p.Kind == kind && p.Number != "" {
+			taken = append(taken, p.Number)
+			stands = stands || p.Number == number && p.Removed == ""
+		}
+	}
+	if !stands {
+		return number
+	}
+	return Between(number, taken)
+}
+
 func depthOf(p *Point) int {
 	n := 0
 	for ; p != nil; p = p.parent {
@@ -168,7 +195,7 @@ func (f *folder) near(o *Op) *Proposal {
 // enter puts a new point in.
 func (f *folder) enter(o *Op, s spot, words map[string]Passage, heading map[string]string, author string) {
 	p := &Point{ID: o.Point, Kind: o.Kind, Number: o.Number, Heading: heading, Words: map[string]Passage{}, Issue: o.Issue,
-		version: map[string]int{}, checked: map[string]int{}}
+		version: map[string]int{}, checked: map[string]int{}, entered: f.t.Seq}
 	if p.Number == "" {
 		p.Number = number(*s.list(), s.index, s.parent, p.Kind)
 	}

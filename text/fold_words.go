@@ -83,6 +83,10 @@ func (f *folder) take(o *Op) error {
 		if err != nil {
 			return err
 		}
+		if change.After != "" {
+			s.passOver(p.Basis)
+		}
+		change.Number = s.free(change.Number, change.Kind)
 		f.enter(&change, s, p.Words(), maps.Clone(p.Op.Heading), p.Author)
 	case DoMove:
 		change.Basis = ""

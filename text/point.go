@@ -61,6 +61,7 @@ type Point struct {
 
 	document *Document
 	parent   *Point
+	entered  int            // how many operations the log had when it was put in
 	version  map[string]int // language to the count of operations at which its words last changed
 	checked  map[string]int // language to the count at which it was last found in line with the others
 }

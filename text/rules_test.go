@@ -355,3 +355,31 @@ func TestNumbersOfNewPoints(t *testing.T) {
 		}
 	}
 }
+
+// Fails if of two points that two sides put forward for one place, under one number,
+// the one taken later comes first or has the number of the other.
+func TestTwoPointsForOnePlace(t *testing.T) {
+	log := Log{
+		{ID: "1", Author: "chair", Do: DoDocument, Document: "d"},
+		{ID: "2", Author: "chair", Do: DoInsert, Document: "d", Point: "five", Number: "5", Words: Wordings{"": "Five."}},
+		{ID: "3", Author: "chair", Do: DoInsert, Document: "d", Point: "six", Words: Wordings{"": "Six."}},
+	}
+	for _, p := range []string{"n", "s", "f", "g"} {
+		o := Op{ID: p, Author: "north", Do: DoInsert, Proposed: true, Basis: "3", Point: p + ".new", After: "five", Words: Wordings{"": "New."}}
+		if p != "f" { // who says no number gets one
+			o.Number = "5 bis"
+		}
+		log = append(log, o)
+	}
+	for _, p := range []string{"s", "n", "f", "g"} {
+		log = append(log, Op{ID: "t" + p, Author: "chair", Do: DoTake, Proposal: p})
+	}
+	d := folded(t, log).Documents[0]
+	var got []string
+	for _, p := range d.Points {
+		got = append(got, p.ID+" "+p.Number)
+	}
+	if got, want := strings.Join(got, ", "), "five 5, s.new 5 bis, n.new 5 ter, f.new 5 quater, g.new 5 quinquies, six 6"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
