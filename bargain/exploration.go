@@ -279,8 +279,8 @@ func (e *exploration) unbounded(none mask) (bounds, error) {
 	b.least, b.most = make([]*big.Rat, n), make([]*big.Rat, n)
 	peaks := make([][]int, n)
 	var nothing atomic.Bool
+	o := dual.NewOracle(s)
 	inParallel(n, func(q int) {
-		o := dual.NewOracle(s)
 		least, _, ok := o.BestAmount(q, true)
 		if !ok {
 			nothing.Store(true)

@@ -11,7 +11,13 @@ import (
 
 // SpaceOf returns the packages that break nothing, as the methods alone see
 // them, so that a method can be measured beside the question it answers.
-func SpaceOf(p *Problem) *network.Space { return spaceOf(p.net, p.everything()) }
+func SpaceOf(p *Problem) *network.Space {
+	s, err := newExploration(p, 0).space(p.everything())
+	if err != nil {
+		return spaceOf(p.net, p.everything())
+	}
+	return s
+}
 
 // FirstConflict looks for conflicts as Analyze does, until it finds one.
 func FirstConflict(ctx context.Context, p *Problem) (found bool, err error) {

@@ -16,6 +16,7 @@ import (
 type Bench struct {
 	j       *Judge
 	issues  []parley.Issue
+	places  map[string]int    // of the issues
 	choices [][]parley.Choice // by issue
 	starts  []int             // by issue: the first of its choices among all
 	all     int
@@ -40,18 +41,41 @@ type purse struct {
 	unit    *big.Int // the denominator
 	offset  *big.Int
 	words   int
-	base    []uint64 // the offset
-	worths  []uint64 // all choices × words
-	extras  []*rule  // the linkages: they hold where the linkage pays
-	adds    [][]uint64
+	base    []uint64   // the offset
+	worths  []uint64   // all choices × words
+	adds    [][]uint64 // by linkage: what it pays
+	bonuses []*bonus
 	least   []uint64 // the reservation value, rounded up; nil: none
 	most    []uint64 // the cap; nil: none
 	sum     []uint64
 	fallsIn *involvement // nil: its consent counts
 }
 
-// rule is something that holds of some combinations of choices of a few
-// issues: a demand that they break, a linkage that pays.
+// bonus is what linkages about the same issues pay for each combination of
+// their choices.
+type bonus struct {
+	scope []int
+	links []matcher
+	sums  []uint64 // by combination, × words, once known
+	known []bool   // nil: too many
+	sum   []uint64 // of the combination at hand where they are
+}
+
+// matcher is the pattern of a linkage: of each of its rows, for every term, the
+// choices that it allows.
+type matcher struct {
+	rows   [][]allowing
+	missed bool     // it pays where no row matches
+	words  []uint64 // what it pays
+}
+
+type allowing struct {
+	at      int // the issue
+	choices []bool
+}
+
+// rule is a demand or norm: it holds of the combinations of choices of a few
+// issues that break it.
 type rule struct {
 	ref    parley.Ref
 	scope  []int
@@ -73,7 +97,10 @@ const maxCombinations = 1 << 16
 // NewBench returns a bench for packages that choose, for each issue of the
 // case in file order, one of the choices. None is of a continuous issue.
 func (j *Judge) NewBench(choices [][]parley.Choice, claims []Claim) *Bench {
-	b := &Bench{j: j, issues: j.c.Issues, choices: choices}
+	b := &Bench{j: j, issues: j.c.Issues, choices: choices, places: map[string]int{}}
+	for at, i := range b.issues {
+		b.places[i.ID] = at
+	}
 	for _, cs := range choices {
 		b.starts = append(b.starts, b.all)
 		b.all += len(cs)
@@ -136,20 +163,42 @@ func (v *involvement) of(cells []uint32) bool {
 }
 
 func (b *Bench) newRule(ref parley.Ref, scope []string, holds func(parley.Package) bool, within *involvement) *rule {
-	r := &rule{ref: ref, holds: holds, within: within}
-	size := 1
-	for at, i := range b.issues {
-		for _, id := range scope {
-			if i.ID == id {
-				r.scope = append(r.scope, at)
-				size = min(size*len(b.choices[at]), maxCombinations+1)
-			}
-		}
-	}
-	if size <= maxCombinations {
+	r := &rule{ref: ref, scope: b.scopeOf(scope), holds: holds, within: within}
+	if size := b.combinations(r.scope); size <= maxCombinations {
 		r.known = make([]uint8, size)
 	}
 	return r
+}
+
+// scopeOf returns the places of issues in the file, in its order.
+func (b *Bench) scopeOf(ids []string) []int {
+	var list []int
+	for _, id := range ids {
+		if at, known := b.places[id]; known {
+			list = append(list, at)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// combinations returns how many there are of the choices of some issues; more
+// than maxCombinations count as one more.
+func (b *Bench) combinations(scope []int) int {
+	size := 1
+	for _, at := range scope {
+		size = min(size*len(b.choices[at]), maxCombinations+1)
+	}
+	return size
+}
+
+// combination numbers the choices that a package makes for some issues.
+func (b *Bench) combination(scope []int, cells []uint32) int {
+	n := 0
+	for _, at := range scope {
+		n = n*len(b.choices[at]) + int(cells[at])
+	}
+	return n
 }
 
 // of reports whether the rule holds of the package.
@@ -157,10 +206,7 @@ func (r *rule) of(b *Bench, cells []uint32) bool {
 	if r.known == nil {
 		return r.holds(b.part(r.scope, cells))
 	}
-	at := 0
-	for _, issue := range r.scope {
-		at = at*len(b.choices[issue]) + int(cells[issue])
-	}
+	at := b.combination(r.scope, cells)
 	if r.known[at] == 0 {
 		r.known[at] = 1
 		if r.holds(b.part(r.scope, cells)) {
@@ -206,7 +252,6 @@ func (b *Bench) newPurse(c Claim, within *involvement) *purse {
 		}
 	}
 	for _, l := range a.linkages {
-		s.extras = append(s.extras, b.newRule(parley.Ref{}, l.Issues(), l.Applies, nil))
 		adds = append(adds, l.Worth.Mid().Mul(a.left).Rat())
 	}
 	if s.unit == nil {
@@ -216,7 +261,9 @@ func (b *Bench) newPurse(c Claim, within *involvement) *purse {
 			s.unit = new(big.Int).Mul(s.unit, new(big.Int).Quo(x.Denom(), shared))
 		}
 	}
-	s.fill(b, worths, adds)
+	if s.fill(b, worths, adds); !s.slow {
+		s.link(b, a.linkages)
+	}
 	if a.most != nil && !s.slow {
 		s.cut(a.most.Mul(a.left).Rat())
 	}
@@ -290,6 +337,61 @@ func (s *purse) fill(b *Bench, worths, adds []*big.Rat) {
 	}
 }
 
+// link takes the linkages about the same issues together.
+func (s *purse) link(b *Bench, linkages []parley.Linkage) {
+	index := map[string]*bonus{}
+	for n, l := range linkages {
+		scope := b.scopeOf(l.Issues())
+		key := fmt.Sprint(scope)
+		x := index[key]
+		if x == nil {
+			x = &bonus{scope: scope, sum: make([]uint64, s.words)}
+			if size := b.combinations(scope); size <= maxCombinations {
+				x.known, x.sums = make([]bool, size), make([]uint64, size*s.words)
+			}
+			index[key] = x
+			s.bonuses = append(s.bonuses, x)
+		}
+		m := matcher{words: s.adds[n], missed: len(l.Unless) > 0}
+		for _, pattern := range append(slices.Clone(l.When), l.Unless...) {
+			var row []allowing
+			for _, t := range pattern {
+				for _, at := range b.scopeOf([]string{t.Issue}) {
+					a := allowing{at, make([]bool, len(b.choices[at]))}
+					for k, c := range b.choices[at] {
+						a.choices[k] = t.Allows(c)
+					}
+					row = append(row, a)
+				}
+			}
+			m.rows = append(m.rows, row)
+		}
+		x.links = append(x.links, m)
+	}
+}
+
+// of returns what the linkages pay for the package.
+func (x *bonus) of(b *Bench, cells []uint32) []uint64 {
+	sum := x.sum
+	if x.known != nil {
+		at := b.combination(x.scope, cells)
+		sum = x.sums[at*len(sum) : (at+1)*len(sum)]
+		if x.known[at] {
+			return sum
+		}
+		x.known[at] = true
+	}
+	clear(sum)
+	for _, l := range x.links {
+		if slices.ContainsFunc(l.rows, func(row []allowing) bool {
+			return !slices.ContainsFunc(row, func(a allowing) bool { return !a.choices[cells[a.at]] })
+		}) != l.missed {
+			plus(sum, l.words)
+		}
+	}
+	return sum
+}
+
 // put writes a number as two's complement words, the most significant first.
 func put(words []uint64, n *big.Int) {
 	m := n
@@ -318,10 +420,8 @@ func (s *purse) add(b *Bench, cells []uint32) []uint64 {
 			plus(s.sum, s.worths[from:from+s.words])
 		}
 	}
-	for n, l := range s.extras {
-		if l.of(b, cells) {
-			plus(s.sum, s.adds[n])
-		}
+	for _, x := range s.bonuses {
+		plus(s.sum, x.of(b, cells))
 	}
 	if s.most != nil && below(s.most, s.sum) {
 		copy(s.sum, s.most)

@@ -62,7 +62,8 @@ func (e *exact) best() (value *big.Int, local []int, ok bool) {
 
 // BestAmount returns the greatest amount of one column over all packages of
 // the space that break no rule, or the least, and a package that has it.
-// Floors play no part. Not ok: there is no package.
+// Floors play no part. Not ok: there is no package. Unlike the others, this may
+// be asked from several goroutines at a time.
 func (o *Oracle) BestAmount(column int, least bool) (sum []uint64, local []int, ok bool) {
 	if o.space.Barred {
 		return nil, nil, false
@@ -309,6 +310,10 @@ next:
 // climb finds what a bucket says to its parent; false if there is no package.
 func (e *exact) climb(n int) bool {
 	b := &e.o.tree[n]
+	if e.limbs == 1 {
+		e.climbShort(n)
+		return b.Parent >= 0 || !e.dead[n][0]
+	}
 	for row := range b.rows {
 		up := e.up[n][row*e.limbs : (row+1)*e.limbs]
 		e.dead[n][row] = true
@@ -320,4 +325,36 @@ func (e *exact) climb(n int) bool {
 		})
 	}
 	return b.Parent >= 0 || !e.dead[n][0]
+}
+
+// climbShort is climb where amounts have one limb.
+func (e *exact) climbShort(n int) {
+	b := &e.o.tree[n]
+	up, dead, bonus := e.up[n], e.dead[n], e.bonus[n]
+	place := b.Place
+	cells := e.cells[e.o.start[place]:]
+	for row := range b.rows {
+		most, any := uint64(0), false
+	next:
+		for c, k := range e.top[n] {
+			at := row*b.classes + c
+			if k < 0 || b.Barred[at] {
+				continue
+			}
+			sum := cells[k]
+			if len(bonus) > 0 {
+				sum += bonus[at]
+			}
+			for i := range b.Children {
+				child := &b.Children[i]
+				below := child.Entry[at]
+				if e.dead[child.Bucket][below] {
+					continue next
+				}
+				sum += e.up[child.Bucket][below]
+			}
+			most, any = max(most, sum), true
+		}
+		up[row], dead[row] = most, !any
+	}
 }

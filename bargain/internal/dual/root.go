@@ -19,7 +19,10 @@ func (x *search) root(y []float64) bool {
 	if x.m.kind == sum && !x.regardless(y) {
 		return false
 	}
-	if x.budget <= 16*x.slack {
+	if x.any() && !x.guess(y) {
+		return false
+	}
+	if x.budget <= 16*x.slack || x.halted() {
 		return true
 	}
 	warm := x.spread() / 32
@@ -54,10 +57,27 @@ func (x *search) root(y []float64) bool {
 	if x.best == nil && x.m.kind != least {
 		return x.enter(y)
 	}
-	if x.opt.AtLeast != nil && x.opt.AtLeast == x.opt.Enough && x.enumerate(y, quick) {
+	if x.any() && x.enumerate(y, quick) {
 		return false // any package will do: to draw some would take longer
 	}
 	return x.sample(y)
+}
+
+// any reports whether any package that reaches the floors will do.
+func (x *search) any() bool { return x.opt.AtLeast != nil && x.opt.AtLeast == x.opt.Enough }
+
+// guess climbs from the best package under the multipliers at hand: where the
+// floors leave much room, that is all that it takes to find one that reaches
+// them. False if the space holds none.
+func (x *search) guess(y []float64) bool {
+	if _, ok := x.o.best(x.p.weigh(y), x.d, x.local); !ok {
+		return false
+	}
+	x.consider(x.local)
+	if !x.halted() {
+		x.climb(x.local, true)
+	}
+	return true
 }
 
 // regardless takes the package with the greatest sum whatever the floors: where

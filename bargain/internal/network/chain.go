@@ -102,9 +102,16 @@ func (s *Space) chain(p pattern) []factor {
 		factors = append(factors, s.transition(me))
 		states, before = next, me
 	}
-	f := factor{scope: []int{before}, column: p.column, amount: p.amount}
+	f := factor{scope: []int{before}, column: p.column}
 	for _, state := range states {
-		f.on = append(f.on, p.on(state.matched))
+		switch on := p.on(state.matched); {
+		case p.rule:
+			f.on = append(f.on, on)
+		case on:
+			f.worth = append(f.worth, p.amount...)
+		default:
+			f.worth = append(f.worth, make([]uint64, s.Limbs)...)
+		}
 	}
 	return append(factors, f)
 }

@@ -146,15 +146,6 @@ func (t *tying) remove(n *Network, r *Rule, issue int) {
 	t.barred = t.barred || !slices.Contains(t.allowed[issue], true)
 }
 
-// factor is a yes or no for every combination of classes of a few places, and
-// what yes means: that a rule is broken, or that a column gains.
-type factor struct {
-	scope  []int
-	on     []bool // the first place of the scope counting least
-	column int    // -1: a rule
-	amount []uint64
-}
-
 // maxDirect is the most entries of a factor that is written out as one table,
 // and minDirect of one that always is. A longer pattern is followed along a
 // chain of hidden places, and one between where that makes smaller tables in
@@ -211,19 +202,6 @@ func (s *Space) direct(patterns []pattern, most int) []bool {
 		list[n] = entries <= most || len(p.scope) <= 3
 	}
 	return list
-}
-
-// factors writes patterns out, or adds the hidden places of their chains.
-func (s *Space) factors(patterns []pattern, direct []bool) []factor {
-	var factors []factor
-	for n, p := range patterns {
-		if direct[n] {
-			factors = append(factors, s.writeOut(p))
-		} else {
-			factors = append(factors, s.chain(p)...)
-		}
-	}
-	return factors
 }
 
 // pattern is a rule or link about several places, its terms by local cell.
@@ -336,39 +314,4 @@ func (s *Space) classify(patterns []pattern) {
 		p.Classes = len(index)
 		p.gather()
 	}
-}
-
-// lets reports whether the term lets the class of its place through.
-func (s *Space) lets(t Term, class int) bool { return t.Lets[s.Places[t.Issue].Members[class][0]] }
-
-// writeOut writes a pattern out for every combination of classes.
-func (s *Space) writeOut(p pattern) factor {
-	f := factor{scope: p.scope, column: p.column, amount: p.amount}
-	entries := 1
-	for _, at := range p.scope {
-		entries *= s.Places[at].Classes
-	}
-	f.on = make([]bool, entries)
-	cells := make([]int, len(s.Places)) // the first cell of each class
-	classes := make([]int, len(p.scope))
-	for _, at := range p.scope {
-		cells[at] = s.Places[at].Members[0][0]
-	}
-	for e := range f.on {
-		match := p.always
-		for g, rows := range p.groups {
-			match[g] = match[g] || Matches(rows, cells)
-		}
-		f.on[e] = p.on(match)
-		for n, at := range p.scope {
-			if classes[n]++; classes[n] == s.Places[at].Classes {
-				classes[n] = 0
-			}
-			cells[at] = s.Places[at].Members[classes[n]][0]
-			if classes[n] > 0 {
-				break
-			}
-		}
-	}
-	return f
 }

@@ -101,10 +101,8 @@ func (s *Space) enter(b *Bucket, f *factor) {
 	}
 	amounts := b.Bonus[n].Amounts
 	s.follow(b, f.scope, func(entry, at int) {
-		if f.on[at] {
-			x := amounts[entry*s.Limbs : (entry+1)*s.Limbs]
-			amount.Add(x, x, f.amount, s.Limbs)
-		}
+		x := amounts[entry*s.Limbs : (entry+1)*s.Limbs]
+		amount.Add(x, x, f.worth[at*s.Limbs:(at+1)*s.Limbs], s.Limbs)
 	})
 }
 
