@@ -125,13 +125,7 @@ func (s *subject) jsonPackage(p parley.Package) any {
 	if len(p) == 0 {
 		return nil
 	}
-	out := object{}
-	for _, i := range s.c.Issues {
-		if c, ok := p[i.ID]; ok {
-			out = append(out, field{i.ID, c})
-		}
-	}
-	return out
+	return inOrder{p, s.c.Issues}
 }
 
 // jsonStatement names a demand, a fallback or a norm. Of an undisclosed one

@@ -23,6 +23,12 @@ type field struct {
 // long one is never in memory whole.
 type sequence iter.Seq[any]
 
+// inOrder is a package that is written in the order of the issues.
+type inOrder struct {
+	pkg    parley.Package
+	issues []parley.Issue
+}
+
 // jsonWriter writes values as encoding/json does, indented by two spaces and
 // without turning < and & into escapes. It writes as it goes: an answer can
 // have millions of choices.
@@ -37,11 +43,15 @@ func (x *jsonWriter) text(s string) {
 	}
 }
 
+const margin = "                                "
+
 // line begins a line at the depth.
 func (x *jsonWriter) line(depth int) {
 	x.text("\n")
-	for range depth {
-		x.text("  ")
+	for depth > 0 {
+		n := min(depth, len(margin)/2)
+		x.text(margin[:2*n])
+		depth -= n
 	}
 }
 
@@ -69,6 +79,8 @@ func (x *jsonWriter) value(v any, depth int) {
 		x.text(strconv.FormatBool(v))
 	case parley.Choice:
 		x.choice(v)
+	case inOrder:
+		x.choices(v, depth)
 	default:
 		x.other(v, depth)
 	}
@@ -149,6 +161,32 @@ func (x *jsonWriter) number(f float64) {
 	if _, err := x.w.Write(strconv.AppendFloat(x.w.AvailableBuffer(), f, 'f', -1, 64)); err != nil {
 		x.fail(err)
 	}
+}
+
+func (x *jsonWriter) choices(p inOrder, depth int) {
+	some := false
+	for i := range p.issues {
+		c, ok := p.pkg[p.issues[i].ID]
+		if !ok {
+			continue
+		}
+		if some {
+			x.text(",")
+		} else {
+			x.text("{")
+		}
+		some = true
+		x.line(depth + 1)
+		x.string(p.issues[i].ID)
+		x.text(": ")
+		x.choice(c)
+	}
+	if !some {
+		x.text("{}")
+		return
+	}
+	x.line(depth)
+	x.text("}")
 }
 
 func (x *jsonWriter) choice(c parley.Choice) {
