@@ -32,7 +32,7 @@ func (a *analysis) shortlist() error {
 		a.refuse(whyCappedList, AskShortlist)
 		return nil
 	}
-	out.Best = p.ranked(s, y, best.Best)
+	out.Best = a.ranked(s, best.Best)
 	proven := err == nil && best.Proven
 	if out.Apart <= 1 { // all packages differ in an issue
 		out.Diverse = out.Best
@@ -43,11 +43,9 @@ func (a *analysis) shortlist() error {
 			a.refuse(whyCappedList, AskShortlist)
 			return nil
 		}
-		out.Diverse = p.ranked(s, y, diverse.Best)
+		out.Diverse = a.ranked(s, diverse.Best)
 		proven = proven && err == nil && diverse.Proven
-		a.check(out.Diverse, mask{})
 	}
-	a.check(out.Best, mask{})
 	a.out.Shortlist = out
 	a.certify(AskShortlist, Certificate{Proven: proven, Method: "by the product of gains, within what a bound leaves open"})
 	return err
@@ -110,16 +108,18 @@ func (a *analysis) weightedNash() error {
 	return err
 }
 
-// ranked spells out packages in their order.
-func (p *Problem) ranked(s *network.Space, y *yardstick, locals [][]int) []Outcome {
-	var list []Outcome
-	for _, local := range locals {
-		c := candidate{pkg: p.packageAt(s.Chosen(local)), ties: Count{Least: one.Num(), Most: s.Packages()}}
-		sum := s.Sum(local)
-		for q := range y.parties {
-			c.utility = append(c.utility, p.table.rat(sum, q))
+// ranked spells out packages in their order, once the oracle has seen them.
+func (a *analysis) ranked(s *network.Space, locals [][]int) []Outcome {
+	l := &listing{y: a.y, width: s.Parties * s.Limbs, ties: someOf(s)}
+	for n, local := range locals {
+		l.which = append(l.which, n)
+		l.amounts = append(l.amounts, s.Sum(local)[:l.width]...)
+		for _, k := range s.Chosen(local) {
+			l.cells = append(l.cells, uint32(k))
 		}
-		list = append(list, y.outcome(c))
 	}
-	return list
+	if a.judge.err == nil {
+		a.judge.err = l.check(a.judge.judge, mask{})
+	}
+	return Outcomes{from: l}.Slice()
 }
