@@ -43,6 +43,7 @@ type Look struct {
 // HeldFor is why a party holds a bracket.
 type HeldFor struct {
 	Party string
+	Known bool // everybody at the table may know
 	parley.BracketReason
 }
 
@@ -72,7 +73,7 @@ func reasons(c *parley.Case, may func(*parley.Position, parley.BracketReason) bo
 		p := &c.Positions[i]
 		for _, b := range p.Brackets {
 			if may(p, b) {
-				all = append(all, HeldFor{p.Party, b})
+				all = append(all, HeldFor{p.Party, p.GradeOfBracket(b).Reaches(parley.GradeJoint), b})
 			}
 		}
 	}

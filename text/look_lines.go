@@ -372,7 +372,11 @@ func (v *viewer) holds(r HeldFor) Remark {
 	if r.Because != "" {
 		words += ": " + r.Because
 	}
-	return Remark{Kind: Holds, Title: fmt.Sprintf("%s holds %s", v.party(r.Party), r.Bracket), Runs: []Run{{Text: words}}, Private: true}
+	title := fmt.Sprintf("%s holds %s", v.party(r.Party), r.Bracket)
+	if !r.Known { // in words, for on paper there is no colour
+		title += " (confidential)"
+	}
+	return Remark{Kind: Holds, Title: title, Runs: []Run{{Text: words}}, Private: !r.Known}
 }
 
 // settles says what the engine sees of an issue.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 //go:embed sheet.css
@@ -95,10 +96,10 @@ func chip(s *SheetStatus) string {
 func (h *page) document(d *SheetDocument) {
 	id := "document-" + d.ID
 	remarked := ""
-	if slices.ContainsFunc(d.Lines, func(l Line) bool { return len(l.Remarks) > 0 }) {
+	if len(h.s.Languages) <= 2 && slices.ContainsFunc(d.Lines, func(l Line) bool { return len(l.Remarks) > 0 }) {
 		remarked = ` class="remarked"`
 	}
-	h.put("<section", remarked, ` id="`, esc(id), `" aria-labelledby="`, esc(id), "-title\">\n<div class=\"title\"><h2 id=\"", esc(id), "-title\" dir=\"auto\">", esc(d.Title), "</h2>")
+	h.put("<section", remarked, ` id="`, esc(id), `" style="--number:`, strconv.Itoa(d.longest()), `" aria-labelledby="`, esc(id), "-title\">\n<div class=\"title\"><h2 id=\"", esc(id), "-title\" dir=\"auto\">", esc(d.Title), "</h2>")
 	if d.Status != nil {
 		h.put(chip(d.Status))
 	}
@@ -125,6 +126,15 @@ func (h *page) document(d *SheetDocument) {
 		h.put("</div>\n")
 	}
 	h.put("</section>\n")
+}
+
+// longest returns how many letters the longest number of a point has, 14 at most.
+func (d *SheetDocument) longest() int {
+	n := 3
+	for i := range d.Lines {
+		n = max(n, utf8.RuneCountInString(d.Lines[i].Number))
+	}
+	return min(n, 14)
 }
 
 func (h *page) columns() string {
@@ -206,7 +216,7 @@ func (h *page) column(l *Line, c Column) {
 	default:
 		h.put("<p", lang, " dir=\"auto\">", htmlRuns(c.Runs))
 		if c.Stale {
-			h.put(` <span class="stale">not confirmed since another language changed</span>`)
+			h.put(` <span class="stale" lang="en" dir="ltr">not confirmed since another language changed</span>`)
 		}
 		h.put("</p>\n")
 	}
@@ -245,7 +255,7 @@ func htmlRuns(runs []Run) string {
 		case OpenMark, EndMark:
 			open("b", "bracket d"+strconv.Itoa((max(r.Depth, 1)-1)%3+1))
 		case HeldBy:
-			open("sub", "by")
+			open("sub", `by" dir="auto`)
 		case Gap:
 			open("span", "gap")
 		case Blank:

@@ -176,6 +176,9 @@ func TestReasonsOfBracketsReachTheirReaders(t *testing.T) {
 				t.Errorf("grade %s, reader %q: shown %v, want %v", grade, reader, got, readers[i])
 			}
 		}
+		if shows("--common", "confidential") || !shows("--party=north", "(confidential)") {
+			t.Errorf("grade %s: what everybody may know is called confidential, or what is North's alone is not", grade)
+		}
 		if !shows("--party=north", "CANARY default") || shows("", "CANARY default") {
 			t.Error("a reason without a grade is not its party's alone")
 		}

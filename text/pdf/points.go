@@ -314,7 +314,7 @@ func (p *printer) remark(r text.Remark, left float64, section *typeset.Element, 
 func (p *printer) remarkBlocks(r text.Remark, left float64, section *typeset.Element, size float64) []typeset.Block {
 	bar, colour, title := silver, muted, clean(r.Title)
 	if r.Private {
-		bar, colour, title = amber, amber, title+" (confidential)"
+		bar, colour = amber, amber
 	}
 	x := left + 8
 	block := func(before float64, spans ...typeset.Span) typeset.Block {
