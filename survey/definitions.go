@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -110,6 +111,10 @@ var definitions = []Definition{
 		func(sp *Space) Result { return whole(sp.Rational) }},
 	{"rational:negmas", Count, "how many outcomes are worth more than the reservation value to everybody", byNegMAS,
 		func(sp *Space) Result { return whole(sp.Better) }},
+	{"rational_least:parley", Count, "how many outcomes are proven to be worth at least the reservation value to everybody; rational:parley where that was counted", byParley,
+		func(sp *Space) Result { return whole(cmp.Or(sp.Rational, sp.RationalLeast)) }},
+	{"rational_most:parley", Count, "all outcomes less those proven not to be; rational:parley where that was counted", byParley,
+		func(sp *Space) Result { return whole(cmp.Or(sp.Rational, sp.RationalMost)) }},
 	{"rationality:parley", Number, "rational:parley as a part of all outcomes", byParley,
 		func(sp *Space) Result { return sp.part(sp.Rational) }},
 	{"rationality:negmas", Number, "rational:negmas as a part of all outcomes", byNegMAS,

@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"errors"
 	"math/big"
 	"slices"
 
@@ -135,4 +136,96 @@ func (f *field) between(x scenario.Bound) (low, high int) {
 		}
 	}
 	return low, high
+}
+
+// states is how many states counting holds at once: fewer where there are more
+// than ten issues, each of which takes as many steps.
+func states(issues int) int {
+	n := 50_000
+	for k := 10; k < issues && n > 300; k++ {
+		n -= n / 7
+	}
+	return n
+}
+
+// countPaid counts the rational outcomes of a scenario of hyper-rectangles, or
+// bounds how many they are, and finds the least utilities.
+func (m *measuring) countPaid(f *field) error {
+	sizes := make([][]*big.Int, len(f.cells))
+	for i := range f.cells {
+		if sizes[i] = f.sizes(i); sizes[i] == nil {
+			return nil // of a real issue there is no count
+		}
+	}
+	limit := states(len(f.cells))
+	tally := func(least func(*numbers) int64) (rectangles.Tally, error) {
+		var floor []int64
+		for _, of := range m.of {
+			floor = append(floor, max(least(of), -rectangles.MaxTotal))
+		}
+		return f.problem.Count(m.ctx, sizes, floor, limit)
+	}
+	rational, err := tally(func(of *numbers) int64 { return of.reserved })
+	m.sp.RationalLeast, m.sp.RationalMost = rational.Least, rational.Most
+	if rational.Exact() && err == nil {
+		m.sp.Rational = rational.Least
+	}
+	if err != nil {
+		return err
+	}
+	better, err := tally(func(of *numbers) int64 { return of.above })
+	if better.Exact() && err == nil {
+		m.sp.Better = better.Least
+	}
+	return errors.Join(err, m.leastPaid(f, sizes, limit))
+}
+
+// leastPaid finds the least utilities: the greatest numbers that all outcomes
+// are worth. They stay unknown where too many states leave a count undecided.
+func (m *measuring) leastPaid(f *field, sizes [][]*big.Int, limit int) error {
+	var least []float64
+	for q, of := range m.of {
+		floor := slices.Repeat([]int64{-rectangles.MaxTotal}, len(m.of))
+		most := of.whole(new(big.Rat).SetFloat64(m.sp.Max[q]))
+		low, high := min(f.problem.Base(q), most), most+1
+		for high-low > 1 { // all are worth low, and not all high
+			floor[q] = low + (high-low)/2
+			some, err := f.problem.Count(m.ctx, sizes, floor, limit)
+			switch {
+			case err != nil:
+				return err
+			case some.Least.Cmp(m.sp.Outcomes) == 0:
+				low = floor[q]
+			case some.Most.Cmp(m.sp.Outcomes) < 0:
+				high = floor[q]
+			default:
+				return nil
+			}
+		}
+		least = append(least, of.float(low))
+	}
+	m.sp.Min = least
+	return nil
+}
+
+// sizes returns how many choices each cell of an issue stands for, nil for a
+// real issue. The number of a cell is the least in it.
+func (f *field) sizes(i int) []*big.Int {
+	issue := &f.s.Issues[i]
+	if issue.Kind == scenario.Real {
+		return nil
+	}
+	var all []*big.Int
+	for k, c := range f.cells[i] {
+		if issue.Kind == scenario.Discrete {
+			all = append(all, big.NewInt(1))
+			continue
+		}
+		next := issue.High.Add(issue.Step)
+		if k+1 < len(f.cells[i]) {
+			next = f.cells[i][k+1].Number
+		}
+		all = append(all, next.Sub(c.Number).Div(issue.Step).Rat().Num())
+	}
+	return all
 }

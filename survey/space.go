@@ -32,6 +32,8 @@ type Space struct {
 
 	Rational *big.Int // outcomes that are worth at least the reservation to everybody; nil if not counted
 	Better   *big.Int // outcomes that are worth more than it
+
+	RationalLeast, RationalMost *big.Int // proven bounds of Rational, the same where it was counted; nil if not found
 }
 
 // Point is a vector of the frontier with an outcome that has it.
@@ -139,7 +141,7 @@ func (m *measuring) outcomeAt(o []int) scenario.Outcome {
 	return out
 }
 
-// byRectangles searches which rectangles pay. Nothing is counted that way.
+// byRectangles searches which rectangles pay.
 func (m *measuring) byRectangles(f *field) error {
 	m.sp.Method = "branch and bound over the hyper-rectangles"
 	front, err := f.problem.Frontier(m.ctx, nil)
@@ -155,14 +157,17 @@ func (m *measuring) byRectangles(f *field) error {
 	}
 	m.finish(all, func(e entry) scenario.Outcome { return f.outcome(front.Points[e.from]) })
 	if len(front.Points) > 0 && front.Proven {
-		m.sp.Max = make([]float64, len(m.of))
+		m.sp.Max = slices.Repeat([]float64{math.Inf(-1)}, len(m.of))
 		for q := range m.of {
 			for _, p := range m.sp.Frontier {
 				m.sp.Max[q] = max(m.sp.Max[q], p.Utility[q])
 			}
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return m.countPaid(f)
 }
 
 func (f *field) outcome(p rectangles.Point) scenario.Outcome {

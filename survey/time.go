@@ -48,7 +48,7 @@ func (sp *Space) At(time float64) *Space {
 		}
 	}
 	if !counted {
-		later.Rational, later.Better = nil, nil
+		later.Rational, later.Better, later.RationalLeast, later.RationalMost = nil, nil, nil, nil
 	}
 	return &later
 }
