@@ -119,6 +119,9 @@ func (r *result) memory() (most uint64) {
 // ratio is above 1 where the worst is beyond what is allowed.
 func (r *result) ratio() string {
 	worst := r.worst(r.worsts())
+	if r.allowed == 0 {
+		return ""
+	}
 	if r.least {
 		return fmt.Sprintf("%.2f", r.allowed/worst)
 	}
@@ -167,6 +170,9 @@ func quantity(x float64, unit string) string {
 }
 
 func allowed(l *line, x float64) string {
+	if x == 0 {
+		return "" // it is told for comparison
+	}
 	if l.least {
 		return "at least " + quantity(x, l.unit)
 	}
