@@ -25,7 +25,8 @@ type Parallel struct {
 // that are about the same issue or, if neither is about one, have the same
 // heading or, failing that, the same kind and number, below points that
 // correspond. The first document gives the order; what only others have stands
-// behind what it follows there.
+// behind what it follows there, and behind what only the texts before have in that
+// place.
 func (t *Text) SideBySide(documents ...string) ([]Parallel, error) {
 	lists := make([][]*Point, len(documents))
 	for i, id := range documents {
@@ -39,25 +40,34 @@ func (t *Text) SideBySide(documents ...string) ([]Parallel, error) {
 }
 
 func rows(lists [][]*Point, depth int) []Parallel {
-	var all []Parallel
+	var all []*Parallel
 	for i, list := range lists {
+		found := make([]*Parallel, len(list)) // the row of each point that corresponds to one before
+		for k, p := range list {
+			at := slices.IndexFunc(all, func(r *Parallel) bool { return p.Removed == "" && r.Points[i] == nil && r.corresponds(p) })
+			if at >= 0 {
+				found[k] = all[at]
+				all[at].Points[i] = p
+			}
+		}
 		behind := -1 // the row of the point in front, in this text
-		for _, p := range list {
-			if p.Removed != "" {
-				continue
+		for k, p := range list {
+			switch {
+			case p.Removed != "":
+			case found[k] != nil:
+				behind = slices.Index(all, found[k])
+			default: // behind what only the texts before have in this place
+				for behind++; behind < len(all) && all[behind].Points[i] == nil; behind++ {
+				}
+				r := &Parallel{depth, make([]*Point, len(lists))}
+				r.Points[i] = p
+				all = slices.Insert(all, behind, r)
 			}
-			at := slices.IndexFunc(all, func(r Parallel) bool { return r.Points[i] == nil && r.corresponds(p) })
-			if at < 0 {
-				at = behind + 1
-				all = slices.Insert(all, at, Parallel{depth, make([]*Point, len(lists))})
-			}
-			all[at].Points[i] = p
-			behind = at
 		}
 	}
 	var deep []Parallel
 	for _, r := range all {
-		deep = append(deep, r)
+		deep = append(deep, *r)
 		below := make([][]*Point, len(lists))
 		for i, p := range r.Points {
 			if p != nil {
@@ -71,7 +81,7 @@ func rows(lists [][]*Point, depth int) []Parallel {
 	return deep
 }
 
-func (r Parallel) corresponds(p *Point) bool {
+func (r *Parallel) corresponds(p *Point) bool {
 	for _, q := range r.Points {
 		if q != nil {
 			return correspond(p, q)
@@ -92,7 +102,15 @@ func correspond(p, q *Point) bool {
 	if h != "" && g != "" {
 		return strings.EqualFold(h, g)
 	}
-	return p.Number != "" && p.Number == q.Number
+	return p.Number != "" && p.within() == q.within()
+}
+
+// within returns the number of a point below the point above it: 1 of 3.1.
+func (p *Point) within() string {
+	if p.parent == nil || p.parent.Number == "" {
+		return p.Number
+	}
+	return strings.TrimPrefix(p.Number, p.parent.Number+".")
 }
 
 // Compile returns the operations that make a compilation text of the base
@@ -100,7 +118,8 @@ func correspond(p, q *Point) bool {
 // the name of its text, what they have not. Where there are two versions of a
 // point, they are merged word by word; where there are more, or two that have
 // too little in common to be read as one, each becomes a point of its own, in
-// brackets, numbered 5, 5 bis, 5 ter. The ids of its points are into.1, into.2
+// brackets, numbered 5, 5 bis, 5 ter. Its numbers are its own, in the manner of the
+// first text that has a point in the list. The ids of its points are into.1, into.2
 // and so on.
 func (t *Text) Compile(into string, title Wordings, texts []BaseText, author string) (Log, error) {
 	var ids []string
@@ -110,11 +129,14 @@ func (t *Text) Compile(into string, title Wordings, texts []BaseText, author str
 	if len(ids) < 2 {
 		return nil, fmt.Errorf("a compilation is made of two texts or more")
 	}
+	if _, there := t.Document(into); there || !ValidID(into) {
+		return nil, fmt.Errorf("%q cannot be the id of the new document: %s", clip(into), map[bool]string{true: "there is one already", false: "it is no id"}[there])
+	}
 	all, err := t.SideBySide(ids...)
 	if err != nil {
 		return nil, err
 	}
-	c := &compiler{t: t, into: into, author: author, texts: texts}
+	c := &compiler{t: t, into: into, author: author, texts: texts, given: map[string]*numbering{}, numbers: map[string]string{}}
 	c.add(Op{Do: DoDocument, Document: into, Title: title})
 	var above []string // ids of the points made, by depth
 	for _, r := range all {
@@ -135,6 +157,40 @@ type compiler struct {
 	log          Log
 	points       int
 	brackets     int
+	given        map[string]*numbering // by the id of the point above: the numbers in that list
+	numbers      map[string]string     // by id of a point made
+}
+
+// numbering is which numbers a list of points has been given.
+type numbering struct {
+	last  map[Kind]string
+	taken []string
+}
+
+// number gives the next point of a list its number: the first one its own, if that
+// does not begin with the number of the point above it in its text, the others the
+// next.
+func (c *compiler) number(p *Point, under string) string {
+	if !p.Kind.Numbered() {
+		return ""
+	}
+	g := c.given[under]
+	if g == nil {
+		g = &numbering{last: map[Kind]string{}}
+		c.given[under] = g
+	}
+	n := p.Number
+	switch last := g.last[p.Kind]; {
+	case last != "":
+		n = NextNumber(last, g.taken)
+	case p.within() != n:
+		n = c.numbers[under] + "." + p.within()
+	}
+	if n != "" {
+		g.last[p.Kind] = n
+		g.taken = append(g.taken, n)
+	}
+	return n
 }
 
 func (c *compiler) add(o Op) {
@@ -173,15 +229,16 @@ func (c *compiler) row(r Parallel, under string) string {
 			}
 		}
 	}
+	number := c.number(versions[0].point, under)
 	if len(versions) == 1 {
-		return c.point(versions[0].point, under, "", c.whole(versions[0], missing))
+		return c.point(versions[0].point, under, number, c.whole(versions[0], missing))
 	}
 	if len(versions) == 2 && !missing {
 		if words, ok := c.merged(versions[0], versions[1]); ok {
-			return c.point(versions[0].point, under, "", words)
+			return c.point(versions[0].point, under, number, words)
 		}
 	}
-	first, number := "", versions[0].point.Number
+	first := ""
 	for i, v := range versions {
 		if i > 0 && number != "" {
 			number = Between(number, nil)
@@ -208,14 +265,12 @@ func sameWords(p, q *Point) bool {
 
 func (c *compiler) point(like *Point, under, number string, words Wordings) string {
 	c.points++
-	if number == "" {
-		number = like.Number
-	}
 	o := Op{Do: DoInsert, Point: c.into + "." + strconv.Itoa(c.points), Under: under, Kind: like.Kind, Number: number, Issue: like.Issue, Heading: like.Heading, Words: words}
 	if under == "" {
 		o.Document = c.into
 	}
 	c.add(o)
+	c.numbers[o.Point] = number
 	return o.Point
 }
 

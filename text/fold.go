@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // OpError says which operation of a log cannot be, and why.
@@ -101,6 +102,9 @@ func (f *folder) apply(o *Op) error {
 		return fmt.Errorf("%q cannot be a party", clip(o.For))
 	case o.stray() != "":
 		return fmt.Errorf("%s means nothing to %s", o.stray(), o.Do)
+	}
+	if _, err := time.Parse(time.RFC3339, o.At); o.At != "" && err != nil {
+		return fmt.Errorf("%q is no time: write 2026-01-31T10:00:00Z", clip(o.At))
 	}
 	if _, ok := t.since(o.Basis); !ok {
 		return fmt.Errorf("its basis %q is neither a draft nor an operation before it", clip(o.Basis))

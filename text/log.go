@@ -88,6 +88,8 @@ func plainJSON(err error) error {
 	switch {
 	case errors.As(err, &syntax):
 		return fmt.Errorf("this is not JSON, at byte %d: %w", syntax.Offset, err)
+	case errors.As(err, &kind) && kind.Field == "":
+		return fmt.Errorf("an operation is a JSON object, and not a JSON %s", kind.Value)
 	case errors.As(err, &kind):
 		return fmt.Errorf("%s cannot be a JSON %s", kind.Field, kind.Value)
 	case errors.Is(err, io.ErrUnexpectedEOF):

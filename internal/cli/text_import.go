@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -31,6 +32,11 @@ func (c *textImportCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	for _, id := range []string{c.Author, c.For} {
+		if !text.ValidID(id) && (id != "" || c.Author == "") {
+			return wrong("%q cannot be an author", id).hint("write the id of a party, or of whoever keeps the text")
+		}
+	}
 	ops, err := c.changes(p, m)
 	if err != nil {
 		return err
@@ -40,6 +46,10 @@ func (c *textImportCommand) Run(p *program) error {
 		return nil
 	}
 	longer, err := m.log.Append(ops...)
+	var bad *text.OpError
+	if errors.As(err, &bad) && bad.N > len(m.log) { // its place in the file says more than that in the log
+		err = fmt.Errorf("operation %d: %w", bad.N-len(m.log), bad.Err)
+	}
 	if err != nil {
 		return &failure{status: statusInvalid, text: fmt.Sprintf("%s: %s", c.File, err)}
 	}
@@ -103,6 +113,9 @@ func (c *textImportCommand) compare(p *program, m *manuscript, edition *text.Edi
 	basis := c.Basis
 	if basis == "" {
 		basis = edition.Basis
+	}
+	if len(edition.Documents) == 0 {
+		return nil, &failure{status: statusInvalid, text: c.File + " holds no document of the text"}
 	}
 	sent, err := m.at(basis)
 	if err != nil {
