@@ -73,6 +73,9 @@ func (l *line) cut() {
 		}
 	}
 	l.aim()
+	if len(o.tree) == 0 {
+		l.pack()
+	}
 }
 
 // worth is what something comes to by a cut, given its score by the node's

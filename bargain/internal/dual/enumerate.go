@@ -17,8 +17,8 @@ import (
 // many cuts may be looked at, step after step, before the node is split all the
 // same.
 var (
-	few  = 2_000_000
-	many = 1_500_000
+	few  = 6_000_000
+	many = 3_000_000
 )
 
 const quick = 50_000
@@ -33,10 +33,13 @@ type line struct {
 	levels []level
 	cuts   []cut
 	limit  []float64 // by cut: what a wanted package loses at most
-	lost   []float64 // level × cuts: what the choices so far lose
+	lost   []float64 // level × cuts: what the choices so far lose; not where lanes say it
+	packed lanes
+	before []float64 // limits
 	local  []int
 	steps  int
 	most   int // steps
+	pause  int // steps after which to look at the context
 	moves  int // of the bar
 	over   bool
 }
@@ -48,6 +51,7 @@ type level struct {
 	cells   []int32
 	deficit []float64 // by cell, ascending; of a tied place found on the way
 	cost    []float64 // cell × cuts: what it loses
+	lanes   []uint64  // cell × words: the same in lanes
 }
 
 // enumerate goes through the node's packages; false if there are more than few.
@@ -64,7 +68,11 @@ func (x *search) enumerate(y []float64, few float64) bool {
 func (x *search) within(y []float64) bool {
 	l := &x.line
 	l.set(x, y)
-	l.from(0, 0)
+	if len(x.o.tree) == 0 {
+		l.through(0, 0)
+	} else {
+		l.from(0, 0)
+	}
 	return !l.over
 }
 
@@ -251,11 +259,16 @@ func (l *line) reach() {
 	x := l.x
 	before := x.bar
 	x.consider(l.local)
+	l.over = l.over || x.done
 	if x.bar != before {
 		demand, _ := x.demand(l.y)
 		x.budget = min(x.budget, x.total-demand)
 		if l.moves++; l.moves%often == 0 || x.opt.list == nil {
+			l.before = append(l.before[:0], l.limit...)
 			l.aim()
+			if len(x.o.tree) == 0 {
+				l.lower(l.before)
+			}
 		}
 	}
 }

@@ -62,7 +62,7 @@ func (x *search) back(n *node) []*node {
 
 // coldness is the budget by the temperature: the higher, the nearer the smooth
 // bound is to the sharp one and the more steps it takes.
-var coldness = 30.0
+var coldness = 16.0
 
 // steps is how many steps a node other than the root gets.
 var steps = 8
