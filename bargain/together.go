@@ -52,10 +52,7 @@ func (e *exploration) together(items []int) *together {
 
 // Together is for clash.Oracle.
 func (t *together) Together(ctx context.Context, want []int) (ok bool, kept, core []int, err error) {
-	var none mask
-	for _, n := range want {
-		none.add(t.items[n])
-	}
+	none := t.of(want)
 	var start []float64
 	if t.balance != nil {
 		if core, start = t.balance.Clash(want); core != nil {
@@ -102,22 +99,44 @@ func (t *together) decide(ctx context.Context, none mask, start []float64) (dual
 	return v, err
 }
 
+// fewTries is how many nodes a search may take that is only to narrow.
+const fewTries = 64
+
 // Narrow is for clash.Narrower. What the balance can leave out it has, where
-// no statement ties issues.
+// no statement ties issues. Where some do and no weighing shows anything, the
+// others often clash alone, which makes every further question easier.
 func (t *together) Narrow(ctx context.Context, core []int) ([]int, error) {
-	if t.balance != nil && !slices.ContainsFunc(core, func(n int) bool { return t.tying[n] }) {
+	loose := slices.DeleteFunc(slices.Clone(core), func(n int) bool { return t.tying[n] })
+	if t.balance != nil && len(loose) == len(core) {
 		return core, nil
 	}
-	var none mask
-	for _, n := range core {
-		none.add(t.items[n])
-	}
+	none := t.of(core)
 	v, err := t.e.verdict(ctx, none)
 	if err != nil || v.Witness != nil {
 		return core, err
 	}
+	if v.Weights == nil {
+		s, err := t.e.space(t.of(loose))
+		if err != nil {
+			return nil, err
+		}
+		v, err := dual.Decide(ctx, s, dual.Options{Tries: fewTries})
+		if err == nil && v.Witness == nil && !v.Undecided {
+			return loose, nil
+		}
+		return core, err
+	}
 	left := t.e.needed(none, v)
 	return slices.DeleteFunc(slices.Clone(core), func(n int) bool { return !left.has(t.items[n]) }), nil
+}
+
+// of returns the items of statements.
+func (t *together) of(statements []int) mask {
+	var m mask
+	for _, n := range statements {
+		m.add(t.items[n])
+	}
+	return m
 }
 
 // needed leaves out of items that cannot hold together what a weighing shows

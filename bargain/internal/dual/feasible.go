@@ -28,6 +28,8 @@ type Verdict struct {
 	// column's Top, is not above it. +Inf where nothing is known of it, -Inf
 	// where no package reaches them.
 	Excess float64
+	// Undecided says that a search gave up: there may be a package.
+	Undecided bool
 }
 
 // Feasible decides whether a package of the space breaks no rule and reaches
@@ -36,6 +38,7 @@ type Verdict struct {
 // Floors, Known, Start and Report of the options count; Report is of the least
 // excess. The space must not be TooWide.
 func Feasible(ctx context.Context, s *network.Space, opt Options) (Verdict, error) {
+	opt.Tries = 0
 	x, v, err := decide(ctx, s, opt)
 	if x != nil && err == nil && v.Witness == nil && x.first != nil {
 		v.Weights, v.Most, v.Needed = x.weighing()
@@ -47,7 +50,8 @@ func Feasible(ctx context.Context, s *network.Space, opt Options) (Verdict, erro
 }
 
 // Decide is Feasible without a look for weights: for where it matters whether
-// there is a package, and not how to show that there is none.
+// there is a package, and not how to show that there is none. Tries of the
+// options counts too.
 func Decide(ctx context.Context, s *network.Space, opt Options) (Verdict, error) {
 	_, v, err := decide(ctx, s, opt)
 	return v, err
@@ -77,9 +81,11 @@ func decide(ctx context.Context, s *network.Space, opt Options) (*search, Verdic
 	}
 	none := new(big.Rat)
 	x := newSearch(ctx, s, Least(who, origin, excess(s)),
-		Options{Floors: floors, Known: opt.Known, Start: opt.Start, Report: opt.Report, AtLeast: none, Enough: none})
+		Options{Floors: floors, Known: opt.Known, Start: opt.Start, Report: opt.Report, AtLeast: none, Enough: none, Tries: opt.Tries})
 	r, err := x.result()
-	return x, verdict(r), err
+	v := verdict(r)
+	v.Undecided = v.Witness == nil && !r.Proven
+	return x, v, err
 }
 
 func verdict(r Result) Verdict {

@@ -32,6 +32,9 @@ type Options struct {
 	// result is then not Proven, and Upper says by how much; 0: never. Of
 	// Maximise alone.
 	Nodes int
+	// Tries, if above 0, is after how many nodes a search that has found no
+	// package gives up. Of Decide alone.
+	Tries int
 	// Start are the multipliers of a result with the same goal on a space like
 	// this one, to begin with.
 	Start []float64

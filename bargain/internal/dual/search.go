@@ -418,7 +418,7 @@ func (x *search) stop(bound float64) bool {
 		return true
 	}
 	if x.best == nil {
-		return false
+		return x.opt.Tries > 0 && x.nodes >= x.opt.Tries
 	}
 	if x.opt.Nodes > 0 && x.nodes >= x.opt.Nodes {
 		return true

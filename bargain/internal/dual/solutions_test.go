@@ -51,6 +51,40 @@ func TestFeasibleAgreesWithAScan(t *testing.T) {
 	}
 }
 
+// Decide must say what Feasible says, and a search that may give up must give
+// up or say the same. It fails if what was given up passes for decided.
+func TestDecideAgreesWithFeasible(t *testing.T) {
+	defer func(n int) { few = n }(few)
+	few = 0 // or a search would hardly ever need a second node
+	rng := rand.New(rand.NewPCG(7, 9))
+	gaveUp, decided := 0, 0
+	for run := range 2000 {
+		_, s := drawSpace(rng, true)
+		v, err := Feasible(context.Background(), s, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := Decide(context.Background(), s, Options{})
+		if err != nil || (d.Witness != nil) != (v.Witness != nil) || d.Undecided {
+			t.Fatalf("run %d: %+v %v, want %+v", run, d, err, v)
+		}
+		if d, err = Decide(context.Background(), s, Options{Tries: 1}); err != nil {
+			t.Fatal(err)
+		}
+		if d.Undecided {
+			gaveUp++
+		} else if decided++; (d.Witness != nil) != (v.Witness != nil) {
+			t.Fatalf("run %d: after one node %+v, want %+v", run, d, v)
+		}
+		if d.Witness != nil && !s.Holds(d.Witness) {
+			t.Fatalf("run %d: a witness that is none", run)
+		}
+	}
+	if gaveUp < 5 || decided < 5 {
+		t.Errorf("%d gave up, %d did not: the test tested little", gaveUp, decided)
+	}
+}
+
 // Leximin must find the packages whose sorted values are the greatest in the
 // order of their first difference. It fails if a level is taken from the wrong
 // columns or a package that ties is lost.
