@@ -92,6 +92,9 @@ func (c *analyzeCommand) Run(ctx context.Context, p *program) error {
 	if err := protects(f.Files, c.Output); err != nil {
 		return err
 	}
+	if formatFor(c.Format, c.Output) == "csv" {
+		return wrong("%s: no report is written as a table", c.Output).hint("write .json for a program; parley survey writes .csv, a row for each scenario")
+	}
 	at, err := c.time(f.Case, r)
 	if err != nil {
 		return err
