@@ -34,6 +34,7 @@ type analyzeCommand struct {
 
 	Time string `placeholder:"T" help:"When packages are taken to be agreed, from 0, the beginning of the talks, to 1, their end: for parties that time costs something (as the case says, or 0)."`
 
+	Check   bool     `help:"Have the answer checked once more, by the definitions alone, and say what came of it."`
 	Explain bool     `help:"Add which method answered each question, why that one, and how long it took."`
 	Weights []string `placeholder:"PARTY=N" help:"Answer weighted Nash: how much each party's gain counts (1)."`
 	Best    *int     `placeholder:"K" help:"How many packages the shortlist has (${best})."`
@@ -116,6 +117,11 @@ func (c *analyzeCommand) Run(ctx context.Context, p *program) error {
 	}
 	if err := c.write(p, rep); err != nil {
 		return err
+	}
+	if c.Check {
+		if err := p.check(ctx, rep.c, w.o, rep.a); err != nil {
+			return err
+		}
 	}
 	if w.cut {
 		why := context.Cause(ctx)
