@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"testing"
 
 	"pgregory.net/rapid"
 
@@ -154,15 +153,6 @@ func someLog(t *rapid.T, changes int) text.Log {
 		}
 	}
 	return log
-}
-
-func folded(t testing.TB, log text.Log) *text.Text {
-	t.Helper()
-	x, err := text.Fold(log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return x
 }
 
 func fold(t *rapid.T, log text.Log) *text.Text {

@@ -16,7 +16,6 @@ type judgement struct {
 	restored []string          // words that somebody else is said to have struck out, and that did not go out so
 	labels   []string          // what was written into what is not of the text
 	notes    []string          // footnotes whose marks stand in it, by the names under which they came back
-	problems []string
 }
 
 // tally counts what became of the words that a proposal changes.

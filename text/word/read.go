@@ -101,7 +101,7 @@ func Read(r io.ReaderAt, size int64) (*File, []text.Notice, error) {
 		if name == "" {
 			name = targets[step.kind]
 		}
-		if name == "" || a.files[name] == nil {
+		if name == "" || step.otherwise == "" && a.files[name] == nil {
 			continue
 		}
 		if err := step.read(name); err != nil {

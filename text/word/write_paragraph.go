@@ -98,8 +98,11 @@ func indent(b *block, atoms []atom) string {
 
 // moveRange begins the range of a move and returns what ends it.
 func (d *document) moveRange(w *strings.Builder, name string, m *mark) string {
-	id := d.id()
-	fmt.Fprintf(w, "<w:%sStart w:id=\"%s\" w:name=\"%s\" w:author=\"%s\"%s/>", name, id, esc(m.move), esc(m.author), dated(m.at))
+	id, when := d.id(), dated(m.at)
+	if when == "" { // the schema wants one here
+		when = dated(stamp.Format(time.RFC3339))
+	}
+	fmt.Fprintf(w, "<w:%sStart w:id=\"%s\" w:name=\"%s\" w:author=\"%s\"%s/>", name, id, esc(m.move), esc(m.author), when)
 	return "<w:" + name + "End w:id=\"" + id + "\"/>"
 }
 
@@ -160,14 +163,12 @@ type runner struct {
 // where it is its first.
 func (r *runner) write(atoms []atom, first bool) {
 	starts, ends := map[int][]int{}, map[int][]int{}
-	var all []comment
 	if first && !r.b.note {
 		for _, c := range r.b.remarks {
 			if c.to == 0 || c.to > len(atoms) { // of a row: they are on its first cell
 				c.from, c.to = 0, len(atoms)
 			}
 			n := r.d.comment(c)
-			all = append(all, c)
 			starts[c.from] = append(starts[c.from], n)
 			ends[c.to] = append(ends[c.to], n)
 		}
@@ -317,7 +318,10 @@ func (d *document) comment(c comment) int {
 	d.commentCount++
 	author := plainLine(c.author)
 	initials := ""
-	for _, word := range strings.Fields(author) {
+	for i, word := range strings.Fields(author) {
+		if i == 9 {
+			break // Word reads no more
+		}
 		initials += string([]rune(word)[:1])
 	}
 	fmt.Fprintf(&d.comments, "<w:comment w:id=\"%d\" w:author=\"%s\"%s w:initials=\"%s\"><w:p><w:pPr><w:pStyle w:val=\"CommentText\"/></w:pPr>"+
