@@ -324,6 +324,9 @@ func (c *comparison) hold(g *grower, document string, list []*text.Point, parent
 			if before != nil {
 				at = slices.Index(into, g.of[before.ID]) + 1
 			}
+			for at < len(into) && !into[at].known { // what is new stands right behind what it was written behind
+				at++
+			}
 			into = slices.Insert(into, at, l)
 			if up != nil {
 				up.below = into

@@ -58,6 +58,7 @@ type judge struct {
 type hunkState struct {
 	pending, taken, gone int // of the words that it puts in
 	first, last          int // where those stand that came back
+	proposal             string
 	amended              bool
 }
 
@@ -110,6 +111,7 @@ func (g *judge) count() {
 			}
 		case a.ins != nil && a.ins.proposal != "":
 			t, h := g.tally(a.ins.proposal), g.hunk(a.hunk)
+			h.proposal = a.ins.proposal
 			switch {
 			case r == nil || r.del:
 				t.rejected++
@@ -131,6 +133,13 @@ func (g *judge) count() {
 	for _, h := range g.hunks {
 		h.amended = h.taken > 0 || h.pending > 0 && h.gone > 0
 	}
+	defer func() {
+		for _, h := range g.hunks {
+			if h.amended { // some of it was taken up
+				g.tally(h.proposal).taken++
+			}
+		}
+	}()
 	for i := range g.back {
 		if g.pairs[i] >= 0 || g.back[i].del || g.isForeign(i) {
 			continue

@@ -1,6 +1,7 @@
 package word
 
 import (
+	"slices"
 	"strings"
 
 	"parley/text"
@@ -164,15 +165,17 @@ func match(out, back []unit) []int {
 	for i := range pairs {
 		pairs[i] = -1
 	}
-	side := func(list []unit, closely bool) []string {
+	side := func(list []unit, closely bool, blank string) []string {
 		all := make([]string, len(list))
 		for i := range list {
-			all[i] = list[i].key(closely)
+			if all[i] = list[i].key(closely); !closely && blanks(list[i:i+1]) {
+				all[i] = blank // the second time they pair with nothing
+			}
 		}
 		return all
 	}
 	pair := func(aLow, aHigh, bLow, bHigh int, closely bool) []text.Hunk {
-		hunks := text.Hunks(side(out[aLow:aHigh], closely), side(back[bLow:bHigh], closely))
+		hunks := text.Hunks(side(out[aLow:aHigh], closely, "\x00out"), side(back[bLow:bHigh], closely, "\x00back"))
 		a, b := aLow, bLow
 		until := func(high int) {
 			for ; a < high; a, b = a+1, b+1 {
@@ -186,10 +189,26 @@ func match(out, back []unit) []int {
 		until(aHigh)
 		return hunks
 	}
+	var rest []text.Hunk
 	for _, h := range pair(0, len(out), 0, len(back), true) {
+		if n := len(rest) - 1; n >= 0 && blanks(out[rest[n].AHigh:h.ALow]) { // white space alone holds nothing together
+			for i := rest[n].BHigh; i < h.BLow; i++ {
+				pairs[i] = -1
+			}
+			rest[n].AHigh, rest[n].BHigh = h.AHigh, h.BHigh
+			continue
+		}
+		rest = append(rest, h)
+	}
+	for _, h := range rest {
 		if h.ALow < h.AHigh && h.BLow < h.BHigh {
 			pair(h.ALow, h.AHigh, h.BLow, h.BHigh, false)
 		}
 	}
 	return pairs
+}
+
+// blanks reports whether units are white space.
+func blanks(list []unit) bool {
+	return !slices.ContainsFunc(list, func(u unit) bool { return u.word != "" || u.note != "" })
 }
