@@ -178,6 +178,11 @@ func comesBack(t interface{ Fatal(...any) }, data []byte, o Back) (text.Log, *Re
 	if err != nil {
 		t.Fatal(err)
 	}
+	return compared(t, f, notices, o)
+}
+
+// compared compares a file that has been read.
+func compared(t interface{ Fatal(...any) }, f *File, notices []text.Notice, o Back) (text.Log, *Returned, []text.Notice) {
 	r, more, err := f.Edition(o)
 	if err != nil {
 		t.Fatal(err)
