@@ -24,7 +24,7 @@ var mayImport = map[string][]string{
 	"parley": {},
 	"parley/bargain": {"parley", "parley/bargain/internal/amount", "parley/bargain/internal/clash", "parley/bargain/internal/cover",
 		"parley/bargain/internal/dual", "parley/bargain/internal/network", "parley/bargain/internal/pareto", "parley/bargain/internal/simplex",
-		"parley/bargain/internal/tally", "parley/bargain/oracle"},
+		"parley/bargain/internal/tally", "parley/bargain/oracle", "parley/internal/rectangles"},
 	"parley/bargain/audit":                        {"parley", "parley/bargain", "parley/bargain/oracle"},
 	"parley/bargain/internal/amount":              {},
 	"parley/bargain/internal/clash":               {},

@@ -172,11 +172,17 @@ func (p byNetwork) highestOfFrontier(ctx context.Context, ignore mask, y *yardst
 	case f.cut != "":
 		return atLeast, tooLarge(f.cut + " " + whyCapped)
 	}
+	return y.highestMinimum(f, atLeast), nil
+}
+
+// highestMinimum returns the greatest least fraction on a frontier, or atLeast if
+// that is no less.
+func (y *yardstick) highestMinimum(f front, atLeast *big.Rat) *big.Rat {
 	best := atLeast
 	who := y.withRange()
 	list := f.candidates
 	if f.vectors != nil {
-		list = p.candidates(f.vectors, p.preselectFractions(y, who, f.vectors, f.vectors.indices()))
+		list = y.p.candidates(f.vectors, y.p.preselectFractions(y, who, f.vectors, f.vectors.indices()))
 	}
 	for _, c := range list {
 		var least *big.Rat
@@ -189,5 +195,5 @@ func (p byNetwork) highestOfFrontier(ctx context.Context, ignore mask, y *yardst
 			best = least
 		}
 	}
-	return best, nil
+	return best
 }

@@ -14,6 +14,7 @@ const (
 	asFits method = iota
 	byWalking
 	byBounds
+	byRectangles
 )
 
 // Limits of going through packages one by one, those that nobody tells apart
@@ -34,6 +35,8 @@ func (p *Problem) withSearch(o Options) *Problem {
 		q.search = cellSearch{&q}
 	case q.method == byWalking:
 		q.search = enumeration{&q}
+	case q.method == byRectangles:
+		q.search = newByBoxes(&q, p.boxes())
 	default:
 		q.search = byNetwork{&q, newExploration(&q, o.Seed), o.Epsilon, o.Ties > 0}
 	}
@@ -45,6 +48,8 @@ func (p *Problem) dispatch(wish method) (method, string) {
 	switch {
 	case p.total == nil:
 		return byWalking, fmt.Sprintf("An issue is continuous: its range is cut where a statement or a curve has a corner, which makes %s combinations to look at.", roundly(p.leaves))
+	case wish == byRectangles && p.boxes() == nil:
+		return p.dispatch(asFits)
 	case wish != asFits:
 		return wish, "Asked for."
 	case p.leaves.Cmp(big.NewInt(maxWalked)) <= 0 && len(p.items) <= maxWalkedItems:
@@ -52,6 +57,8 @@ func (p *Problem) dispatch(wish method) (method, string) {
 	}
 	s := p.lawful()
 	switch {
+	case s.TooWide && p.boxes() != nil:
+		return byRectangles, fmt.Sprintf("There are %s packages to tell apart, and linkages tie so many issues to each other that a table over them would need more than %d entries; but they are hyper-rectangles, and of those only sets that pay together matter.", roundly(p.leaves), network.MaxTable)
 	case s.TooWide && p.leaves.Cmp(big.NewInt(maxLeaves)) <= 0 && len(p.items) <= maxWalkedItems:
 		return byWalking, fmt.Sprintf("Statements and linkages tie so many issues to each other that a table over them would need more than %d entries; so all %s packages to tell apart are looked at.", network.MaxTable, p.leaves)
 	case len(s.Buckets) == 0:
@@ -103,6 +110,9 @@ func (a *analysis) because(q Question) string {
 // clashMethod says how conflicts and ways out were found, given how that is
 // where all packages were gone through.
 func (a *analysis) clashMethod(byCensus string) string {
+	if _, ok := a.survey.(byBoxes); ok {
+		return "what the outcomes of the frontier of all packages miss"
+	}
 	if _, ok := a.survey.(*exploration); ok {
 		return "which statements can hold together is asked of searches by bounds, about the smallest sets first"
 	}

@@ -6,3 +6,13 @@ func ByBounds(o Options) Options {
 	o.by = byBounds
 	return o
 }
+
+// ByBoxes returns the options with the choice of method taken away: the problem
+// is answered by hyper-rectangles, if it can be stated so.
+func ByBoxes(o Options) Options {
+	o.by = byRectangles
+	return o
+}
+
+// Boxed reports whether the problem can be stated as hyper-rectangles.
+func Boxed(p *Problem) bool { return p.boxes() != nil }

@@ -36,7 +36,7 @@ type tying struct {
 // fillTied lists the first tied packages of each outcome, of which the first
 // stands for it.
 func (a *analysis) fillTied(list []Outcome, ignore mask) error {
-	if a.o.Ties == 0 || a.p.total == nil || a.y == nil {
+	if a.o.Ties == 0 || a.p.total == nil || a.y == nil || a.p.method == byRectangles {
 		return nil
 	}
 	asks := maxTieQuestions
