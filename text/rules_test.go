@@ -383,3 +383,29 @@ func TestTwoPointsForOnePlace(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
+
+// Fails if a point that has no words in the one language that is shown looks as if
+// it said nothing.
+func TestMissingWordsAreSaid(t *testing.T) {
+	x := folded(t, Log{
+		{ID: "1", Author: "chair", Do: DoText, Languages: []string{"en", "fr"}},
+		{ID: "2", Author: "chair", Do: DoDocument, Document: "d"},
+		{ID: "3", Author: "chair", Do: DoInsert, Document: "d", Point: "p", Words: Wordings{"en": "One.", "fr": "Un."}},
+		{ID: "4", Author: "chair", Do: DoInsert, Document: "d", Point: "q", Words: Wordings{"en": "Two."}},
+	})
+	for _, languages := range [][]string{{"fr"}, {"en", "fr"}} {
+		s := x.Look(Look{Languages: languages})
+		var text, page strings.Builder
+		if err := s.Text(&text, 80); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.HTML(&page); err != nil {
+			t.Fatal(err)
+		}
+		for _, shown := range []string{text.String(), page.String()} {
+			if strings.Count(shown, "fr is missing") != 1 {
+				t.Errorf("%v: it is not said that French is missing:\n%s", languages, shown)
+			}
+		}
+	}
+}

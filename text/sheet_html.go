@@ -208,9 +208,9 @@ func (h *page) column(l *Line, c Column) {
 		}
 	}
 	switch {
-	case c.Missing && len(h.s.Languages) > 1:
+	case c.Missing:
 		h.put("<p class=\"missing\">", esc(c.Language), " is missing</p>\n")
-	case c.Missing || len(c.Runs) == 0:
+	case len(c.Runs) == 0:
 	case l.Kind == Row:
 		h.put("<p class=\"cells\"", lang, " dir=\"auto\"><span>", strings.ReplaceAll(htmlRuns(c.Runs), cellEnd, "</span><span>"), "</span></p>\n")
 	default:

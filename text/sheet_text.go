@@ -199,6 +199,8 @@ func (p *printer) point(s *Sheet, l *Line) {
 			if h := PlainRuns(c.Heading); h != "" && i > 0 {
 				words = c.Language + ": " + h + " — " + strings.TrimPrefix(words, c.Language+": ")
 			}
+		} else if c.Missing {
+			words = "(" + c.Language + " is missing)"
 		}
 		if words != "" {
 			p.line(indent, words, first)

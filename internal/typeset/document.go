@@ -95,7 +95,7 @@ type Block struct {
 	Bar      Colour // a line down the left side
 	BarX     float64
 	BarWidth float64 // 0: none
-	RuleTop  bool    // a line above, over the cells
+	RuleTop  bool    // a line above, from margin to margin
 	RuleEnd  bool    // a line below
 	Sides    bool    // lines between the cells and around
 }

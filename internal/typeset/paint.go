@@ -65,10 +65,10 @@ func (p *painter) row(d *Document, at placed) {
 	left, right = left+marginSide, right+marginSide
 	const grey = Colour(0xb8c0ca)
 	if r.first && b.RuleTop {
-		p.box(grey, left, at.y-4, right-left, hair)
+		p.box(grey, marginSide, at.y-4, d.Width(), hair)
 	}
 	if r.last && b.RuleEnd {
-		p.box(grey, left, at.y+r.height+3, right-left, hair)
+		p.box(grey, marginSide, at.y+r.height+3, d.Width(), hair)
 	}
 	if b.BarWidth > 0 {
 		p.box(b.Bar, marginSide+b.BarX, at.y, b.BarWidth, r.height)

@@ -99,9 +99,9 @@ type printer struct {
 	mirrored bool    // the one language runs from right to left: so does the page
 	section  *typeset.Element
 	table    *typeset.Element
-	widths   [][]float64 // of the table at hand, by language and cell
-	gutter   float64     // for numbers
-	first    bool        // nothing stands in the document yet
+	widths   [][]cellWidth // of the table at hand, by language and cell
+	gutter   float64       // for numbers
+	first    bool          // nothing stands in the document yet
 }
 
 func newPrinter(s *text.Sheet, o Options) *printer {
@@ -183,6 +183,12 @@ func (p *printer) turned(b typeset.Block) typeset.Block {
 
 func sans(words string, size float64, colour typeset.Colour) typeset.Span {
 	return typeset.Span{Words: words, Style: typeset.Style{Family: typeset.Sans, Size: size, Colour: colour}}
+}
+
+// apart keeps the direction of a span to itself.
+func apart(s typeset.Span) typeset.Span {
+	s.Apart = true
+	return s
 }
 
 // whole is a block across the page.

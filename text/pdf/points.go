@@ -46,7 +46,9 @@ func (p *printer) document(d *text.SheetDocument, first bool) {
 		if d.Lines[i].Kind == text.Table {
 			p.measure(d.Lines[i+1:])
 		}
-		p.line(&d.Lines[i])
+		// A table begins below what introduces it, and not with its first row alone.
+		next := i+1 < len(d.Lines) && (d.Lines[i+1].Kind == text.Table || d.Lines[i+1].Kind == text.Row && d.Lines[i].Kind != text.Row)
+		p.line(&d.Lines[i], next || d.Lines[i].Kind == text.Row && p.table == nil)
 	}
 	for i, l := range rest {
 		for j, b := range p.noteBlocks(l, p.section) {
@@ -105,8 +107,8 @@ func (p *printer) number(l *text.Line) typeset.Span {
 }
 
 // line sets a point: its number and heading, its words in each language, and what
-// stands beside it.
-func (p *printer) line(l *text.Line) {
+// stands beside it. It may have to stay with the next.
+func (p *printer) line(l *text.Line, keep bool) {
 	row, depth := l.Kind == text.Row, l.Depth
 	switch l.Kind { // a table stands below the words of the point that has it
 	case text.Table:
@@ -158,7 +160,7 @@ func (p *printer) line(l *text.Line) {
 				b.Cells = append(start.Cells, b.Cells...)
 			}
 		}
-		b.Keep = b.Keep || l.Kind == text.Heading || l.Kind == text.Chapeau || l.Kind == text.Annex || len(l.Remarks) > 0
+		b.Keep = b.Keep || keep || l.Kind == text.Heading || l.Kind == text.Chapeau || l.Kind == text.Annex || len(l.Remarks) > 0
 		p.add(b)
 	}
 	for _, r := range l.Remarks {
@@ -217,8 +219,8 @@ func (p *printer) head(l *text.Line) []typeset.Span {
 	}
 	if change != "" {
 		gap()
-		label := sans("» "+clean(change), 8.5, amber)
-		label.Bold, label.Apart = true, true
+		label := apart(sans("» "+clean(change), 8.5, amber))
+		label.Bold = true
 		spans = append(spans, label)
 	}
 	if l.Status != nil {
@@ -235,9 +237,7 @@ func chip(s *text.SheetStatus) []typeset.Span {
 	if c, err := strconv.ParseUint(strings.TrimPrefix(s.Colour, "#"), 16, 24); err == nil && len(s.Colour) == 7 {
 		colour = typeset.Colour(c)
 	}
-	words := sans(clean(s.Words()), 8.5, black)
-	words.Apart = true
-	return []typeset.Span{sans("■ ", 8.5, colour), words}
+	return []typeset.Span{sans("■ ", 8.5, colour), apart(sans(clean(s.Words()), 8.5, black))}
 }
 
 // words sets the words of a point in each language.
@@ -273,11 +273,11 @@ func (p *printer) columns(l *text.Line, left float64, look typeset.Style, elemen
 		}
 		switch {
 		case c.Missing:
-			spans = append(spans, sans(clean(c.Language)+" is missing", 8.5, amber))
+			spans = append(spans, apart(sans(clean(c.Language)+" is missing", 8.5, amber)))
 		default:
 			spans = append(spans, p.runs(c.Runs, look, removed)...)
 			if c.Stale {
-				spans = append(spans, sans(" (not confirmed since another language changed)", 8, amber))
+				spans = append(spans, sans(" ", 8, amber), apart(sans("(not confirmed since another language changed)", 8, amber)))
 			}
 		}
 		if n := len(spans); n > 0 && spans[n-1].Words == "\n" {
@@ -287,9 +287,7 @@ func (p *printer) columns(l *text.Line, left float64, look typeset.Style, elemen
 			continue
 		}
 		if !p.beside && len(p.s.Languages) > 1 {
-			label := sans(clean(c.Language), 8, muted)
-			label.Apart = true
-			spans = append([]typeset.Span{label, sans("  ", 8, muted)}, spans...)
+			spans = append([]typeset.Span{apart(sans(clean(c.Language), 8, muted)), sans("  ", 8, muted)}, spans...)
 		}
 		x, w := p.column(i, left)
 		b.Cells = append(b.Cells, typeset.Cell{X: x, Width: w, Spans: spans, Element: element(lang), Language: lang})

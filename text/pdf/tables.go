@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"strings"
+
 	"parley/internal/typeset"
 	"parley/text"
 )
@@ -8,8 +10,11 @@ import (
 // pad is the space on either side of what a cell says.
 const pad = 4.0
 
-// measure finds how wide the cells of a table are: as their words are, no line
-// of them counted longer than a third of the page.
+// cellWidth is how wide a cell has to be for its longest word, and how wide it
+// would be for all its words on one line, in points.
+type cellWidth struct{ least, most float64 }
+
+// measure finds how wide the cells of a table want to be.
 func (p *printer) measure(lines []text.Line) {
 	p.widths = nil
 	for i := range lines {
@@ -23,13 +28,42 @@ func (p *printer) measure(lines []text.Line) {
 			}
 			for n, cell := range cells(c.Runs) {
 				if n == len(p.widths[k]) {
-					p.widths[k] = append(p.widths[k], 30)
+					p.widths[k] = append(p.widths[k], cellWidth{20, 20})
 				}
-				w := p.doc.Measure(p.runs(cell, typeset.Style{Size: p.size}, false))
-				p.widths[k][n] = max(p.widths[k][n], min(w, p.doc.Width()/3))
+				w := &p.widths[k][n]
+				spans := p.runs(cell, typeset.Style{Size: p.size}, false)
+				w.most = max(w.most, p.doc.Measure(spans)+2*pad+1)
+				for _, s := range spans {
+					for _, word := range strings.Fields(s.Words) {
+						s.Words = word
+						w.least = max(w.least, p.doc.Measure([]typeset.Span{s})+2*pad+1)
+					}
+				}
 			}
 		}
 	}
+}
+
+// share divides a width among the cells of a row: each gets what its longest word
+// needs, and of the rest in proportion to what it lacks for one line. Where there is
+// not even room for the longest words, all get in proportion to those.
+func share(cells []cellWidth, width float64) []float64 {
+	least, most := 0.0, 0.0
+	for _, c := range cells {
+		least, most = least+c.least, most+c.most
+	}
+	all := make([]float64, len(cells))
+	for i, c := range cells {
+		switch {
+		case least >= width:
+			all[i] = width * c.least / least
+		case most > least:
+			all[i] = c.least + (width-least)*(c.most-c.least)/(most-least)
+		default:
+			all[i] = c.least + (width-least)/float64(len(cells))
+		}
+	}
+	return all
 }
 
 // cells divides a row.
@@ -63,23 +97,19 @@ func (p *printer) row(l *text.Line, left float64) []typeset.Block {
 		}
 		x, width := p.column(i, left)
 		list := cells(c.Runs)
-		weights := make([]float64, len(list))
-		sum := 0.0
-		for n := range list {
-			weights[n] = 30
-			if i < len(p.widths) && n < len(p.widths[i]) {
-				weights[n] = p.widths[i][n]
-			}
-			sum += weights[n]
+		wanted := make([]cellWidth, 0, len(list))
+		if i < len(p.widths) {
+			wanted = append(wanted, p.widths[i]...)
 		}
-		if i < len(p.widths) { // cells that this row does not have
-			for n := len(list); n < len(p.widths[i]); n++ {
-				list, weights = append(list, nil), append(weights, p.widths[i][n])
-				sum += p.widths[i][n]
-			}
+		for len(wanted) < len(list) { // a row that stands in no table
+			wanted = append(wanted, cellWidth{20, 20})
 		}
+		for len(list) < len(wanted) { // cells that this row does not have
+			list = append(list, nil)
+		}
+		widths := share(wanted, width)
 		for n, cell := range list {
-			w := width * weights[n] / sum
+			w := widths[n]
 			spans := p.runs(cell, typeset.Style{Size: p.size, Colour: black}, l.Change == text.LineRemoved)
 			if len(spans) == 0 {
 				spans = []typeset.Span{{Words: " ", Style: typeset.Style{Size: p.size, Colour: black}}}
