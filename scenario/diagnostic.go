@@ -49,8 +49,6 @@ func (ds Diagnostics) String() string {
 type Error struct {
 	Diagnostic
 	Warnings Diagnostics // what was repaired until then
-
-	stranger bool // the profile belongs to another domain
 }
 
 // Error writes the place and the message.

@@ -26,15 +26,15 @@ func readGenius(s *Scenario, domain *document, profiles []*document, lenient boo
 	if err := g.issues(s); err != nil {
 		return err
 	}
-	var strange error
+	var first error
 	for _, p := range profiles {
 		profile, err := geniusProfile(s, p)
 		if err != nil {
-			if !lenient || !err.(*Error).stranger {
+			if !lenient {
 				return err
 			}
-			if strange == nil {
-				strange = err
+			if first == nil {
+				first = err
 			}
 			d := err.(*Error).Diagnostic
 			d.Severity, d.Message = parley.Warning, d.Message+"; the profile is left out"
@@ -44,7 +44,7 @@ func readGenius(s *Scenario, domain *document, profiles []*document, lenient boo
 		s.Profiles = append(s.Profiles, *profile)
 	}
 	if len(s.Profiles) < 2 {
-		return strange // nobody to negotiate with is left
+		return first // nobody to negotiate with is left
 	}
 	return nil
 }

@@ -97,9 +97,7 @@ func (g *geniusReader) match(s *Scenario) ([]*element, error) {
 		}
 	}
 	if found == 0 {
-		err := g.fail(g.xml.at, "give the domain that the profile belongs to", "the profile has no issue of the domain %s", quoted(s.Name))
-		err.(*Error).stranger = true
-		return nil, err
+		return nil, g.fail(g.xml.at, "give the domain that the profile belongs to", "the profile has no issue of the domain %s", quoted(s.Name))
 	}
 	return mine, nil
 }

@@ -171,15 +171,16 @@ func TestBrokenAnswersAreLeftOut(t *testing.T) {
 	}
 }
 
-// A folder is read without what does not belong to it, but a broken file is not
-// passed over in silence: of a broken profile there is an error at its place,
-// and so there is where nobody is left to negotiate with. Fails if a scenario
-// of two is measured as one of one.
+// A folder is read without what does not belong to it or is broken, with a
+// warning; published ones hold such copies. Where nobody is left to negotiate
+// with, there is an error at the place. Fails if a scenario of two is measured as
+// one of one.
 func TestBrokenProfilesInFolders(t *testing.T) {
 	good := tinyProfile("", goodItems)
 	other := strings.ReplaceAll(good, `index="1" name`, `index="5" name`)
 	for name, x := range map[string]struct{ second, third, want string }{
-		"broken number":     {strings.Replace(good, `value="1"`, `value="NaN"`, 1), good, `q.xml:1:64: error: value of <weight>: "NaN" is not a number`},
+		"broken, too":       {strings.Replace(good, `value="1"`, `value="NaN"`, 1), good, ""},
+		"broken":            {strings.Replace(good, `value="1"`, `value="NaN"`, 1), "", `q.xml:1:64: error: value of <weight>: "NaN" is not a number`},
 		"other domain":      {other, "", "q.xml:1:1: error: the profile has no issue of the domain"},
 		"other domain, too": {other, good, ""},
 		"empty":             {"", "", "q.xml:1:1: error: this is neither a domain nor a profile, and without it there is one profile only"},

@@ -20,7 +20,7 @@ type Folder struct {
 }
 
 // version is raised when the same files would be measured otherwise.
-const version = "1"
+const version = "2"
 
 // Find lists the folders at and below root that hold a scenario, in the order
 // of their names. Links are not followed, and folders whose names begin with a
@@ -49,13 +49,21 @@ func (s *Survey) Find(root string) ([]Folder, error) {
 		}
 		digest, err := s.digest(path)
 		if err != nil {
-			return nil // measuring it says what is wrong
+			digest = "" // measuring it says what is wrong
 		}
-		all = append(all, Folder{filepath.ToSlash(name), digest})
+		all = append(all, Folder{called(filepath.ToSlash(name)), digest})
 		return nil
 	})
 	slices.SortFunc(all, func(a, b Folder) int { return strings.Compare(a.Name, b.Name) })
 	return all, err
+}
+
+// called keeps a name from being a formula where a table is opened as a sheet.
+func called(name string) string {
+	if strings.ContainsAny(name[:1], "=+-@\t\r") {
+		return "./" + name
+	}
+	return name
 }
 
 func (s *Survey) digest(path string) (string, error) {

@@ -53,7 +53,7 @@ func (s *Survey) Run(ctx context.Context, root string, folders []Folder, jobs in
 
 // row returns the row of a folder, or nil if it has none.
 func (s *Survey) row(ctx context.Context, root string, f Folder, known map[string]Row) Row {
-	if row := known[f.Name]; row != nil && s.Cell(row, ColumnDigest) == f.Digest {
+	if row := known[f.Name]; row != nil && f.Digest != "" && s.Cell(row, ColumnDigest) == f.Digest {
 		return row
 	}
 	row, err := s.measureRow(ctx, root, f)
