@@ -321,6 +321,8 @@ func (a *analysis) answerZone() error {
 	}
 	a.out.Zone.Proof = a.proof()
 	switch {
+	case err != nil && a.p.total == nil:
+		c.Proven = false
 	case n.Exact():
 		c.Lower, c.Upper = countBound(n), countBound(n)
 	case !n.Infinite():

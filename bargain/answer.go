@@ -137,7 +137,8 @@ type Zone struct {
 }
 
 // Reach is the worst and the best that a party can get within the possible
-// zone, with a package for each.
+// zone, with a package for each: nil where an issue is continuous and what the
+// party can get is approached as near as one likes, not reached.
 type Reach struct {
 	Party           string
 	Least, Most     parley.Number // utility

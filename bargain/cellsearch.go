@@ -19,7 +19,13 @@ import (
 //
 // An end of an interval that belongs to another cell is approached and not
 // reached. What is best there is a limit, and is marked as one.
-type cellSearch struct{ *Problem }
+//
+// Where there are few boxes they are listed. Where there are very many, tree
+// finds those that matter by bounds (cellsearch_tree.go).
+type cellSearch struct {
+	*Problem
+	tree *pieces // nil: boxes are listed
+}
 
 // Limits on the work of one question; beyond them it is refused in words.
 const (
@@ -29,6 +35,9 @@ const (
 )
 
 func (p cellSearch) method() string {
+	if p.tree != nil {
+		return "branch and bound by weighings over combinations of intervals, each that matters solved in exact fractions"
+	}
 	return "all combinations of intervals on which every statement is constant or linear, each solved in exact fractions"
 }
 

@@ -67,31 +67,45 @@ type box struct {
 }
 
 func (w *worths) box(id uint64) *box {
+	cells := make([]int, len(w.p.issues))
+	w.cellsOf(id, cells)
+	base := make([]*big.Rat, len(w.p.columns))
+	for q, v := range w.p.columns {
+		base[q] = new(big.Rat)
+		for at, k := range cells {
+			base[q].Add(base[q], w.low[q][at][k])
+		}
+		for _, l := range w.p.voters[v].links {
+			if l.applies(cells) {
+				base[q].Add(base[q], l.worth.mid)
+			}
+		}
+	}
+	b := w.boxOf(cells, base)
+	b.id = id
+	return b
+}
+
+// boxOf returns the box of these cells, at whose low ends utilities are the
+// base; it keeps both. It has no number: where boxes are not listed there can
+// be too many.
+func (w *worths) boxOf(cells []int, base []*big.Rat) *box {
 	p := w.p
-	b := &box{p: p, id: id, cells: make([]int, len(p.issues))}
-	w.cellsOf(id, b.cells)
+	b := &box{p: p, cells: cells}
 	for at := range p.issues {
 		if c := &p.issues[at].cells[b.cells[at]]; c.interval() {
 			b.free = append(b.free, at)
 			b.lowIn, b.highIn = append(b.lowIn, c.lowIn), append(b.highIn, c.highIn)
 		}
 	}
-	for q, v := range p.columns {
-		base := new(big.Rat)
-		for at, k := range b.cells {
-			base.Add(base, w.low[q][at][k])
-		}
-		for _, l := range p.voters[v].links {
-			if l.applies(b.cells) {
-				base.Add(base, l.worth.mid)
-			}
-		}
+	b.base = base
+	for q := range p.columns {
 		slope := make([]*big.Rat, len(b.free))
 		for j, at := range b.free {
 			k := b.cells[at]
 			slope[j] = new(big.Rat).Sub(w.high[q][at][k], w.low[q][at][k])
 		}
-		b.base, b.slope = append(b.base, base), append(b.slope, slope)
+		b.slope = append(b.slope, slope)
 	}
 	for v := p.consenting; v < len(p.voters); v++ {
 		if commit := p.voters[v].commit; matches(p.items[commit].rows, b.cells) {

@@ -47,6 +47,9 @@ type proof struct {
 }
 
 func (p cellSearch) survey(ctx context.Context, report func(float64)) (survey, error) {
+	if p.tree != nil {
+		return p.newTreeSurvey(), nil
+	}
 	if p.leaves.Cmp(big.NewInt(maxWalkedBoxes)) > 0 {
 		return nil, tooLarge(fmt.Sprintf("An issue is continuous and there are more than %s combinations of options and intervals, too many to go through. With a step, even a ten-thousandth of its range, the issue can be answered about at any size.",
 			roundly(big.NewInt(maxWalkedBoxes))))
@@ -388,7 +391,7 @@ func (p cellSearch) stretch(ctx context.Context, c *boxCensus, to *bounds) error
 			if r := p.voters[p.columns[q]].floor; sign == minusOne && r != nil && q < c.w.parties {
 				h.cap = new(big.Rat).Neg(r) // many boxes go down to the fallback, and none below
 			}
-			found, err := h.greatest(ctx, ids, weights, from)
+			found, err := h.greatest(ctx, ground{ids: ids}, weights, from)
 			if err != nil {
 				return err
 			}

@@ -26,7 +26,7 @@ type hit struct {
 
 func (p cellSearch) frontier(ctx context.Context, ignore mask, y *yardstick, report func(float64)) (front, error) {
 	w := p.newWorths()
-	ids, err := p.boxes(ctx, ignore, nil)
+	g, err := p.ground(ctx, ignore)
 	if err != nil {
 		return front{cut: cutShort}, err
 	}
@@ -35,13 +35,17 @@ func (p cellSearch) frontier(ctx context.Context, ignore mask, y *yardstick, rep
 	case 0:
 		return front{}, nil
 	case 1:
-		best, err := p.first(ctx, w, ids, ignore, []*big.Rat{one})
-		return front{candidates: best}.short(err), err
+		best, err := p.first(ctx, w, g, ignore, []*big.Rat{one})
+		return front{candidates: best.candidates}.short(err), err
 	case 2:
+		if g.tree == nil {
+			break
+		}
+		fallthrough
 	default:
-		return p.corners(ctx, w, ids, ignore, y, report)
+		return p.corners(ctx, w, g, ignore, y, report)
 	}
-	d, err := p.draw2(ctx, w, ids, ignore, report)
+	d, err := p.draw2(ctx, w, g.ids, ignore, report)
 	if err != nil {
 		return front{cut: cutShort}, err
 	}

@@ -48,7 +48,7 @@ func ByProgrammes(p *Problem, q Question) ([]Outcome, picked, error) {
 		return nil, picked{}, err
 	}
 	y := p.newYardstick(c.reaches)
-	out, err := cellSearch{p}.pickOfMany(ctx, q, y)
+	out, err := cellSearch{p, nil}.pickOfMany(ctx, q, y)
 	if err != nil || len(out.candidates) == 0 {
 		return nil, out, err
 	}
@@ -96,4 +96,12 @@ func EndsOf(p *Problem) ([]parley.Number, error) {
 		list = append(list, parley.Exactly(x))
 	}
 	return list, nil
+}
+
+// MostTied sets how many boxes that tie a hunt looks at, and returns what takes
+// it back.
+func MostTied(n int) func() {
+	before := maxTied
+	maxTied = n
+	return func() { maxTied = before }
 }

@@ -22,6 +22,27 @@ type hunt struct {
 	cap    *big.Rat        // of greatest: what is known not to be exceeded; may be nil
 	barren []cut           // those of the cuts that prove boxes empty, for other hunts in the same boxes
 	empty  map[uint64]bool // boxes that were found empty; looked up only
+
+	// Of a hunt in a tree.
+	aim             aim
+	seal            *seal   // proves for whole parts of the tree that nothing in them is better; may be nil
+	known           [][]int // boxes to begin with
+	scout           bool    // look for one on a grid first
+	rolling         bool    // cuts that are of no use make room for others
+	nodes           int     // most to visit; 0: any number
+	visited         int
+	ties            int            // how many boxes that tie are to be found, if there are so many
+	products        []*productSeal // the same of a product, one for each way of dividing it that was met
+	greatestProduct *big.Rat       // that was met
+	exactProduct    bool           // and it is proven for its box in fractions
+	slack           bool           // some part of the tree was closed up to sealSlack
+	tied            int            // boxes solved since the best was found
+	firm            []int          // parties whose measure is the level in every package that has it, as far as was looked
+	more            bool           // there may be further ones
+	best            *region        // of greatest: where it is reached, and at which point
+	at              []*big.Rat
+	upper           float64 // no package has more; of a hunt that ended, what was reached
+	short           bool    // the hunt was ended before it was over
 }
 
 // cut bounds what a criterion can reach on the boxes, from above.
@@ -30,9 +51,21 @@ type cut func(cells []int) float64
 const maxCuts = 200
 
 func (h *hunt) add(c cut) {
-	if len(h.cuts) < maxCuts {
+	switch {
+	case len(h.cuts) < maxCuts:
 		h.cuts = append(h.cuts, c)
+	case h.rolling:
+		h.cuts[maxCuts-1] = c
+		h.front(maxCuts - 1)
 	}
+}
+
+// front moves a cut to the front: what left out one box is likely to leave out
+// the next.
+func (h *hunt) front(n int) {
+	c := h.cuts[n]
+	copy(h.cuts[1:n+1], h.cuts[:n])
+	h.cuts[0] = c
 }
 
 type quarry struct {
@@ -58,7 +91,11 @@ func (q *quarries) Pop() any {
 
 // run calls solve for the boxes that bounds do not leave out. solve raises
 // enough as it finds better packages.
-func (h *hunt) run(ctx context.Context, ids []uint64, solve func(b *box) error) error {
+func (h *hunt) run(ctx context.Context, g ground, solve func(b *box) error) error {
+	if g.tree != nil {
+		return h.climb(ctx, g, solve)
+	}
+	ids := g.ids
 	cells := make([]int, len(h.w.p.issues))
 	refresh := func(q *quarry) {
 		h.w.cellsOf(q.id, cells)
@@ -175,7 +212,7 @@ func (h *hunt) infeasible(r *region, dual []*big.Rat) {
 // greatest returns the supremum of Σ weights × utility over the packages that
 // break nothing but the hunt's marks, and at least from; nil where there is no
 // package and no from.
-func (h *hunt) greatest(ctx context.Context, ids []uint64, weights []*big.Rat, from *big.Rat) (*big.Rat, error) {
+func (h *hunt) greatest(ctx context.Context, g ground, weights []*big.Rat, from *big.Rat) (*big.Rat, error) {
 	value := from
 	h.enough = math.Inf(-1)
 	if from != nil {
@@ -186,7 +223,8 @@ func (h *hunt) greatest(ctx context.Context, ids []uint64, weights []*big.Rat, f
 	}
 	plain := h.w.functional(h.w.floats(weights))
 	h.add(plain.most)
-	err := h.run(ctx, ids, func(b *box) error {
+	h.aim = sumOf(weights)
+	err := h.run(ctx, g, func(b *box) error {
 		r := b.region(h.marks)
 		if r == nil {
 			return nil
@@ -210,6 +248,8 @@ func (h *hunt) greatest(ctx context.Context, ids []uint64, weights []*big.Rat, f
 		}
 		value = x.value
 		h.enough = toFloat(value)
+		h.seal = r.sealSum(weights, x)
+		h.best, h.at = r, x.t
 		if h.cap != nil && value.Cmp(h.cap) >= 0 {
 			h.enough = math.Inf(1)
 		}

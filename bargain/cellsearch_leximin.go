@@ -102,32 +102,117 @@ func (h *hunt) even(m measures, q int) {
 	h.add(h.w.priced(weights, -toFloat(m.origin[q])*weights[q], &region{}, nil))
 }
 
-// found is the outcome of a leximin over boxes.
+// found is the outcome of a leximin, or of a sum, over boxes.
 type found struct {
 	candidates []candidate
 	levels     []*big.Rat
+	hunted
+}
+
+// hunted is how sure a hunt is of what it found.
+type hunted struct {
+	short bool     // it was ended before it was over
+	more  bool     // not all that ties was looked at
+	sure  int      // how many levels are certain where it was
+	upper *big.Rat // of one that was ended: a bound on what it may have missed
+}
+
+func (h *hunt) hunted(reached []*big.Rat) hunted {
+	out := hunted{short: h.short, more: h.more}
+	if h.short {
+		if !math.IsInf(h.upper, 0) {
+			out.upper = new(big.Rat).SetFloat64(h.upper)
+		}
+		if len(reached) > 0 && out.upper != nil && out.upper.Cmp(reached[0]) < 0 {
+			out.upper = reached[0]
+		}
+	}
+	return out
+}
+
+// gather turns hits into candidates, of a hunt in a tree also where the context
+// has ended: what it has found by then stands.
+func (g ground) gather(ctx context.Context, hits []hit, err error) ([]candidate, error) {
+	if err != nil {
+		if g.tree == nil || len(hits) == 0 {
+			return nil, err
+		}
+		ctx = context.WithoutCancel(ctx)
+	}
+	list, failed := gather(ctx, hits)
+	if err == nil {
+		err = failed
+	}
+	return undominated(list), err
 }
 
 // leximin finds the leximin over all boxes. Where it does not settle the
 // utilities of parties that are left out of it, these have most together.
-func (p cellSearch) leximin(ctx context.Context, w *worths, ids []uint64, ignore mask, m measures) (found, error) {
+//
+// Where more boxes than can be looked at have the first level, weighings have
+// shown that none has more. Parties that weigh something in all of these have
+// the level in every package whose least measure it is (agree). They are held
+// there, and the least of the others is raised, and so on.
+func (p cellSearch) leximin(ctx context.Context, w *worths, g ground, ignore mask, m measures) (found, error) {
+	x := levelHunt{cellSearch: p, w: w, g: g, ignore: ignore, all: m, rest: m}
+	var best found
+	for {
+		out, err := x.next(ctx)
+		if len(out.candidates) == 0 && len(best.candidates) > 0 { // ended before one was met
+			best.short = true
+			return best, err
+		}
+		out.sure = len(x.levels)
+		out.levels = append(slices.Clip(x.levels), out.levels...)
+		if best = out; err != nil || out.short || !out.more {
+			return best, err
+		}
+		if len(x.firm) == 0 { // it is one party's in one place and another's in another
+			best.short, best.upper, best.sure = true, nil, out.sure+1
+			return best, nil
+		}
+		if x.hold(out.levels[out.sure]); len(x.rest.who) == 0 {
+			return best, nil
+		}
+		best.sure = len(x.levels)
+	}
+}
+
+// levelHunt is the search for a leximin, level by level.
+type levelHunt struct {
+	cellSearch
+	w      *worths
+	g      ground
+	ignore mask
+	all    measures
+	rest   measures   // of those that are not held
+	levels []*big.Rat // of those that are: the ground holds them at these
+	firm   []int      // those who have the last level in every package that has it
+	known  [][]int    // the boxes that have it
+}
+
+// next finds the leximin of those that are not held.
+func (x *levelHunt) next(ctx context.Context) (found, error) {
 	var out found
 	var hits []hit
-	h := &hunt{w: w, marks: ignore, enough: math.Inf(-1)}
+	m := x.rest
+	h := &hunt{w: x.w, marks: x.ignore, enough: math.Inf(-1), ties: maxTied, known: x.known}
 	for _, q := range m.who {
 		h.even(m, q)
 	}
-	rest := make([]*big.Rat, w.parties)
-	for q := range rest {
-		if !slices.Contains(m.who, q) {
-			rest[q] = one
+	others := make([]*big.Rat, x.w.parties)
+	for q := range others {
+		if !slices.Contains(x.all.who, q) {
+			others[q] = one
 		}
 	}
-	err := h.run(ctx, ids, func(b *box) error {
-		r := b.region(ignore)
+	h.aim, h.scout = leastOf(m), len(x.g.held) == 0
+	err := h.run(ctx, x.g, func(b *box) error {
+		r := b.region(x.ignore)
 		if r == nil {
 			return nil
 		}
+		r.floors = append(r.floors, x.g.held...)
 		var enough *big.Rat
 		if out.levels != nil {
 			enough = out.levels[0]
@@ -149,36 +234,90 @@ func (p cellSearch) leximin(ctx context.Context, w *worths, ids []uint64, ignore
 			}
 		}
 		if order < 0 {
+			if l.levels[0].Cmp(enough) == 0 {
+				return h.agreeOn(ctx, r, m, l)
+			}
 			return nil
 		}
 		if none, err := r.empty(ctx); none || err != nil {
 			return err
 		}
 		if order > 0 {
+			if out.levels == nil || l.levels[0].Cmp(enough) > 0 {
+				h.enough = toFloat(l.levels[0])
+				h.seal = r.sealLevel(m, l)
+				h.firm = slices.Clone(m.who)
+			}
 			out.levels, hits = l.levels, nil
-			h.enough = toFloat(l.levels[0])
+		}
+		if err := h.agreeOn(ctx, r, m, l); err != nil {
+			return err
 		}
 		t := l.t
-		if len(m.who) < w.parties {
+		if len(x.all.who) < x.w.parties {
 			var stay []condition
-			for _, q := range m.who {
+			for _, q := range x.all.who {
 				stay = append(stay, r.equals(q, r.at(q, t)))
 			}
-			x, err := r.maximise(ctx, rest, stay...)
+			best, err := r.maximise(ctx, others, stay...)
 			if err != nil {
 				return err
 			}
-			t = x.t
+			t = best.t
 		}
 		hits = append(hits, hit{r, t, r.utility(t)})
 		return nil
 	})
-	if err != nil {
-		return out, err
+	x.firm, x.known = h.firm, nil
+	for _, hit := range hits {
+		x.known = append(x.known, hit.r.cells)
 	}
-	out.candidates, err = gather(ctx, hits)
-	out.candidates = undominated(out.candidates)
+	out.hunted = h.hunted(out.levels)
+	out.candidates, err = x.g.gather(ctx, hits, err)
 	return out, err
+}
+
+// agreeOn keeps of the firm parties those that have the level wherever it is
+// reached on the region.
+func (h *hunt) agreeOn(ctx context.Context, r *region, m measures, l levelled) error {
+	s := r.sealLevel(m, l)
+	at := make([]*big.Rat, len(r.base)) // the utilities that are the level
+	var all []condition
+	for _, q := range m.who {
+		at[q] = new(big.Rat).Mul(l.levels[0], m.scale[q])
+		at[q].Add(at[q], m.origin[q])
+		all = append(all, r.above(q, at[q]))
+	}
+	var failed error
+	h.firm = slices.DeleteFunc(h.firm, func(q int) bool {
+		if s.weighs(q) || failed != nil {
+			return false
+		}
+		weights := make([]*big.Rat, len(r.base))
+		weights[q] = one
+		most, err := r.maximise(ctx, weights, all...)
+		if err != nil || most.t == nil {
+			failed = err
+			return true
+		}
+		return most.value.Cmp(at[q]) > 0
+	})
+	return failed
+}
+
+// hold holds the firm parties at the level.
+func (x *levelHunt) hold(level *big.Rat) {
+	who := x.rest.who
+	x.rest.who = nil
+	for _, q := range who {
+		if !slices.Contains(x.firm, q) {
+			x.rest.who = append(x.rest.who, q)
+			continue
+		}
+		at := new(big.Rat).Mul(level, x.rest.scale[q])
+		x.g.held = append(slices.Clip(x.g.held), floor{q, at.Add(at, x.rest.origin[q])})
+		x.levels = append(x.levels, level)
+	}
 }
 
 func (p cellSearch) leastBurden(ctx context.Context, ignore mask, y *yardstick, l *lazyFront) (candidate, error) {
@@ -199,11 +338,11 @@ func (p cellSearch) leastBurden(ctx context.Context, ignore mask, y *yardstick, 
 		return f.candidates[0], nil
 	}
 	w := p.newWorths()
-	ids, err := p.boxes(ctx, ignore, nil)
+	g, err := p.ground(ctx, ignore)
 	if err != nil {
 		return candidate{}, err
 	}
-	out, err := p.leximin(ctx, w, ids, ignore.or(p.markItems()), y.fractions(y.withRange()))
+	out, err := p.leximin(ctx, w, g, ignore.or(p.markItems()), y.fractions(y.withRange()))
 	if err != nil || len(out.candidates) == 0 {
 		return candidate{}, err
 	}
@@ -216,7 +355,7 @@ func (p cellSearch) highestMinimum(ctx context.Context, ignore mask, y *yardstic
 		return nil, nil
 	}
 	w := p.newWorths()
-	ids, err := p.boxes(ctx, ignore, nil)
+	g, err := p.ground(ctx, ignore)
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +368,8 @@ func (p cellSearch) highestMinimum(ctx context.Context, ignore mask, y *yardstic
 	for _, q := range who {
 		h.even(m, q)
 	}
-	err = h.run(ctx, ids, func(b *box) error {
+	h.aim, h.scout = leastOf(m), true
+	err = h.run(ctx, g, func(b *box) error {
 		r := b.region(h.marks)
 		if r == nil {
 			return nil
@@ -251,6 +391,7 @@ func (p cellSearch) highestMinimum(ctx context.Context, ignore mask, y *yardstic
 		}
 		best = l.levels[0]
 		h.enough = toFloat(best)
+		h.seal = r.sealLevel(m, l)
 		return nil
 	})
 	return best, err

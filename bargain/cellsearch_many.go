@@ -32,19 +32,22 @@ func (b *box) total(weights []*big.Rat, atLeast *big.Rat) condition {
 
 // first returns where the first of some sums of utilities is greatest, and
 // among those where the next is, and so on.
-func (p cellSearch) first(ctx context.Context, w *worths, ids []uint64, ignore mask, sums ...[]*big.Rat) ([]candidate, error) {
-	h := &hunt{w: w, marks: ignore, enough: math.Inf(-1)}
+func (p cellSearch) first(ctx context.Context, w *worths, g ground, ignore mask, sums ...[]*big.Rat) (found, error) {
+	h := &hunt{w: w, marks: ignore, enough: math.Inf(-1), ties: maxTied}
 	h.add(w.functional(w.floats(sums[0])).most)
 	var values []*big.Rat
 	var hits []hit
-	err := h.run(ctx, ids, func(b *box) error {
+	h.aim = sumOf(sums[0])
+	err := h.run(ctx, g, func(b *box) error {
 		r := b.region(ignore)
 		if r == nil {
 			return nil
 		}
+		r.floors = append(r.floors, g.held...)
 		var reached []*big.Rat
 		var conditions []condition
 		var t []*big.Rat
+		var top best
 		tied := values != nil
 		for n, sum := range sums {
 			x, err := r.maximise(ctx, sum, conditions...)
@@ -54,6 +57,9 @@ func (p cellSearch) first(ctx context.Context, w *worths, ids []uint64, ignore m
 			if x.t == nil {
 				h.infeasible(r, x.dual)
 				return nil
+			}
+			if n == 0 {
+				top = x
 			}
 			if n == 0 && len(r.floors) > 0 {
 				h.add(w.priced(w.floats(sum), 0, r, h.kept(r, x.dual)))
@@ -75,15 +81,14 @@ func (p cellSearch) first(ctx context.Context, w *worths, ids []uint64, ignore m
 		if !tied {
 			values, hits = reached, nil
 			h.enough = toFloat(values[0])
+			h.seal = r.sealSum(sums[0], top)
 		}
 		hits = append(hits, hit{r, t, r.utility(t)})
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	list, err := gather(ctx, hits)
-	return undominated(list), err
+	out := found{hunted: h.hunted(values)}
+	out.candidates, err = g.gather(ctx, hits, err)
+	return out, err
 }
 
 // undominated leaves out what another candidate dominates, and limits where
@@ -100,13 +105,12 @@ func undominated(list []candidate) []candidate {
 // corners is what is certain of the frontier of three and more parties: for
 // each party, where it has most and, among those, where the others have most
 // together; where all have most together; and the leximin.
-func (p cellSearch) corners(ctx context.Context, w *worths, ids []uint64, ignore mask, y *yardstick, report func(float64)) (front, error) {
-	if w.flat() && len(ids) <= maxFlat {
-		list, err := p.listed(ctx, w, ids, ignore)
+func (p cellSearch) corners(ctx context.Context, w *worths, g ground, ignore mask, y *yardstick, report func(float64)) (front, error) {
+	if g.tree == nil && w.flat() && len(g.ids) <= maxFlat {
+		list, err := p.listed(ctx, w, g.ids, ignore)
 		return front{candidates: list}.short(err), err
 	}
-	f := front{cut: "With a continuous issue and three or more parties there are infinitely many efficient outcomes, and they cannot be listed. " +
-		"These are some of them: where each party has most, where all together have most, and where the one who gains least has most."}
+	f := front{cut: "With a continuous issue and three or more parties there are infinitely many efficient outcomes, and they cannot be listed. " + someEfficient}
 	scale := make([]*big.Rat, w.parties) // what makes the parties' utilities add up: one over the range
 	for q := range scale {
 		scale[q] = one
@@ -132,26 +136,46 @@ func (p cellSearch) corners(ctx context.Context, w *worths, ids []uint64, ignore
 		}
 		alone, others := make([]*big.Rat, w.parties), slices.Clone(scale)
 		alone[q], others[q] = one, nil
-		list, err := p.first(ctx, w, ids, ignore, alone, others)
+		list, err := p.mostAlone(ctx, w, g, ignore, q, alone, others)
 		if err != nil {
 			return inOrder(err)
 		}
-		keep(list)
+		if !list.short {
+			keep(list.candidates)
+		}
 	}
-	list, err := p.first(ctx, w, ids, ignore, scale)
+	list, err := p.first(ctx, w, g, ignore, scale)
 	if err != nil {
 		return inOrder(err)
 	}
-	keep(list)
+	keep(list.candidates)
 	if y != nil && len(y.withRange()) == w.parties {
-		found, err := p.leximin(ctx, w, ids, ignore, y.fractions(y.withRange()))
+		found, err := p.leximin(ctx, w, g, ignore, y.fractions(y.withRange()))
 		if err != nil {
 			return inOrder(err)
 		}
-		keep(found.candidates)
+		if !found.short {
+			keep(found.candidates)
+		}
 	}
 	return inOrder(nil)
 }
+
+// mostAlone finds where one party has most and, among that, the others have.
+// In a tree, where not all that ties is looked at, it is held at what it has.
+func (p cellSearch) mostAlone(ctx context.Context, w *worths, g ground, ignore mask, q int, alone, others []*big.Rat) (found, error) {
+	if g.tree == nil {
+		return p.first(ctx, w, g, ignore, alone, others)
+	}
+	most, err := p.first(ctx, w, g, ignore, alone)
+	if err != nil || most.short || len(most.candidates) == 0 {
+		return most, err
+	}
+	g.held = append(slices.Clip(g.held), floor{q, most.candidates[0].utility[q]})
+	return p.first(ctx, w, g, ignore, others)
+}
+
+const someEfficient = "These are some of them: where each party has most, where all together have most, and where the one who gains least has most."
 
 const maxFlat = 20_000
 
@@ -211,30 +235,31 @@ func compareUtility(a, b candidate) int {
 
 // utilitarian picks the greatest sum of fractions. Where infinitely many
 // outcomes tie, it is the leximin of fractions among them.
-func (p cellSearch) utilitarian(ctx context.Context, w *worths, ids []uint64, ignore mask, y *yardstick) ([]candidate, error) {
+func (p cellSearch) utilitarian(ctx context.Context, w *worths, g ground, ignore mask, y *yardstick) (found, error) {
 	sum := make([]*big.Rat, w.parties)
 	for q := range sum {
 		if y.width[q] != nil {
 			sum[q] = new(big.Rat).Inv(y.width[q])
 		}
 	}
-	tied, err := p.first(ctx, w, ids, ignore, sum)
-	if err != nil || len(tied) == 0 {
+	tied, err := p.first(ctx, w, g, ignore, sum)
+	if err != nil || len(tied.candidates) == 0 || tied.short || tied.more {
 		return tied, err
 	}
 	value := new(big.Rat)
 	for q := range sum {
 		if sum[q] != nil {
-			value.Add(value, new(big.Rat).Mul(sum[q], tied[0].utility[q]))
+			value.Add(value, new(big.Rat).Mul(sum[q], tied.candidates[0].utility[q]))
 		}
 	}
 	// Now all boxes that reach it, with the leximin on the face of each.
-	h := &hunt{w: w, marks: ignore, enough: toFloat(value)}
+	h := &hunt{w: w, marks: ignore, enough: toFloat(value), ties: maxTied}
 	h.add(w.functional(w.floats(sum)).most)
 	m := y.fractions(y.withRange())
 	var reached, approached []hit
 	many := false
-	err = h.run(ctx, ids, func(b *box) error {
+	h.aim = sumOf(sum)
+	err = h.run(ctx, g, func(b *box) error {
 		r := b.region(ignore)
 		if r == nil {
 			return nil
@@ -275,7 +300,7 @@ func (p cellSearch) utilitarian(ctx context.Context, w *worths, ids []uint64, ig
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return found{}, err
 	}
 	if len(reached) == 0 { // limits count only where no package ties
 		reached = approached
@@ -284,5 +309,6 @@ func (p cellSearch) utilitarian(ctx context.Context, w *worths, ids []uint64, ig
 	if many {
 		list = leximin(list, y.withRange(), y.fraction)
 	}
-	return undominated(list), err
+	tied.candidates = undominated(list)
+	return tied, err
 }

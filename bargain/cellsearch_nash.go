@@ -1,6 +1,7 @@
 package bargain
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"math/big"
@@ -26,7 +27,7 @@ type nashBox struct {
 // nash finds the greatest product of gains over all boxes, for the parties
 // that can gain; where no package lets all of them gain at once, for as many
 // as can (docs/method.md, section 4).
-func (p cellSearch) nash(ctx context.Context, w *worths, ids []uint64, ignore mask, y *yardstick) (picked, error) {
+func (p cellSearch) nash(ctx context.Context, w *worths, g ground, ignore mask, y *yardstick) (picked, error) {
 	var who []int
 	for q := range y.parties {
 		if y.gains(q) {
@@ -34,26 +35,38 @@ func (p cellSearch) nash(ctx context.Context, w *worths, ids []uint64, ignore ma
 		}
 	}
 	if len(who) == 0 {
-		list, err := p.anyOf(ctx, w, ids, ignore)
-		return picked{candidates: list, proven: true}, err
+		found, err := p.anyOf(ctx, w, g, ignore)
+		return picked{}.of(found), err
 	}
-	out, err := p.nashOf(ctx, w, ids, ignore, y, who)
+	out, err := p.nashOf(ctx, w, g, ignore, y, who)
 	if err != nil || len(out.hits) > 0 {
-		return out.picked(ctx, y)
-	}
-	sets, err := p.gainers(ctx, w, ids, ignore, y, who)
-	if err != nil {
-		return picked{}, err
+		found, failed := out.picked(ctx, g, y)
+		if err == nil {
+			err = failed
+		}
+		return found, err
 	}
 	var best nashFound
-	for _, set := range sets {
-		next, err := p.nashOf(ctx, w, ids, ignore, y, set)
-		if err != nil {
-			return picked{}, err
-		}
-		best.join(next)
+	size := len(who) - 1
+	if g.tree == nil {
+		size = 1 // gainers finds the largest sets that there are
 	}
-	found, err := best.picked(ctx, y)
+	for ; size > 0 && len(best.hits) == 0; size-- {
+		sets := subsets(who, size)
+		if g.tree == nil {
+			if sets, err = p.gainers(ctx, w, g, ignore, y, who); err != nil {
+				return picked{}, err
+			}
+		}
+		for _, set := range sets {
+			next, err := p.nashOf(ctx, w, g, ignore, y, set)
+			if err != nil {
+				return picked{}, err
+			}
+			best.join(next)
+		}
+	}
+	found, err := best.picked(ctx, g, y)
 	found.candidates = y.leximin(found.candidates, y.share)
 	return found, err
 }
@@ -63,6 +76,7 @@ type nashFound struct {
 	hits    []nashBox
 	highest float64 // what the logarithm of the product could be, on all boxes
 	who     int
+	more    bool // there may be further boxes that tie
 }
 
 // take compares exactly what is near.
@@ -91,10 +105,10 @@ func (f *nashFound) join(o nashFound) {
 	for _, b := range o.hits {
 		f.take(b)
 	}
-	f.highest, f.who = highest, o.who
+	f.highest, f.who, f.more = highest, o.who, f.more || o.more
 }
 
-func (f *nashFound) picked(ctx context.Context, y *yardstick) (picked, error) {
+func (f *nashFound) picked(ctx context.Context, g ground, y *yardstick) (picked, error) {
 	if len(f.hits) == 0 {
 		return picked{}, ctx.Err()
 	}
@@ -104,8 +118,11 @@ func (f *nashFound) picked(ctx context.Context, y *yardstick) (picked, error) {
 		hits = append(hits, b.hit)
 		exact = exact && b.exact
 	}
-	list, err := gather(ctx, hits)
-	out := picked{candidates: undominated(list), proven: exact && f.highest <= f.hits[0].log}
+	list, err := g.gather(ctx, hits, ctx.Err())
+	out := picked{candidates: list, proven: exact && f.highest <= f.hits[0].log}
+	if out.more = out.proven && f.more; out.onlyApproached() {
+		out.proven = false
+	}
 	if !out.proven && len(list) > 0 {
 		raise := math.Exp((f.highest - f.hits[0].log + 1e-13) / float64(f.who))
 		out.upper = new(big.Rat).SetFloat64(y.geometricMean(list[0]) * raise)
@@ -116,10 +133,10 @@ func (f *nashFound) picked(ctx context.Context, y *yardstick) (picked, error) {
 // gainers returns the largest sets of parties that some box lets gain at once.
 // On a box, those that can each gain can all gain at once, somewhere between
 // the packages where each has most.
-func (p cellSearch) gainers(ctx context.Context, w *worths, ids []uint64, ignore mask, y *yardstick, who []int) ([][]int, error) {
+func (p cellSearch) gainers(ctx context.Context, w *worths, g ground, ignore mask, y *yardstick, who []int) ([][]int, error) {
 	var sets [][]int
 	h := &hunt{w: w, marks: ignore, enough: math.Inf(-1)}
-	err := h.run(ctx, ids, func(b *box) error {
+	err := h.run(ctx, g, func(b *box) error {
 		r := b.region(ignore)
 		if r == nil {
 			return nil
@@ -155,9 +172,9 @@ func (p cellSearch) gainers(ctx context.Context, w *worths, ids []uint64, ignore
 
 // nashOf finds the greatest product of the shares of some parties, over the
 // boxes on which they can all gain.
-func (p cellSearch) nashOf(ctx context.Context, w *worths, ids []uint64, ignore mask, y *yardstick, who []int) (nashFound, error) {
+func (p cellSearch) nashOf(ctx context.Context, w *worths, g ground, ignore mask, y *yardstick, who []int) (nashFound, error) {
 	out := nashFound{who: len(who)}
-	h := &hunt{w: w, marks: ignore, enough: math.Inf(-1)}
+	h := &hunt{w: w, marks: ignore, enough: math.Inf(-1), ties: maxTied}
 	ones := make([]float64, len(who))
 	for i, q := range who {
 		ones[i] = 1
@@ -173,7 +190,8 @@ func (p cellSearch) nashOf(ctx context.Context, w *worths, ids []uint64, ignore 
 		})
 	}
 	h.means(y, who, ones)
-	err := h.run(ctx, ids, func(b *box) error {
+	h.aim = productOf(y, who)
+	err := h.run(ctx, g, func(b *box) error {
 		r := b.region(ignore)
 		if r == nil {
 			return nil
@@ -184,6 +202,9 @@ func (p cellSearch) nashOf(ctx context.Context, w *worths, ids []uint64, ignore 
 		}
 		h.means(y, who, shares)
 		if x.log < h.enough {
+			if len(out.hits) > 0 && x.log > out.hits[0].log-sealSlack {
+				h.remember(x, y, who, out.hits[0].product)
+			}
 			out.highest = math.Max(out.highest, x.log+x.excess) // hits are there, so it is set
 			return nil
 		}
@@ -191,9 +212,19 @@ func (p cellSearch) nashOf(ctx context.Context, w *worths, ids []uint64, ignore 
 			return err
 		}
 		out.take(*x)
+		h.exactProduct = out.hits[0].exact
+		h.remember(x, y, who, out.hits[0].product)
 		h.enough = math.Max(h.enough, x.log-1e-12)
 		return nil
 	})
+	if len(out.hits) > 0 {
+		if h.short {
+			out.highest = math.Max(out.highest, h.upper)
+		}
+		if out.more = h.more; h.slack {
+			out.highest = math.Max(out.highest, out.hits[0].log+2*sealSlack)
+		}
+	}
 	return out, err
 }
 
@@ -288,6 +319,9 @@ func (r *region) settleNash(ctx context.Context, y *yardstick, who []int, hull *
 	if t, _, err := r.find(ctx, append(r.floorConditions(), simple...), false); err != nil {
 		return nil, err
 	} else if t != nil {
+		tries = append(tries, t)
+	}
+	if t := hull.between(who, r, y); t != nil {
 		tries = append(tries, t)
 	}
 	tries = append(tries, hull.point())
@@ -410,6 +444,36 @@ func (h *nashHull) move(at []float64, from, to int) {
 		h.weights[from] = 0
 	}
 	h.weights[to] += low
+}
+
+// between returns, for two parties, where the product is greatest on the line
+// between the two corners that the optimum takes most of: that is a fraction.
+// Nil with more parties, or where it is at an end.
+func (h *nashHull) between(who []int, r *region, y *yardstick) []*big.Rat {
+	if len(who) != 2 || len(h.points) < 2 {
+		return nil
+	}
+	order := make([]int, len(h.weights))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(h.weights[b], h.weights[a]) })
+	var ends [2]corner
+	for n := range ends {
+		t := h.points[order[n]]
+		ends[n] = corner{y.gain(r.at(who[0], t), who[0]), y.gain(r.at(who[1], t), who[1]), t}
+	}
+	a, b := ends[0], ends[1]
+	da, db := new(big.Rat).Sub(b.x, a.x), new(big.Rat).Sub(b.y, a.y)
+	bend := new(big.Rat).Mul(da, db)
+	if bend.Sign() >= 0 {
+		return nil
+	}
+	s := new(big.Rat).Add(new(big.Rat).Mul(a.x, db), new(big.Rat).Mul(a.y, da))
+	if s = within(s.Mul(s.Quo(s, bend), big.NewRat(-1, 2))); s == nil {
+		return nil
+	}
+	return a.toward(b, s).t
 }
 
 // point returns the optimum over the hull as fractions of the corners, rounded

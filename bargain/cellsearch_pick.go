@@ -9,7 +9,7 @@ import (
 func (p cellSearch) pick(ctx context.Context, q Question, y *yardstick, l *lazyFront) (picked, error) {
 	out := picked{proven: true}
 	var err error
-	if len(y.parties) > 2 {
+	if len(y.parties) > 2 || p.tree != nil {
 		out, err = p.pickOfMany(ctx, q, y)
 	} else if f, failed := l.get(); failed != nil {
 		err = failed
@@ -17,15 +17,18 @@ func (p cellSearch) pick(ctx context.Context, q Question, y *yardstick, l *lazyF
 		out.proven = f.cut == ""
 		out.candidates, err = f.pick(ctx, q, y)
 	}
-	if err != nil || len(out.candidates) == 0 {
+	if err != nil && p.tree == nil || len(out.candidates) == 0 {
 		return picked{}, err
 	}
-	upper, proven := out.upper, out.proven
+	upper, proven, levels := out.upper, out.proven, out.levels
 	out.level(q, y)
-	if !proven && upper != nil {
+	switch {
+	case !proven && upper != nil:
 		out.upper = upper
+	case !proven && levels > 0:
+		out.upper, out.levels = out.lower, levels
 	}
-	return out, nil
+	return out, err
 }
 
 // pick finds what a criterion picks from the frontier of one or two parties:
@@ -172,7 +175,7 @@ func (y *yardstick) flat(l line) bool {
 func (p cellSearch) pickOfMany(ctx context.Context, q Question, y *yardstick) (picked, error) {
 	out := picked{proven: true}
 	w := p.newWorths()
-	ids, err := p.boxes(ctx, mask{}, nil)
+	g, err := p.ground(ctx, mask{})
 	if err != nil {
 		return out, err
 	}
@@ -180,27 +183,49 @@ func (p cellSearch) pickOfMany(ctx context.Context, q Question, y *yardstick) (p
 	m := y.shares(y.inRatios())
 	switch q {
 	case AskNash:
-		return p.nash(ctx, w, ids, marks, y)
+		return p.nash(ctx, w, g, marks, y)
 	case AskUtilitarian:
-		out.candidates, err = p.utilitarian(ctx, w, ids, marks, y)
-		return out, err
+		found, err := p.utilitarian(ctx, w, g, marks, y)
+		if found.upper != nil { // of the sum of utilities: of fractions it is this much less
+			for q, r := range y.reservation {
+				if y.width[q] != nil {
+					found.upper.Sub(found.upper, new(big.Rat).Quo(r, y.width[q]))
+				}
+			}
+		}
+		return out.of(found), err
 	case AskEgalitarian:
 		m = y.fractions(m.who)
 	}
 	if len(m.who) == 0 { // nobody can gain, so all have what they have
-		out.candidates, err = p.anyOf(ctx, w, ids, marks)
-		return out, err
+		found, err := p.anyOf(ctx, w, g, marks)
+		return out.of(found), err
 	}
-	found, err := p.leximin(ctx, w, ids, marks, m)
-	out.candidates = found.candidates
-	return out, err
+	found, err := p.leximin(ctx, w, g, marks, m)
+	out.levels = found.sure
+	return out.of(found), err
+}
+
+// of takes over what a hunt found, and how sure it is.
+func (out picked) of(f found) picked {
+	out.candidates, out.proven, out.more, out.upper = f.candidates, !f.short, f.more && !f.short, f.upper
+	if out.onlyApproached() { // what was not looked at may reach it
+		out.proven, out.levels = false, max(out.levels, 1)
+	}
+	return out
+}
+
+// onlyApproached reports whether no package is known to have what is picked,
+// and not all that ties was looked at.
+func (out picked) onlyApproached() bool {
+	return out.more && !slices.ContainsFunc(out.candidates, func(c candidate) bool { return !c.limit })
 }
 
 // anyOf returns an efficient outcome.
-func (p cellSearch) anyOf(ctx context.Context, w *worths, ids []uint64, ignore mask) ([]candidate, error) {
+func (p cellSearch) anyOf(ctx context.Context, w *worths, g ground, ignore mask) (found, error) {
 	sum := make([]*big.Rat, w.parties)
 	for q := range sum {
 		sum[q] = one
 	}
-	return p.first(ctx, w, ids, ignore, sum)
+	return p.first(ctx, w, g, ignore, sum)
 }

@@ -309,7 +309,8 @@ func TestContinuousWithoutWorth(t *testing.T) {
 }
 
 // Fails if a space with a continuous issue that is too large to go through is
-// gone through all the same, or refused without a word on what would help.
+// not answered, or if what is not found at that size is refused without a word
+// on what would help.
 func TestTooManyIntervals(t *testing.T) {
 	c := treaty(2, 30, 6, 20, 1)
 	c.Issues[0].Options, c.Issues[0].Range = nil, &parley.Range{Min: parley.Int(0), Max: parley.Int(1)}
@@ -317,10 +318,21 @@ func TestTooManyIntervals(t *testing.T) {
 		c.Positions[n].Values[0] = parley.Value{Issue: c.Issues[0].ID, Curve: []parley.CurvePoint{
 			{At: parley.Int(0), Worth: parley.Just(parley.Int(int64(n)))}, {At: parley.Int(1), Worth: parley.Just(parley.Int(int64(1 - n)))}}}
 	}
-	a := analyze(t, c, bargain.Options{})
-	for _, q := range []bargain.Question{bargain.AskZone, bargain.AskNash} {
-		if got := a.Certificates[q]; got.Proven || !strings.Contains(got.Why, "With a step") {
+	a := analyze(t, c, bargain.Options{Only: []bargain.Question{bargain.AskZone, bargain.AskReach, bargain.AskNash, bargain.AskUtilitarian}})
+	for _, q := range []bargain.Question{bargain.AskZone, bargain.AskReach, bargain.AskNash, bargain.AskUtilitarian} {
+		if got := a.Certificates[q]; !got.Proven {
 			t.Errorf("%s: %+v", q, got)
 		}
+	}
+	much := parley.Just(parley.Int(1_000_000))
+	for n := range c.Positions {
+		c.Positions[n].Fallback = &parley.Fallback{Value: &much}
+	}
+	a = analyze(t, c, bargain.Options{Only: []bargain.Question{bargain.AskZone, bargain.AskConflicts}})
+	if got := a.Certificates[bargain.AskZone]; !got.Proven || !a.Zone.Possible.Zero() || a.Zone.Proof == nil {
+		t.Errorf("an empty zone: %+v, %+v", got, a.Zone)
+	}
+	if got := a.Certificates[bargain.AskConflicts]; got.Proven || !strings.Contains(got.Why, "With a step") {
+		t.Errorf("conflicts: %+v", got)
 	}
 }

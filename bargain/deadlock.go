@@ -2,6 +2,7 @@ package bargain
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 )
 
@@ -11,10 +12,29 @@ func (a *analysis) deadlock(empty bool) error {
 		a.nothing("The possible zone is not empty.", AskConflicts, AskConcessions, AskReshapings)
 		return nil
 	}
+	if _, tree := a.survey.(*treeSurvey); tree {
+		if a.p.leaves.Cmp(big.NewInt(maxWalkedBoxes)) > 0 {
+			a.refuse(notInTree, AskConflicts, AskConcessions, AskReshapings, AskInquiries)
+			return nil
+		}
+		if err := a.turn(a.listBoxes, AskConflicts, AskConcessions, AskReshapings, AskInquiries); err != nil {
+			return err
+		}
+	}
 	if err := a.turn(a.conflicts, AskConflicts, AskReshapings, AskInquiries); err != nil {
 		return err
 	}
 	return a.turn(a.concessions, AskConcessions)
+}
+
+// listBoxes goes through all boxes for what the tree does not tell, where there
+// are not too many.
+func (a *analysis) listBoxes() error {
+	found, err := cellSearch{a.p, nil}.survey(a.ctx, a.start("going through combinations"))
+	if err == nil {
+		a.survey = found
+	}
+	return err
 }
 
 // conflicts finds what cannot hold together, and what could be reshaped.

@@ -31,8 +31,10 @@ func (p *Problem) withSearch(o Options) *Problem {
 	q := *p
 	q.method, q.because = p.dispatch(o.by)
 	switch {
+	case p.total == nil && q.method == byWalking:
+		q.search = cellSearch{&q, nil}
 	case p.total == nil:
-		q.search = cellSearch{&q}
+		q.search = cellSearch{&q, q.newPieces()}
 	case q.method == byWalking:
 		q.search = enumeration{&q}
 	case q.method == byRectangles:
@@ -46,6 +48,8 @@ func (p *Problem) withSearch(o Options) *Problem {
 // dispatch chooses by the structure of the problem, and says why.
 func (p *Problem) dispatch(wish method) (method, string) {
 	switch {
+	case p.total == nil && wish != byWalking && !p.capped() && (wish == byBounds || p.leaves.Cmp(big.NewInt(maxWalked)) > 0):
+		return byBounds, fmt.Sprintf("An issue is continuous: its range is cut where a statement or a curve has a corner, which makes %s combinations, too many to look at each; so they are searched by bounds.", roundly(p.leaves))
 	case p.total == nil:
 		return byWalking, fmt.Sprintf("An issue is continuous: its range is cut where a statement or a curve has a corner, which makes %s combinations to look at.", roundly(p.leaves))
 	case wish == byRectangles && p.boxes() == nil:

@@ -23,12 +23,16 @@ type scope struct {
 
 func (a *analysis) scope() error {
 	p := a.p
-	if p.total == nil {
-		a.refuse("An issue is continuous; what is open is found for options and steps.", AskReach, AskOpen)
-		return nil
-	}
 	if a.out.Zone == nil {
 		a.out.Zone = &Zone{Total: Count{Int: p.total}}
+	}
+	if p.total == nil {
+		a.refuse("An issue is continuous; what is open is found for options and steps.", AskOpen)
+		if p.capped() {
+			a.refuse(whyCappedCells, AskReach)
+			return nil
+		}
+		return a.turn(a.reachBetween, AskReach)
 	}
 	e := a.explore()
 	s, err := e.space(p.everything())
@@ -66,6 +70,24 @@ func (a *analysis) open(x *scope) error {
 	a.out.Zone.Open = x.open()
 	proven := err == nil && !slices.ContainsFunc(x.cells, func(list []counting.State) bool { return slices.Contains(list, counting.Undecided) })
 	a.certify(AskOpen, Certificate{Proven: proven, Method: "packages drawn from the zone; of each choice that none of them takes, another that does, or a proof that there is none"})
+	return err
+}
+
+// reachBetween finds what each party can reach where an issue is continuous.
+func (a *analysis) reachBetween() error {
+	a.start("finding what each party can reach")
+	x, ok := a.survey.(*treeSurvey)
+	if !ok {
+		x = cellSearch{a.p, a.p.newPieces()}.newTreeSurvey()
+	}
+	reach, err := x.reach(a.ctx)
+	a.out.Zone.Reach = reach
+	for _, r := range reach {
+		a.judge.check(a.p, r.LeastAt, map[string]parley.Number{r.Party: r.Least}, mask{})
+		a.judge.check(a.p, r.MostAt, map[string]parley.Number{r.Party: r.Most}, mask{})
+	}
+	a.certify(AskReach, Certificate{Proven: err == nil && !slices.ContainsFunc(reach, func(r Reach) bool { return !r.Proven }),
+		Method: "the least and the most of one party's utility, by bounds, in exact fractions"})
 	return err
 }
 
@@ -175,10 +197,18 @@ func (i *issue) spans(in func(cell int) bool) []Span {
 // proof shows why no package reaches all fallbacks, where the possible zone is
 // empty, however that was found; nil where no weighing shows it.
 func (a *analysis) proof() *Proof {
-	if empty, err := a.survey.empty(a.ctx); err != nil || !empty || a.p.total == nil {
+	if empty, err := a.survey.empty(a.ctx); err != nil || !empty {
 		return nil
 	}
-	e := a.explore()
+	var e *exploration
+	switch x, ok := a.survey.(*treeSurvey); {
+	case ok && x.verdicts[a.p.everything()].nodes <= 1: // the ends of intervals fall short as all between does
+		e = x.dots
+	case a.p.total == nil:
+		return nil
+	default:
+		e = a.explore()
+	}
 	if _, err := e.verdict(a.ctx, a.p.everything()); err != nil {
 		return nil
 	}

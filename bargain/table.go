@@ -16,6 +16,7 @@ type quantity struct {
 	links []valuedRows
 	base  *big.Rat // added to every package; may be nil
 	floor *big.Rat // what breaks the item when the sum is below it; nil: nothing
+	whole bool     // the floor is to be a whole number too: there is something between what cells are worth
 	item  int      // the item, or -1
 	most  *big.Rat // the cap on the sum; nil: none
 }
@@ -100,6 +101,9 @@ func (p *Problem) newTable(quantities []quantity) *table {
 		include(base)
 		if quantity.most != nil {
 			include(quantity.most)
+		}
+		if quantity.whole && quantity.floor != nil {
+			include(quantity.floor)
 		}
 		d := new(big.Rat).SetInt(denominator)
 		u := unit{denominator: denominator}

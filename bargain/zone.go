@@ -42,15 +42,23 @@ func (a *analysis) zone() (*Zone, error) {
 			z.Confirmed = t.count(filter{none: everything.or(unconfirmed)})
 		}
 	}
+	_, tree := a.survey.(*treeSurvey) // it has nothing to say of what it did not get to
 	for v := range p.voters {
 		if v < p.consenting || p.voters[v].position != nil {
-			z.Accepts = append(z.Accepts, t.acceptance(v))
+			accepts := t.acceptance(v)
+			if tree && t.failed() != nil {
+				return z, t.failed()
+			}
+			z.Accepts = append(z.Accepts, accepts)
 		}
 	}
 	for x := range p.consenting {
 		for y := x + 1; y < p.consenting; y++ {
 			pair := Pair{A: p.voters[x].id, B: p.voters[y].id, Both: noneOf()}
 			pair.Possible = t.count(filter{none: p.statements(x).or(p.statements(y))})
+			if tree && t.failed() != nil {
+				return z, t.failed()
+			}
 			if p.voters[x].decided() && p.voters[y].decided() {
 				pair.Both = pair.Possible
 			}

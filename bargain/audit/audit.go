@@ -255,6 +255,9 @@ func (k *auditor) name() {
 				pkg parley.Package
 				u   parley.Number
 			}{{r.LeastAt, r.Least}, {r.MostAt, r.Most}} {
+				if end.pkg == nil { // what is only approached has none
+					continue
+				}
 				if k.holds(bargain.AskReach, "a package for "+r.Party, end.pkg) && !k.worth(end.pkg, map[string]parley.Number{r.Party: end.u}) {
 					k.wrong(bargain.AskReach, "what %s can get is not what its package is worth to it", r.Party)
 				}

@@ -1,0 +1,130 @@
+package bargain_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"parley"
+	"parley/bargain"
+)
+
+// TestTreeAgainstCells answers random cases with continuous issues twice: with
+// all boxes listed, and by the search that lists none. It fails if the two
+// differ in whether there is a zone, in who accepts how much, in the outcomes
+// of a solution or its ties, in what a demand costs, or if a bound of the
+// search is passed by what the list has.
+func TestTreeAgainstCells(t *testing.T) {
+	againstCells(t, 7, func(t *testing.T, q bargain.Question, want, got *bargain.Solution, _ bargain.Certificate) {
+		if a, b := outcomesKey(want.Outcomes), outcomesKey(got.Outcomes); a != b {
+			t.Errorf("%s:\n%s by cells,\n%s by the tree", q, a, b)
+		}
+	})
+}
+
+// TestTreeSealed does the same where the search looks at no box that ties, but
+// closes what does by a proof in fractions, and goes on to the next level. It
+// fails if what it finds is not among what ties, or is the best of a level and
+// not of all.
+func TestTreeSealed(t *testing.T) {
+	defer bargain.MostTied(0)()
+	againstCells(t, 8, func(t *testing.T, q bargain.Question, want, got *bargain.Solution, c bargain.Certificate) {
+		among := outcomesKey(want.Outcomes)
+		for _, o := range got.Outcomes {
+			o.Ties = bargain.Count{}
+			same := false
+			for _, w := range want.Outcomes {
+				w.Ties = bargain.Count{}
+				same = same || outcomesKey([]bargain.Outcome{o}) == outcomesKey([]bargain.Outcome{w})
+			}
+			// Of a utilitarian optimum that infinitely many share, the cells show one.
+			if !same && q != bargain.AskUtilitarian {
+				t.Errorf("%s: %v is not among %s", q, outcomesKey([]bargain.Outcome{o}), among)
+			}
+		}
+		if len(got.Outcomes) < len(want.Outcomes) && !strings.Contains(c.Why, "more") {
+			t.Errorf("%s: %d of %d outcomes and not a word of others: %+v", q, len(got.Outcomes), len(want.Outcomes), c)
+		}
+	})
+}
+
+func againstCells(t *testing.T, stream uint64, compare func(*testing.T, bargain.Question, *bargain.Solution, *bargain.Solution, bargain.Certificate)) {
+	tried, zones := 0, 0
+	for seed := uint64(0); seed < 900; seed++ {
+		rng := rand.New(rand.NewPCG(seed, stream))
+		c := loosen(rng, randomCase(rng))
+		if c == nil {
+			continue
+		}
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			compiled(t, c)
+			tried++
+			if answeredAlike(t, c, stream == 8, compare) {
+				zones++
+			}
+		})
+	}
+	if tried < 100 || zones < 30 {
+		t.Errorf("only %d cases were tried, %d with a zone", tried, zones)
+	}
+}
+
+// answeredAlike reports whether the case has solutions. Unsure is for answers
+// that may prove no more than their bounds.
+func answeredAlike(t *testing.T, c *parley.Case, unsure bool, compare func(*testing.T, bargain.Question, *bargain.Solution, *bargain.Solution, bargain.Certificate)) bool {
+	t.Helper()
+	questions := []bargain.Question{bargain.AskZone, bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian, bargain.AskUtilitarian, bargain.AskPrices, bargain.AskReach}
+	want := analyze(t, c, bargain.Options{Only: questions})
+	got := analyze(t, c, bargain.ByBounds(bargain.Options{Only: questions}))
+	if w, g := zoneKey(want.Zone), zoneKey(got.Zone); w != g {
+		t.Errorf("the zone is\n%s by cells and\n%s by the tree", w, g)
+	}
+	for n, pair := range [][2]*bargain.Solution{{want.Nash, got.Nash}, {want.KalaiSmorodinsky, got.KalaiSmorodinsky},
+		{want.Egalitarian, got.Egalitarian}, {want.Utilitarian, got.Utilitarian}} {
+		q := questions[n+1]
+		w, g := pair[0], pair[1]
+		if (w == nil) != (g == nil) {
+			t.Errorf("%s: %v by cells, %v by the tree", q, w, g)
+			continue
+		}
+		if w == nil {
+			continue
+		}
+		cw, cg := want.Certificates[q], got.Certificates[q]
+		switch {
+		case cw.Proven && cg.Proven:
+			compare(t, q, w, g, cg)
+		case cw.Proven && !unsure:
+			t.Errorf("%s: proven by cells, and by the tree only %+v", q, cg)
+		}
+		if cw.Lower == nil {
+			continue // nobody can gain
+		}
+		if a, b := cw.Lower.Float(), cg.Lower.Float(); a > b*(1+1e-9)+1e-12 || b > a*(1+1e-9)+1e-12 {
+			t.Errorf("%s: %v by cells, %v by the tree", q, a, b)
+		}
+		if cg.Upper == nil || cw.Lower.Float() > cg.Upper.Float()*(1+1e-9) {
+			t.Errorf("%s: the bound %v of the tree is passed by %v", q, cg.Upper, cw.Lower)
+		}
+	}
+	if len(want.Zone.Unvalued) == 0 && !want.Zone.Possible.Zero() {
+		most, err := bargain.EndsOf(compiled(t, c))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for q, r := range got.Zone.Reach {
+			if !r.Proven || !r.Most.Equal(most[q]) || !r.Least.Equal(most[len(most)/2+q]) {
+				t.Errorf("%s reaches from %s to %s by the tree (proven: %v), and %v by cells", r.Party, r.Least, r.Most, r.Proven, most)
+			}
+		}
+	}
+	if a, b := fmt.Sprint(want.Prices), fmt.Sprint(got.Prices); a != b {
+		t.Errorf("prices are\n%s by cells and\n%s by the tree", a, b)
+	}
+	return want.Nash != nil
+}
+
+func zoneKey(z *bargain.Zone) string {
+	return fmt.Sprint(z.Possible, z.Count, z.Confirmed, z.Accepts, z.Pairs, z.Example != nil)
+}
