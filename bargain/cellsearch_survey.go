@@ -77,9 +77,10 @@ func (x *treeSurvey) sightIn(ctx context.Context, s *network.Space, none mask, t
 		if more != nil {
 			conditions = append(conditions, more(b)...)
 		}
-		t, proof, err := r.find(ctx, conditions, true) // with room on all sides, if there is some
+		t, _, err := r.find(ctx, conditions, true) // with room on all sides, if there is some
 		many := t != nil && len(b.free) > 0
 		if err == nil && t == nil {
+			var proof []*big.Rat
 			if t, proof, err = r.find(ctx, conditions, false); proof != nil && more == nil {
 				h.infeasible(r, proof)
 			}
