@@ -18,7 +18,10 @@ import (
 // proposal cannot say (a status, a number, another title of a document) is left
 // out and listed.
 func (t *Text) Changes(sent *Text, e *Edition, by Op) (Log, []Notice) {
-	c := &comparer{now: t, sent: sent, by: by, held: map[string]bool{}, fresh: map[string]bool{}, met: map[string]bool{}}
+	c := &comparer{now: t, sent: sent, by: by, held: map[string]bool{}, fresh: map[string]bool{}, met: map[string]bool{}, reserved: map[string]bool{}, numbered: map[string]int{}}
+	for _, p := range t.Proposals {
+		c.reserved[p.Op.Point] = true
+	}
 	for _, lang := range e.Languages {
 		if slices.Contains(sent.Languages, lang) {
 			c.languages = append(c.languages, lang)
@@ -47,6 +50,8 @@ type comparer struct {
 	by        Op
 	held      map[string]bool // ids in the edition
 	fresh     map[string]bool // ids given to new points
+	reserved  map[string]bool // ids of points that are, or were, put forward
+	numbered  map[string]int  // by document: the last number given to a new point
 	met       map[string]bool // ids that have been compared: whoever comes second is new
 	languages []string        // that the edition has; what it does not have is not missing
 	log       Log
@@ -198,11 +203,12 @@ func (c *comparer) inserted(e *EditionPoint, d *Document, under, last string, be
 func (c *comparer) newID(id string, d *Document) string {
 	taken := func(id string) bool {
 		_, there := c.now.points[id]
-		return there || c.fresh[id] || c.sent.points[id] != nil || slices.ContainsFunc(c.now.Proposals, func(p *Proposal) bool { return p.Op.Point == id })
+		return there || c.fresh[id] || c.sent.points[id] != nil || c.reserved[id]
 	}
 	if id == "" || !ValidID(id) || taken(id) {
-		for n := 1; ; n++ {
-			if id = d.ID + ".new" + strconv.Itoa(n); !taken(id) && !c.held[id] {
+		for {
+			c.numbered[d.ID]++ // what was taken once is taken still
+			if id = d.ID + ".new" + strconv.Itoa(c.numbered[d.ID]); !taken(id) && !c.held[id] {
 				break
 			}
 		}

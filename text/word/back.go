@@ -56,8 +56,8 @@ type comparison struct {
 	notes       map[string]string     // footnotes that came back, to those that went out
 	footed      map[string]bool       // footnotes whose marks still stand
 	fresh       []freshNote
-	inNote      int             // footnotes have no marks in them
-	taken       map[string]bool // ids
+	inNote      int            // footnotes have no marks in them
+	numbered    map[string]int // by the beginning of an id: the last number given
 	tallies     map[string]*tally
 	returned    *Returned
 }
@@ -98,7 +98,7 @@ func (f *File) Edition(o Back) (*Returned, []text.Notice, error) {
 	}
 	l := lay(o.Sent, Options{Basis: f.Record.Basis, Languages: f.Record.Languages, Documents: f.Record.Documents, Since: o.Since, SinceName: f.Record.Since, Log: o.Log, Case: o.Case}, names)
 	c := &comparison{f: f, l: l, o: o, paragraphs: slices.Clone(f.paragraphs), others: map[string]bool{}, judged: map[int]*judgement{}, judgedNotes: map[string]*judgement{}, blocksOf: map[string][]int{},
-		notes: map[string]string{}, footed: map[string]bool{}, taken: map[string]bool{}, tallies: map[string]*tally{}, returned: &Returned{}}
+		notes: map[string]string{}, footed: map[string]bool{}, numbered: map[string]int{}, tallies: map[string]*tally{}, returned: &Returned{}}
 	for i := range c.paragraphs {
 		c.paragraphs[i].marks = slices.Clone(c.paragraphs[i].marks)
 	}
@@ -109,7 +109,9 @@ func (f *File) Edition(o Back) (*Returned, []text.Notice, error) {
 	}
 	c.names()
 	c.matchNotes()
-	c.edition(c.assign())
+	if err := c.edition(c.assign()); err != nil {
+		return nil, nil, err
+	}
 	c.remarks()
 	c.proposals()
 	return c.returned, c.notices, nil
@@ -218,12 +220,9 @@ func (c *comparison) freeID(stem string) string {
 	if !text.ValidID(stem + "000000") {
 		stem = "note"
 	}
-	for n := 1; ; n++ {
-		id := fmt.Sprintf("%s%d", stem, n)
-		if c.taken[id] {
-			continue
-		}
-		c.taken[id] = true
+	for {
+		c.numbered[stem]++
+		id := fmt.Sprintf("%s%d", stem, c.numbered[stem])
 		_, before := c.o.Sent.Point(id)
 		_, now := c.o.Now.Point(id)
 		if !before && !now && !slices.ContainsFunc(c.o.Now.Proposals, func(p *text.Proposal) bool { return p.Op.Point == id }) {

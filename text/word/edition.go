@@ -1,6 +1,7 @@
 package word
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -26,12 +27,17 @@ type entry struct {
 }
 
 // edition puts together what the file says.
-func (c *comparison) edition(of []int) {
+func (c *comparison) edition(of []int) error {
 	c.judgeAll(of)
 	c.footnotes()
 	e := &text.Edition{Basis: c.f.Record.Basis, Languages: slices.Clone(c.l.languages)}
 	c.returned.Edition = e
-	c.documents(c.entries(of))
+	entries := c.entries(of)
+	if len(entries) > text.MaxPoints {
+		return fmt.Errorf("the file has more than %d points", text.MaxPoints)
+	}
+	c.documents(entries)
+	return nil
 }
 
 // judgeAll compares every paragraph that went out with what came back of it. One
@@ -118,6 +124,8 @@ type walk struct {
 	table     *leaf           // a table that did not go out, and which it is in the file
 	inTable   int
 	last      *leaf
+	document  string          // that is being read
+	numbers   map[string]bool // that points have, by document
 }
 
 // ownUnchanged finds points that the sender of the file had put forward and
@@ -149,6 +157,7 @@ func (c *comparison) ownUnchanged(of []int) map[string]bool {
 func (w *walk) known(at int, p *paragraph) {
 	c := w.c
 	b, j := &c.l.blocks[at], c.judged[at]
+	w.document = b.document
 	if b.part == titlePart {
 		if !w.titled[b.document] {
 			w.titled[b.document] = true
@@ -258,6 +267,16 @@ func (c *comparison) documents(entries []entry) {
 	for _, x := range entries {
 		titled[x.document] = true
 	}
+	next := make([]*leaf, len(entries)+1) // the first point from there on that stands where it stood
+	for i := len(entries) - 1; i >= 0; i-- {
+		switch x := entries[i]; {
+		case x.document != "":
+		case x.point.known && g.stays[x.point.e.ID]:
+			next[i] = x.point
+		default:
+			next[i] = next[i+1]
+		}
+	}
 	for i, x := range entries {
 		if x.document != "" {
 			g.begin(x.document)
@@ -269,7 +288,7 @@ func (c *comparison) documents(entries []entry) {
 				g.begin(d)
 			}
 		}
-		g.grow(x.point, entries[i+1:])
+		g.grow(x.point, next[i+1])
 	}
 	for _, d := range c.o.Sent.Documents {
 		if len(c.l.o.Documents) > 0 && !slices.Contains(c.l.o.Documents, d.ID) {

@@ -55,23 +55,14 @@ func (c *comparison) unmoved(entries []entry) map[string]bool {
 // grow puts a point into its document: below the nearest before it that is less
 // deep. What is new or has been moved does not come between a point and what
 // stood below it.
-func (g *grower) grow(l *leaf, rest []entry) {
+// The next is the first point behind it that stands where it stood, or nil.
+func (g *grower) grow(l, next *leaf) {
 	if g.document == "" {
 		return // in front of the first document: it has been said
 	}
 	stays := l.known && g.stays[l.e.ID]
-	if !stays {
-		for _, x := range rest { // deep enough to stand before the next
-			if x.document != "" {
-				break
-			}
-			if x.point.known && g.stays[x.point.e.ID] {
-				if len(g.settled) > 0 && x.point.depth > g.settled[len(g.settled)-1].depth {
-					l.depth = max(l.depth, x.point.depth)
-				}
-				break
-			}
-		}
+	if n := len(g.settled); !stays && next != nil && n > 0 && next.depth > g.settled[n-1].depth {
+		l.depth = max(l.depth, next.depth) // deep enough not to part them
 	}
 	line := g.open
 	if stays {
@@ -109,7 +100,7 @@ func (w *walk) fresh(p *paragraph, of []int, at int) {
 	if p.style == frontStyle && plainWords(wordsOf(p.runs)) == "" {
 		return
 	}
-	b := &block{part: wordsPart, document: w.document(), lang: c.l.languages[0], kind: kindOfStyle(p.style)}
+	b := &block{part: wordsPart, document: w.document, lang: c.l.languages[0], kind: kindOfStyle(p.style)}
 	for _, lang := range c.l.languages {
 		if p.lang == lang {
 			b.lang = lang
@@ -208,19 +199,6 @@ func (w *walk) above(p *paragraph) {
 	w.c.notice(p, "what stands above the first document is not read: %s", words)
 }
 
-// document is the one that is being read.
-func (w *walk) document() string {
-	for i := len(w.all) - 1; i >= 0; i-- {
-		if w.all[i].document != "" {
-			return w.all[i].document
-		}
-		if q, ok := w.c.o.Sent.Point(w.all[i].point.e.ID); ok {
-			return q.Document().ID
-		}
-	}
-	return "text"
-}
-
 // depthOf is how deep a new paragraph stands: as its style says, else as the
 // point before it.
 func (w *walk) depthOf(style string) int {
@@ -268,7 +246,7 @@ func numberOf(runs []run) (string, []run) {
 		tab := strings.IndexByte(runs[i].text, '\t')
 		if tab < 0 {
 			words += runs[i].text
-			if len(words) > 4*longestNumber {
+			if len(words) > 100 {
 				break
 			}
 			continue
@@ -287,10 +265,11 @@ func numberOf(runs []run) (string, []run) {
 // freeNumber keeps a number that nothing in the document has: others follow
 // from where the point stands.
 func (w *walk) freeNumber(number string) string {
-	taken := false
-	in := w.document()
-	w.c.o.Sent.Each(func(d *text.Document, p *text.Point) { taken = taken || d.ID == in && p.Number == number })
-	if taken {
+	if w.numbers == nil {
+		w.numbers = map[string]bool{}
+		w.c.o.Sent.Each(func(d *text.Document, p *text.Point) { w.numbers[d.ID+"\x00"+p.Number] = true })
+	}
+	if w.numbers[w.document+"\x00"+number] {
 		return ""
 	}
 	return number

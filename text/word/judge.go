@@ -213,21 +213,30 @@ func (g *judge) cells() {
 	}
 }
 
-// intact reports whether all that shows an atom came back, in one stretch, and
-// counts.
-func (g *judge) intact(at int) bool {
-	last := -1
+// intact reports, for each atom, whether all that shows it came back, in one
+// stretch, and counts.
+func (g *judge) intact() []bool {
+	whole := make([]bool, len(g.b.atoms))
+	last := make([]int, len(g.b.atoms)) // where the part before came back, from 1
+	broken := make([]bool, len(g.b.atoms))
 	for i := range g.out {
-		if !shows(&g.out[i], at) {
-			continue
-		}
 		back := g.at[i]
-		if back < 0 || !g.counts[back] || last >= 0 && back != last+1 {
-			return false
+		met := -1
+		for _, p := range slices.Concat(g.out[i].spaceOf, g.out[i].wordOf) {
+			if p.atom == met {
+				continue
+			}
+			met = p.atom
+			if back < 0 || !g.counts[back] || last[met] > 0 && back != last[met] {
+				broken[met] = true
+			}
+			last[met], whole[met] = back+1, true
 		}
-		last = back
 	}
-	return last >= 0
+	for i := range whole {
+		whole[i] = whole[i] && !broken[i]
+	}
+	return whole
 }
 
 // shows reports whether a unit shows something of an atom.
@@ -238,12 +247,7 @@ func shows(u *unit, at int) bool {
 
 // emit writes down what the paragraph says.
 func (g *judge) emit() {
-	whole := map[int]bool{} // references, terms and labels: whether they came back whole
-	for i := range g.b.atoms {
-		if a := &g.b.atoms[i]; a.role == solid || a.role == label || a.role == noteMark {
-			whole[i] = g.intact(i)
-		}
-	}
+	whole := g.intact()
 	for i := range g.b.atoms {
 		if a := &g.b.atoms[i]; a.style == styleNumber {
 			g.j.numbered = whole[i]
@@ -302,7 +306,7 @@ func (g *judge) typed(r *unit) item {
 }
 
 // piece writes down what shows an atom, and what that is.
-func (g *judge) piece(p piece, r *unit, whole, done map[int]bool) {
+func (g *judge) piece(p piece, r *unit, whole []bool, done map[int]bool) {
 	a := &g.b.atoms[p.atom]
 	switch a.role {
 	case label:
@@ -339,15 +343,11 @@ func (g *judge) put(it item) {
 
 func (g *judge) isRow() bool { return g.b.kind == "row" && g.b.part == wordsPart }
 
-// longestNumber is how many letters may stand in the place of a number. More
-// are words.
-const longestNumber = 16
-
 // edits finds what was written into a number, a status or what says who holds a
 // bracket, which are not read.
-func (g *judge) edits(whole map[int]bool) []bool {
+func (g *judge) edits(whole []bool) []bool {
 	all := make([]bool, len(g.back))
-	g.numberEdits(all, whole)
+	g.numberEdits(all)
 	for i := 1; i < len(g.back); i++ {
 		r := &g.back[i]
 		if g.pairs[i] >= 0 || !g.counts[i] || all[i] || r.note != "" || !isLabel(g.runs[r.run].style) {
@@ -375,9 +375,9 @@ func (g *judge) edits(whole map[int]bool) []bool {
 	return all
 }
 
-// numberEdits finds what stands in the place of a number: before the tab behind
-// it.
-func (g *judge) numberEdits(all []bool, whole map[int]bool) {
+// numberEdits finds another number in the place of one: before the tab behind it.
+// Anything else there is words.
+func (g *judge) numberEdits(all []bool) {
 	tab := -1
 	for i := range g.b.atoms {
 		if a := &g.b.atoms[i]; a.role == label && a.text == "\t" {
@@ -398,7 +398,7 @@ func (g *judge) numberEdits(all []bool, whole map[int]bool) {
 		}
 	}
 	number := strings.TrimSpace(strings.Join(words, ""))
-	if tab < 0 || len([]rune(number)) > longestNumber || g.j.numbered {
+	if tab < 0 || number == g.b.atoms[0].text || !writtenNumber.MatchString(strings.TrimPrefix(number, "Annex ")) {
 		return
 	}
 	for i := 0; i < tab; i++ {
