@@ -66,13 +66,15 @@ func TestAuditedWithContinuousIssues(t *testing.T) {
 		}
 		loose++
 		o := bargain.Options{Draws: 3}
-		findings, err := audit.Check(context.Background(), c, o, analyze(t, c, o))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range findings {
-			if f.Kind == audit.Wrong {
-				t.Errorf("seed %d: %s", seed, f)
+		for name, o := range map[string]bargain.Options{"cells": o, "tree": bargain.ByBounds(o)} {
+			findings, err := audit.Check(context.Background(), c, o, analyze(t, c, o))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range findings {
+				if f.Kind == audit.Wrong {
+					t.Errorf("seed %d, %s: %s", seed, name, f)
+				}
 			}
 		}
 	}

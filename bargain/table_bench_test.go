@@ -97,6 +97,7 @@ func lines() []*line {
 	zoneLines(add)
 	conflictLines(add)
 	otherLines(add)
+	curveLines(add)
 	return all
 }
 
@@ -160,6 +161,19 @@ func solutionLines(add func(line)) {
 			specs: specs, seeds: 3, limit: 10 * time.Second, ask: gap(bargain.AskKalaiSmorodinsky)})
 		add(line{name: fmt.Sprintf("leximin-gap-%d", c.parties), task: "leximin, " + task, allowed: c.max, unit: "%",
 			specs: specs, seeds: 3, limit: 10 * time.Second, ask: gap(bargain.AskEgalitarian)})
+	}
+}
+
+// curveLines measure cases with continuous issues beside very many options.
+func curveLines(add func(line)) {
+	for _, parties := range []int{2, 3, 10} {
+		s := space(parties, 103, 10, 20)
+		s.Numeric = 3
+		for _, q := range []bargain.Question{bargain.AskZone, bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskUtilitarian} {
+			add(line{name: fmt.Sprintf("curves-%s-%d", q, parties), seeds: 3,
+				task:  fmt.Sprintf("three continuous issues beside 10^100 packages of others, %d parties: %s, exact", parties, q),
+				specs: on(s, half, percent, mille), ask: whole(q), note: "three issues take any number; curves have the corners of ten options"})
+		}
 	}
 }
 
