@@ -39,6 +39,7 @@ type hunt struct {
 	tied            int            // boxes solved since the best was found
 	firm            []int          // parties whose measure is the level in every package that has it, as far as was looked
 	more            bool           // there may be further ones
+	dropped         bool           // some that tie were not kept
 	best            *region        // of greatest: where it is reached, and at which point
 	at              []*big.Rat
 	upper           float64 // no package has more; of a hunt that ended, what was reached

@@ -111,14 +111,15 @@ type found struct {
 
 // hunted is how sure a hunt is of what it found.
 type hunted struct {
-	short bool     // it was ended before it was over
-	more  bool     // not all that ties was looked at
-	sure  int      // how many levels are certain where it was
-	upper *big.Rat // of one that was ended: a bound on what it may have missed
+	short   bool     // it was ended before it was over
+	more    bool     // not all that ties was looked at
+	dropped bool     // or not all was kept
+	sure    int      // how many levels are certain where it was
+	upper   *big.Rat // of one that was ended: a bound on what it may have missed
 }
 
 func (h *hunt) hunted(reached []*big.Rat) hunted {
-	out := hunted{short: h.short, more: h.more}
+	out := hunted{short: h.short, more: h.more, dropped: h.dropped}
 	if h.short {
 		if !math.IsInf(h.upper, 0) {
 			out.upper = new(big.Rat).SetFloat64(h.upper)
@@ -252,6 +253,9 @@ func (x *levelHunt) next(ctx context.Context) (found, error) {
 		}
 		if err := h.agreeOn(ctx, r, m, l); err != nil {
 			return err
+		}
+		if h.crowded(x.g, len(hits)) {
+			return nil
 		}
 		t := l.t
 		if len(x.all.who) < x.w.parties {

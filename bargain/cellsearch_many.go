@@ -83,6 +83,9 @@ func (p cellSearch) first(ctx context.Context, w *worths, g ground, ignore mask,
 			h.enough = toFloat(values[0])
 			h.seal = r.sealSum(sums[0], top)
 		}
+		if h.crowded(g, len(hits)) {
+			return nil
+		}
 		hits = append(hits, hit{r, t, r.utility(t)})
 		return nil
 	})
@@ -243,7 +246,7 @@ func (p cellSearch) utilitarian(ctx context.Context, w *worths, g ground, ignore
 		}
 	}
 	tied, err := p.first(ctx, w, g, ignore, sum)
-	if err != nil || len(tied.candidates) == 0 || tied.short || tied.more {
+	if err != nil || len(tied.candidates) == 0 || tied.short || tied.more || tied.dropped {
 		return tied, err
 	}
 	value := new(big.Rat)

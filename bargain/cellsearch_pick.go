@@ -208,7 +208,7 @@ func (p cellSearch) pickOfMany(ctx context.Context, q Question, y *yardstick) (p
 
 // of takes over what a hunt found, and how sure it is.
 func (out picked) of(f found) picked {
-	out.candidates, out.proven, out.more, out.upper = f.candidates, !f.short, f.more && !f.short, f.upper
+	out.candidates, out.proven, out.more, out.upper = f.candidates, !f.short, (f.more || f.dropped) && !f.short, f.upper
 	if out.onlyApproached() { // what was not looked at may reach it
 		out.proven, out.levels = false, max(out.levels, 1)
 	}

@@ -117,6 +117,22 @@ func (h *hunt) agree(s *seal) {
 // weighing is to show that the others are no better.
 var maxTied = 64 // tests set it
 
+// maxSeen is how many boxes are known to have been solved, and maxHits how many
+// that tie are kept.
+const (
+	maxSeen = 1 << 16
+	maxHits = 512
+)
+
+// crowded reports whether no more that tie are to be kept.
+func (h *hunt) crowded(g ground, hits int) bool {
+	if g.tree == nil || hits < maxHits {
+		return false
+	}
+	h.dropped = true
+	return true
+}
+
 // climb is run over a tree. A box that comes up is solved if none of the cuts
 // learned from others leaves it out.
 func (h *hunt) climb(ctx context.Context, g ground, solve func(b *box) error) error {
@@ -136,6 +152,9 @@ func (h *hunt) climb(ctx context.Context, g ground, solve func(b *box) error) er
 		}
 		if seen[string(key)] {
 			return nil
+		}
+		if len(seen) == maxSeen { // to solve a box twice does no harm
+			clear(seen)
 		}
 		seen[string(key)] = true
 		for n, c := range h.cuts {
