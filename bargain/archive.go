@@ -65,8 +65,23 @@ func (a *archive) dominated(v []uint64) (bool, *point) {
 	return by != nil, equal
 }
 
+// atLeast is amount.AtLeast, at once where amounts have one limb: most of the
+// time of a long walk goes into it.
+func atLeast(x, y []uint64, limbs int) bool {
+	if limbs > 1 {
+		return amount.AtLeast(x, y, limbs)
+	}
+	y = y[:len(x)]
+	for q, a := range x {
+		if a < y[q] {
+			return false
+		}
+	}
+	return true
+}
+
 func (n *archiveNode) dominatedBy(v []uint64, limbs int) (by, equal *point) {
-	if n.high == nil || !amount.AtLeast(n.high, v, limbs) {
+	if n.high == nil || !atLeast(n.high, v, limbs) {
 		return nil, nil
 	}
 	if n.below != nil {
@@ -77,7 +92,7 @@ func (n *archiveNode) dominatedBy(v []uint64, limbs int) (by, equal *point) {
 		return n.below.dominatedBy(v, limbs)
 	}
 	for i, p := range n.points {
-		if amount.AtLeast(p.amounts, v, limbs) {
+		if atLeast(p.amounts, v, limbs) {
 			if i > 0 { // what dominated once soon does again
 				n.points[i], n.points[i/2] = n.points[i/2], n.points[i]
 			}

@@ -25,6 +25,7 @@ type blocks struct {
 	known  map[string]*block // nil: the state was met once
 	worked int               // how many of them are worked out
 	key    []byte
+	ahead  map[string]*archive // by state and what is broken: see behind
 }
 
 const (
@@ -48,6 +49,7 @@ type group struct {
 	counts  []uint64   // packages that each stands for; nil where that is 1
 	all     hull
 	strips  []hull // around stripSize of them each
+	crop    *crop  // nil until a frontier asks for it
 }
 
 // hull is the box around some choices.

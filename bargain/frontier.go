@@ -51,6 +51,10 @@ func (p *Problem) searchFrontier(ctx context.Context, ignore mask, report func(f
 	w.report = report
 	w.cellOrder = p.jointOrder()
 	bound := make([]uint64, t.width)
+	var blocks *blocks
+	if p.total != nil {
+		blocks = w.newBlocks()
+	}
 	w.enter = func(d int) bool {
 		if !w.broken[d].within(allowed) {
 			return false
@@ -60,8 +64,21 @@ func (p *Problem) searchFrontier(ctx context.Context, ignore mask, report func(f
 			return false
 		}
 		t.cut(bound)
-		dominated, _ := found.dominated(bound[:width])
-		return !dominated
+		if dominated, _ := found.dominated(bound[:width]); dominated {
+			return false
+		}
+		if blocks == nil || d != blocks.depth {
+			return true
+		}
+		b := blocks.here()
+		if b == nil { // leaf by leaf
+			return true
+		}
+		if !blocks.behind(d, p.consenting) {
+			p.reap(w, d, b, allowed, found)
+		}
+		w.pass(blocks.size)
+		return false
 	}
 	w.leaf = func() bool {
 		if !w.brokenItems().within(allowed) {
