@@ -52,7 +52,7 @@ func (p *Problem) searchFrontier(ctx context.Context, ignore mask, report func(f
 	w.cellOrder = p.jointOrder()
 	bound := make([]uint64, t.width)
 	var blocks *blocks
-	if p.total != nil {
+	if p.total != nil && t.caps == nil { // where utilities are cut off, more ties than the sums say
 		blocks = w.newBlocks()
 	}
 	w.enter = func(d int) bool {
