@@ -516,6 +516,11 @@ func (a *analysis) solve(q Question, f *lazyFront) error {
 	why := ""
 	if out.more {
 		why = fmt.Sprintf("At least %d outcomes tie, and there may be more.", s.Size)
+		if s.Size == 1 {
+			why = "Other outcomes may tie with it."
+		}
+	} else if !out.proven && out.levels > 0 && a.p.total == nil && a.ctx.Err() == nil {
+		why = "The bounds are those of the first level, which is proven; what comes after it may be higher elsewhere."
 	} else if s.Size > len(s.Outcomes) {
 		why = fmt.Sprintf("%d outcomes tie; %d of them, evenly spread, are listed.", s.Size, len(s.Outcomes))
 	}

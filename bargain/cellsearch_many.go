@@ -114,6 +114,9 @@ func (p cellSearch) corners(ctx context.Context, w *worths, g ground, ignore mas
 		return front{candidates: list}.short(err), err
 	}
 	f := front{cut: "With a continuous issue and three or more parties there are infinitely many efficient outcomes, and they cannot be listed. " + someEfficient}
+	if w.parties == 2 {
+		f.cut = "An issue is continuous, and there are too many combinations of options and intervals to draw the whole frontier. " + someEfficient
+	}
 	scale := make([]*big.Rat, w.parties) // what makes the parties' utilities add up: one over the range
 	for q := range scale {
 		scale[q] = one
