@@ -50,6 +50,7 @@ type comparison struct {
 	paragraphs []paragraph
 	notices    []text.Notice
 
+	failed      error                 // why the file cannot be compared
 	judged      map[int]*judgement    // by block
 	blocksOf    map[string][]int      // by point
 	judgedNotes map[string]*judgement // by footnote
@@ -201,7 +202,8 @@ func (c *comparison) newNote(id string, b *block) text.Span {
 		}
 	}
 	p := c.f.notes[id]
-	words, _ := compose(c.typed(p.runs, b))
+	words, problems := compose(c.typed(p.runs, b))
+	c.trouble(nil, "a new footnote", problems)
 	n := freshNote{id: c.freeID(b.document + ".note"), lang: b.lang, document: b.document, words: words}
 	c.fresh = append(c.fresh, n)
 	return text.NoteRef{Point: n.id}
@@ -236,9 +238,7 @@ func (c *comparison) freeID(stem string) string {
 func (c *comparison) words(b *block, j *judgement, went text.Passage, p *paragraph) text.Passage {
 	before, _ := compose(standing(b.atoms))
 	now, problems := compose(j.items)
-	for _, s := range problems {
-		c.notice(p, "%s: %s", c.called(b), s)
-	}
+	c.trouble(p, c.called(b), problems)
 	if before.Equal(now) {
 		return went
 	}
@@ -252,6 +252,17 @@ func (c *comparison) words(b *block, j *judgement, went text.Passage, p *paragra
 		}
 	}
 	return now
+}
+
+// trouble says what of a paragraph could not be read. Words that no point can
+// have stop the whole, or they would be lost.
+func (c *comparison) trouble(p *paragraph, called string, problems []string) {
+	for _, s := range problems {
+		c.notice(p, "%s: %s", called, s)
+		if s == tooLong && c.failed == nil {
+			c.failed = fmt.Errorf("%s: %s: divide it", called, s)
+		}
+	}
 }
 
 // told says what was written where it is not read.

@@ -36,6 +36,9 @@ type node struct {
 	body       []node
 }
 
+// tooLong says that words cannot be the words of one point.
+const tooLong = "it has more words than a point can have"
+
 // compose makes a passage of items, and says what of brackets was not whole. A
 // bracket whose one side was taken away is taken off; of one that was typed the
 // side that is there stays as a sign. A side that was typed again where its
@@ -57,9 +60,7 @@ func compose(items []item) (text.Passage, []string) {
 			c.add(node{text: it.text, span: it.span, strong: it.strong, em: it.em})
 		}
 	}
-	for len(c.stack) > 1 {
-		c.dissolve()
-	}
+	c.dissolve(0)
 	p := passageOf(c.stack[0].nodes, false, false)
 	q, err := text.Parse(p.String())
 	if err != nil {
@@ -69,7 +70,9 @@ func compose(items []item) (text.Passage, []string) {
 		}
 		c.problems = append(c.problems, "its brackets cannot be read ("+err.Error()+"), and stand as signs")
 		words, _ := text.Neutralise(strings.ReplaceAll(b.String(), "\n", " "))
-		q, _ = text.Parse(text.Passage{text.Words(words)}.String())
+		if q, err = text.Parse(text.Passage{text.Words(words)}.String()); err != nil {
+			c.problems = append(c.problems, tooLong)
+		}
 	}
 	return q, c.problems
 }
@@ -86,9 +89,7 @@ func (c *composer) close(it item) {
 	if c.paired(it) {
 		for i := len(c.stack) - 1; i > 0; i-- {
 			if c.stack[i].open.mate == it.mate {
-				for len(c.stack)-1 > i {
-					c.dissolve()
-				}
+				c.dissolve(i)
 				c.end(it, it.span)
 				return
 			}
@@ -126,18 +127,19 @@ func (c *composer) end(it item, span text.Span) {
 	c.add(n)
 }
 
-// dissolve takes the innermost bracket off, whose other side is missing.
-func (c *composer) dissolve() {
-	f := *c.top()
-	c.stack = c.stack[:len(c.stack)-1]
-	if f.open.mate > 0 {
-		c.problems = append(c.problems, "one side of a bracket was taken away, and it was taken off")
-	} else {
-		c.add(node{text: "[", strong: f.open.strong, em: f.open.em})
+// dissolve takes off the brackets inside the one at a place on the stack, whose
+// other sides are missing.
+func (c *composer) dissolve(at int) {
+	into := &c.stack[at].nodes
+	for _, f := range c.stack[at+1:] {
+		if f.open.mate > 0 {
+			c.problems = append(c.problems, "one side of a bracket was taken away, and it was taken off")
+		} else {
+			*into = append(*into, node{text: "[", strong: f.open.strong, em: f.open.em})
+		}
+		*into = append(*into, f.nodes...)
 	}
-	for _, n := range f.nodes {
-		c.add(n)
-	}
+	c.stack = c.stack[:at+1]
 }
 
 // passageOf makes a passage of nodes, with what is bold or italic in the longest

@@ -37,7 +37,7 @@ func (c *comparison) edition(of []int) error {
 		return fmt.Errorf("the file has more than %d points", text.MaxPoints)
 	}
 	c.documents(entries)
-	return nil
+	return c.failed
 }
 
 // judgeAll compares every paragraph that went out with what came back of it. One

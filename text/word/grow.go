@@ -156,9 +156,7 @@ func (p *paragraph) notes() []string {
 // say gives a new point the words of a paragraph.
 func (w *walk) say(l *leaf, b *block, j *judgement, p *paragraph) {
 	words, problems := compose(j.items)
-	for _, s := range problems {
-		w.c.notice(p, "%s", s)
-	}
+	w.c.trouble(p, "a new point", problems)
 	l.e.Words[b.lang] = words
 	l.last, l.lang = wordsPart, b.lang
 }

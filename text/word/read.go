@@ -18,6 +18,7 @@ const (
 	maxRuns       = 500_000
 	maxParagraphs = 200_000
 	maxComments   = 50_000
+	maxWords      = 256 << 10 // bytes of the words of a paragraph
 )
 
 // File is a Word document that has been read: its paragraphs with what is
@@ -40,6 +41,7 @@ type paragraph struct {
 	marks []place // bookmarks that begin in it
 	style string
 	lang  string // of its first words, if the file says
+	size  int    // bytes of its words
 	table int    // the table that it is a row of, from 1; 0: none
 	point string // the point that it turned out to be of, once it has been compared
 	ended string // who deleted its end, so that it runs on into the next; empty: nobody

@@ -232,27 +232,20 @@ func (r *reader) run(p *paragraph, in tracked) error {
 				return
 			}
 		}
-		if n := len(p.runs); n > 0 && p.runs[n-1].joins(&now) && !r.marked(p) {
-			p.runs[n-1].text += s
-			return
+		if p.size += len(s); p.size > maxWords {
+			return // refused below
 		}
 		next := now
 		next.text = s
 		p.runs = append(p.runs, next)
 	}
-	return r.x.children(func(e xml.StartElement) error { return r.inRun(p, e, &now, say) }, nil)
-}
-
-// marked reports whether something begins at the end of the paragraph as it is
-// so far, so that what follows is a run of its own.
-func (r *reader) marked(p *paragraph) bool {
-	n := len(p.marks)
-	return n > 0 && p.marks[n-1].at == len(p.runs)
-}
-
-// joins reports whether two runs have one look.
-func (a *run) joins(b *run) bool {
-	return a.note == "" && a.strong == b.strong && a.em == b.em && a.ins == b.ins && a.del == b.del && a.by == b.by && a.style == b.style
+	if err := r.x.children(func(e xml.StartElement) error { return r.inRun(p, e, &now, say) }, nil); err != nil {
+		return err
+	}
+	if p.size > maxWords {
+		return fmt.Errorf("%s has more than %d KB of words: divide it", r.here(), maxWords>>10)
+	}
+	return nil
 }
 
 func (r *reader) inRun(p *paragraph, e xml.StartElement, now *run, say func(string)) error {
