@@ -51,6 +51,9 @@ func (s *subject) lead() Section {
 		default:
 			worth = "Not all of this is proven: the last section says what is. It is for the positions as stated here; positions may be strategic."
 		}
+		if s.c.Time.Sign() > 0 {
+			worth += " Packages are taken to be agreed at the time " + s.c.Time.Decimal(4) + " of the talks, which run from 0 to 1."
+		}
 		sec.Blocks = append(sec.Blocks, aside("%s Nothing is agreed until everything is agreed, by every party whose consent counts.", worth))
 	}
 	return sec

@@ -35,6 +35,7 @@ var found = []struct {
 	{path: "coalition", packages: "43200", zone: "0", accepts: "16166 10686 14865 22858",
 		conflicts: "norms[0] norms[1] positions.red.insists[0] positions.blue.never[0] positions.green.insists[0]",
 		waysOut:   "positions.red.insists[0] opens 78; positions.blue.never[0] opens 251; positions.green.insists[0] opens 5"},
+	{path: "harvest", packages: "252", zone: "144", accepts: "179 217", frontier: 7},
 	{path: "water-treaty", packages: "56700", zone: "545", accepts: "12885 27946 27879 41300", frontier: 58},
 	{path: "inheritance", packages: "infinite", zone: "infinite", accepts: "infinite infinite", frontier: 12},
 	{path: "camp-david-1978", packages: "infinite", zone: "infinite", accepts: "infinite infinite", frontier: 5},
