@@ -3,6 +3,7 @@ package bargain
 import (
 	"context"
 	"math/big"
+	"math/rand/v2"
 	"slices"
 
 	"parley/bargain/internal/amount"
@@ -165,6 +166,9 @@ func (x *boxed) end(ctx context.Context, q int, sign int64) (int64, error) {
 			list = append(list, b)
 		}
 	}
+	if sign < 0 && x.paysNothing(list) {
+		return 0, nil // and no amount is below
+	}
 	alone, err := rectangles.Compile(x.counts, 1, list, nil)
 	if err != nil {
 		return 0, tooLarge("How far one party's utilities go is too large a question for hyper-rectangles.")
@@ -174,6 +178,67 @@ func (x *boxed) end(ctx context.Context, q int, sign int64) (int64, error) {
 		return 0, err
 	}
 	return sign * f.Points[0].Utility[0], nil
+}
+
+// Work of looking for an outcome that pays nothing, which most often there is:
+// to prove what is least otherwise is hard.
+const (
+	lookStarts  = 8
+	lookSweeps  = 6
+	lookChoices = 200 // of one issue
+)
+
+// paysNothing looks for an outcome at which the boxes pay nothing together. It
+// goes downhill from a few starts, issue by issue, and may miss one.
+func (x *boxed) paysNothing(list []rectangles.Box) bool {
+	by := make([][]int, len(x.counts)) // boxes by the issues that bound them
+	for n, b := range list {
+		for _, bound := range b.Bounds {
+			by[bound.Issue] = append(by[bound.Issue], n)
+		}
+	}
+	pays := func(boxes []int, o []int) int64 {
+		sum := int64(0)
+		for _, n := range boxes {
+			inside := true
+			for _, b := range list[n].Bounds {
+				inside = inside && o[b.Issue] >= b.Low && o[b.Issue] <= b.High
+			}
+			if inside != list[n].Outside {
+				sum += list[n].Pays
+			}
+		}
+		return sum
+	}
+	all := make([]int, len(list))
+	for n := range all {
+		all[n] = n
+	}
+	rng := rand.New(rand.NewPCG(1, uint64(len(list))))
+	o := make([]int, len(x.counts))
+	for range lookStarts {
+		for at, n := range x.counts {
+			if n > lookChoices {
+				return false
+			}
+			o[at] = rng.IntN(n)
+		}
+		for range lookSweeps {
+			if pays(all, o) == 0 {
+				return true
+			}
+			for at, n := range x.counts {
+				best, least := o[at], -pays(by[at], o) // they pay with the other sign
+				for k := range n {
+					if o[at] = k; -pays(by[at], o) < least {
+						best, least = k, -pays(by[at], o)
+					}
+				}
+				o[at] = best
+			}
+		}
+	}
+	return false
 }
 
 // against is the problem in which one party's pay has the other sign, and counts

@@ -2,9 +2,11 @@ package bargain
 
 import (
 	"context"
+	"errors"
 	"math/big"
 	"slices"
 	"sync"
+	"time"
 
 	"parley"
 	"parley/internal/rectangles"
@@ -27,6 +29,7 @@ type byBoxes struct {
 
 type boxesState struct {
 	found  *rectangles.Frontier // of all packages; nil before
+	over   bool                 // its time was: it is not sought again
 	free   *bounds              // nil before
 	within map[int]*big.Rat     // by party: the least in the zone
 }
@@ -43,8 +46,11 @@ func (p byBoxes) method() string {
 func (p byBoxes) all(ctx context.Context, report func(float64)) (*rectangles.Frontier, error) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	if f := p.state.found; f != nil && f.Proven {
+	switch f := p.state.found; {
+	case f != nil && f.Proven:
 		return f, nil
+	case f != nil && p.state.over:
+		return f, context.DeadlineExceeded
 	}
 	var tell func(closed, left int)
 	if report != nil {
@@ -85,9 +91,19 @@ func (p byBoxes) survey(ctx context.Context, report func(float64)) (survey, erro
 	if _, err := p.free(ctx); err != nil {
 		return p, err
 	}
-	_, _ = p.all(ctx, report) // what it found in time is kept, and who needs all of it asks again
-	return p, nil
+	if deadline, limited := ctx.Deadline(); limited {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, time.Until(deadline)/100*searchedPart)
+		defer cancel()
+	}
+	_, err := p.all(ctx, report)
+	p.state.over = errors.Is(err, context.DeadlineExceeded)
+	return p, nil // what was found in time is kept
 }
+
+// searchedPart is how much of the time, in hundredths, the frontier may take: the
+// rest is for telling what was found.
+const searchedPart = 85
 
 func (p byBoxes) empty(ctx context.Context) (bool, error) {
 	f, err := p.all(ctx, nil)
