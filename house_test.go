@@ -51,6 +51,7 @@ var mayImport = map[string][]string{
 	"parley/text/word":                            {"parley", "parley/text"},
 	"parley/text/pdf":                             {"parley/internal/typeset", "parley/text"},
 	"parley/internal/seal":                        {},
+	"parley/internal/store":                       {"parley/ledger"},
 	"parley/internal/typeset":                     {},
 	"parley/internal/typeset/typesettest":         {},
 	"parley/internal/cli":                         {"parley", "parley/bargain", "parley/bargain/audit", "parley/brief", "parley/casefile", "parley/examples", "parley/scenario", "parley/survey", "parley/synthetic", "parley/text", "parley/text/word", "parley/text/pdf"},

@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// pragmas of every connection. The order matters: nothing waits before the
+// timeout is set.
+const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=foreign_keys(on)&_pragma=trusted_schema(off)&_pragma=secure_delete(on)"
+
+// openSQLite opens a file. The extra pragmas, begun with &, are those of tests.
+func openSQLite(ctx context.Context, name, extra string) (*Store, error) {
+	if name == "" || name == ":memory:" {
+		return nil, errors.New("a journal needs a file that outlives the process: give its name")
+	}
+	full, err := filepath.Abs(name)
+	if err != nil {
+		return nil, err
+	}
+	// SQLite would make a file that everybody may read; its log takes over what
+	// the file allows.
+	file, err := os.OpenFile(full, os.O_RDWR|os.O_CREATE, 0o600)
+	switch {
+	case errors.Is(err, os.ErrPermission):
+		return nil, fmt.Errorf("open the database: %w: %w", ErrReadOnly, err)
+	case err != nil:
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	if err := file.Close(); err != nil {
+		return nil, err
+	}
+	at := (&url.URL{Scheme: "file", Path: filepath.ToSlash(full)}).String() + pragmas + extra
+	s := &Store{dialect: dialect{
+		name:     "sqlite",
+		tables:   "select count(*) from sqlite_schema",
+		snapshot: nil, // a transaction reads the state of its first query
+		kind:     kindOfSQLite,
+	}}
+	// One connection writes, and takes the lock when it begins: a transaction that
+	// read first and wrote later would fail instead of waiting.
+	if s.write, err = sql.Open("sqlite", at+"&_txlock=immediate"); err != nil {
+		return nil, err
+	}
+	s.write.SetMaxOpenConns(1)
+	if s.read, err = sql.Open("sqlite", at+"&_pragma=query_only(on)"); err != nil {
+		return nil, errors.Join(err, s.write.Close())
+	}
+	s.read.SetMaxOpenConns(4)
+	return s.start(ctx)
+}
+
+func kindOfSQLite(err error) error {
+	var of *sqlite.Error
+	if !errors.As(err, &of) {
+		return nil
+	}
+	switch of.Code() & 0xFF { // the rest says more of the same
+	case sqlite3.SQLITE_FULL:
+		return ErrFull
+	case sqlite3.SQLITE_READONLY:
+		return ErrReadOnly
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return ErrBusy
+	case sqlite3.SQLITE_CANTOPEN:
+		return ErrUnavailable
+	case sqlite3.SQLITE_NOTADB:
+		return ErrNotOurs
+	case sqlite3.SQLITE_CORRUPT:
+		return ErrDamaged
+	}
+	return nil
+}
