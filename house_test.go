@@ -47,6 +47,7 @@ var mayImport = map[string][]string{
 	"parley/ledger":                               {},
 	"parley/verify":                               {},
 	"parley/scenario":                             {"parley"},
+	"parley/talks":                                {"parley", "parley/text"},
 	"parley/text":                                 {"parley"},
 	"parley/text/word":                            {"parley", "parley/text"},
 	"parley/text/pdf":                             {"parley/internal/typeset", "parley/text"},
@@ -61,7 +62,7 @@ var mayImport = map[string][]string{
 var standardOnly = []string{"parley", "parley/bargain", "parley/bargain/audit", "parley/bargain/internal/amount", "parley/bargain/internal/clash",
 	"parley/bargain/internal/cover", "parley/bargain/internal/dual", "parley/bargain/internal/network", "parley/bargain/internal/network/networktest",
 	"parley/bargain/internal/pareto", "parley/bargain/internal/simplex", "parley/bargain/internal/tally", "parley/bargain/oracle", "parley/synthetic",
-	"parley/brief", "parley/chart", "parley/examples", "parley/cmd/parley", "parley/internal/rectangles", "parley/text", "parley/text/word", "parley/ledger", "parley/verify"}
+	"parley/brief", "parley/chart", "parley/examples", "parley/cmd/parley", "parley/internal/rectangles", "parley/talks", "parley/text", "parley/text/word", "parley/ledger", "parley/verify"}
 
 // nothing says what these names would say.
 var emptyNames = []string{"util", "utils", "common", "helper", "helpers", "type", "types", "manager", "managers",

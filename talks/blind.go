@@ -1,0 +1,156 @@
+package talks
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// CommitOrder returns the commitment to the order in which a blind acceptance
+// looks for a common package: the numbers of all packages, from 1. The salt is
+// 32 hexadecimal digits or more, drawn at random: there are few orders, and
+// without it they could be tried one by one.
+func CommitOrder(salt string, order []int) string { return commit("order", "", "", salt, order) }
+
+// CommitTicks returns the commitment to the packages that a party ticked, in
+// rising order, under a salt as for CommitOrder.
+func CommitTicks(blind, party, salt string, ticks []int) string {
+	return commit("ticks", blind, party, salt, ticks)
+}
+
+// commit hashes its parts, none of which holds a line break.
+func commit(what, blind, party, salt string, numbers []int) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "parley %s\n%s\n%s\n%s\n%d\n", what, blind, party, salt, numbers))
+	return hex.EncodeToString(sum[:])
+}
+
+func salted(salt string) bool {
+	return len(salt) >= 32 && len(salt) <= MaxName && !slices.ContainsFunc([]byte(salt), func(c byte) bool { return (c < '0' || c > '9') && (c < 'a' || c > 'f') })
+}
+
+// blind puts packages to blind acceptance.
+func (d *decision) blind() {
+	s, c := d.s, d.c
+	d.chair()
+	d.must(FormBounds, 2 <= len(c.Packages) && len(c.Packages) <= MaxBlind, "%d packages, and 2 to %d are put together", len(c.Packages), MaxBlind)
+	d.must(BlindOrder, c.Hash != "", "there is no commitment to an order")
+	d.must(FormBounds, len(s.Blinds) < MaxRecords, "too many")
+	for _, items := range c.Packages {
+		d.items(items)
+	}
+	e := d.happens()
+	e.number("b", len(s.Blinds))
+	e.Infer = BlindTells(len(s.Required()), len(c.Packages))
+}
+
+func (d *decision) vote() Blind {
+	i := slices.IndexFunc(d.s.Blinds, func(b Blind) bool { return b.ID == d.c.Blind })
+	d.must(FormExists, i >= 0, "there is no blind acceptance %s", show(d.c.Blind))
+	if i < 0 {
+		return Blind{}
+	}
+	d.must(FormOnce, !d.s.Blinds[i].Done, "%s has its result", d.c.Blind)
+	return d.s.Blinds[i]
+}
+
+// tick seals which packages a party could live with. It is no consent.
+func (d *decision) tick() {
+	b := d.vote()
+	d.head()
+	d.must(BlindTold, d.c.Told, "read what the result reveals")
+	d.must(FormFields, d.c.Hash != "", "it has no commitment")
+	d.must(FormOnce, !slices.ContainsFunc(b.Sheets, func(m Mark) bool { return m.Party == d.who.Party }), "%s has ticked", d.who.Party)
+	d.happens()
+}
+
+// reveal finds the first package of the order that everybody ticked.
+func (d *decision) reveal() {
+	c, b := d.c, d.vote()
+	d.chair()
+	d.must(BlindOrder, salted(c.Salt) && CommitOrder(c.Salt, c.Order) == b.Order, "another order was committed to")
+	sorted := slices.Sorted(slices.Values(c.Order))
+	d.must(BlindOrder, len(sorted) == len(b.Packages) && sorted[0] == 1 && sorted[len(sorted)-1] == len(sorted) && len(slices.Compact(sorted)) == len(c.Order), "the order does not have each package once")
+	count := make([]int, len(b.Packages)+1)
+	for _, party := range d.s.Required() {
+		sheet := slices.IndexFunc(b.Sheets, func(m Mark) bool { return m.Party == party })
+		d.must(BlindAll, sheet >= 0, "%s has not", party)
+		opened := slices.IndexFunc(c.Opened, func(t Ticks) bool { return t.Party == party })
+		if d.err != nil || sheet < 0 {
+			return
+		}
+		d.must(BlindTicks, opened >= 0, "those of %s are not opened", party)
+		if opened < 0 {
+			return
+		}
+		t := c.Opened[opened]
+		d.must(BlindTicks, salted(t.Salt) && CommitTicks(b.ID, party, t.Salt, t.Ticks) == b.Sheets[sheet].Draft, "those of %s are others", party)
+		for i, n := range t.Ticks {
+			ok := 1 <= n && n <= len(b.Packages) && (i == 0 || t.Ticks[i-1] < n)
+			d.must(BlindTicks, ok, "%s ticked %d", party, n)
+			if ok {
+				count[n]++
+			}
+		}
+	}
+	if d.err != nil {
+		return
+	}
+	e := d.happens()
+	for _, n := range c.Order {
+		if count[n] == len(d.s.Required()) {
+			e.Common = n
+			break
+		}
+	}
+}
+
+// foretell says what a release will tell, before it is made.
+func (d *decision) foretell() {
+	s := d.s
+	d.chair()
+	q := d.question()
+	n := s.meeting()
+	d.must(OrderRound, n > 0, "no round is open")
+	d.locked()
+	d.must(FormOnce, !slices.ContainsFunc(s.Releases, func(r Release) bool { return r.Question == q.ID && r.Round == n }), "it was said")
+	d.must(FormBounds, len(s.Releases) < MaxRecords, "too many")
+	d.happens().Infer = ReleaseTells(q.Ask, len(s.Required()))
+}
+
+// question finds a question that may still be released.
+func (d *decision) question() Question {
+	i := slices.IndexFunc(d.s.Rules.Questions, func(q Question) bool { return q.ID == d.c.Question })
+	d.must(ReleaseFixed, i >= 0, "%s is none of them", show(d.c.Question))
+	d.must(ReleaseOnce, !slices.ContainsFunc(d.s.Releases, func(r Release) bool { return r.Question == d.c.Question && r.Done }), "%s was", show(d.c.Question))
+	if i < 0 {
+		return Question{}
+	}
+	return d.s.Rules.Questions[i]
+}
+
+// locked demands positions of every party whose consent counts, locked.
+func (d *decision) locked() {
+	s := d.s
+	n := s.meeting()
+	d.must(ReleaseLocked, n > 0 && s.Rounds[n-1].Locked, "lock them first")
+	for _, party := range s.Required() {
+		d.must(ReleaseLocked, slices.ContainsFunc(s.Positions, func(p Submission) bool { return p.Party == party }), "not every party has")
+	}
+}
+
+// release gives an answer of the engine to all parties together, once.
+func (d *decision) release() {
+	s := d.s
+	d.chair()
+	q := d.question()
+	n := s.meeting()
+	d.must(OrderRound, n > 0, "no round is open")
+	d.locked()
+	d.must(ReleaseTold, slices.ContainsFunc(s.Releases, func(r Release) bool { return r.Question == q.ID && r.Round == n }), "foretell it")
+	d.must(FormFields, d.c.Says != "" && d.c.Hash != "", "it has no answer, or no hash of the engine's")
+	d.happens()
+}

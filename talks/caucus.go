@@ -1,0 +1,82 @@
+package talks
+
+import (
+	"slices"
+
+	"parley"
+)
+
+// note keeps a note of a caucus with a party, sealed under its grade. A
+// delegation's own note is of the party alone unless it says otherwise.
+func (d *decision) note() {
+	s, c := d.s, d.c
+	_, ok := s.Party(c.Party)
+	d.must(FormExists, ok, "there is no party %s", show(c.Party))
+	d.must(CaucusOwn, d.who.Seat.Chair() || d.who.Party == c.Party, "%s is %s", d.who.ID, d.who.describe())
+	d.must(FormKnown, slices.Contains(parley.Grades(), c.Grade), "%s is no grade", show((c.Grade)))
+	d.must(CaucusOwn, d.who.Party == c.Party || c.Grade != parley.GradeParty && c.Grade != parley.GradeEngine, "what a mediator writes, a mediator may read")
+	d.must(CaucusOwn, d.who.Party == c.Party || !c.Grade.Reaches(parley.GradeJoint), "what a party said in caucus is opened to others by that party")
+	d.must(FormFields, c.Hash != "", "it has no commitment")
+	d.must(FormBounds, len(s.Notes) < MaxRecords, "too many")
+	d.happens()
+}
+
+// message takes down what one party has to say to others, in exactly its
+// words.
+func (d *decision) message() {
+	s, c := d.s, d.c
+	d.must(CarrySource, d.who.Seat.Chair() || d.who.Party == c.From && (d.who.Seat == Head || d.who.Seat == Delegate), "%s is %s", d.who.ID, d.who.describe())
+	for _, party := range append([]string{c.From}, c.To...) {
+		_, ok := s.Party(party)
+		d.must(FormExists, ok, "there is no party %s", show(party))
+	}
+	d.must(CarryParties, len(c.To) > 0 && len(c.To) <= MaxParties && !slices.Contains(c.To, c.From), "from %s to %s", c.From, (c.To[:min(len(c.To), MaxParties)]))
+	d.must(FormFields, c.Hash != "", "it has no commitment")
+	d.must(FormBounds, len(s.Messages) < MaxRecords, "too many")
+	d.happens().number("m", len(s.Messages))
+}
+
+func (d *decision) carried() Message {
+	i := slices.IndexFunc(d.s.Messages, func(m Message) bool { return m.ID == d.c.Message })
+	// A message that is none of the actor's business is no message to them.
+	mine := i >= 0 && d.s.Messages[i].reaches(d.who)
+	d.must(FormExists, mine, "there is no message %s", show(d.c.Message))
+	if !mine {
+		return Message{}
+	}
+	return d.s.Messages[i]
+}
+
+// reaches reports whether the person may know of the message: its source, the
+// mediators, and those to whom it was carried.
+func (m Message) reaches(p Person) bool {
+	return p.Seat.Chair() || p.Party != "" && (p.Party == m.From || slices.ContainsFunc(m.Delivered, func(x Delivery) bool { return x.Party == p.Party }))
+}
+
+// permit says how far a message may be carried: mediator is not at all, hint
+// is in substance and without its source, joint is word for word to those it
+// is for.
+func (d *decision) permit() {
+	m := d.carried()
+	d.must(CarrySource, d.who.Seat == Head && d.who.Party == m.From, "%s is %s", d.who.ID, d.who.describe())
+	d.must(FormKnown, slices.Contains([]parley.Grade{parley.GradeMediator, parley.GradeHint, parley.GradeJoint}, d.c.Grade), "%s is none of mediator, hint, joint", show((d.c.Grade)))
+	d.happens()
+}
+
+func (d *decision) deliver() {
+	m := d.carried()
+	d.chair()
+	d.must(CarryParties, slices.Contains(m.To, d.c.Party), "it is for %s", (m.To))
+	d.must(CarryPermit, m.Permit == parley.GradeJoint, "%s permits %s", m.From, show((m.Permit)))
+	d.must(FormOnce, !slices.ContainsFunc(m.Delivered, func(x Delivery) bool { return x.Party == d.c.Party }), "it was carried to %s", d.c.Party)
+	d.happens()
+}
+
+// readBack confirms that the words kept are the words said, or heard.
+func (d *decision) readBack() {
+	m := d.carried()
+	d.must(SeatEntitled, d.who.Seat == Head || d.who.Seat == Delegate, "%s is %s", d.who.ID, d.who.describe())
+	d.must(ConsentWords, d.c.Hash == m.Hash, "other words were taken down")
+	d.must(FormOnce, !slices.Contains(m.ReadBack, d.who.Party), "%s has confirmed them", d.who.Party)
+	d.happens()
+}

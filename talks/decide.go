@@ -1,0 +1,190 @@
+package talks
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Decide says what happens if the command is carried out, or refuses it with
+// a *Refusal that names the rule. It changes nothing. Its cost grows with the
+// number of people, points and proposals, and for an operation on the text or
+// a draft with the size of the text's log.
+func Decide(s *State, c Command) ([]Event, error) {
+	d := &decision{s: s, c: &c}
+	c.At = c.At.UTC().Round(0)
+	d.must(OrderSaw, c.Saw == s.Seq, "it was made on event %d of %d: look again", c.Saw, s.Seq)
+	d.must(OrderTime, !c.At.Before(s.At) && c.At.Year() > 1 && c.At.Year() < 10000, "%s is not after %s", c.At.Format(time.RFC3339), s.At.Format(time.RFC3339))
+	d.form(&c.Act)
+	d.must(FormFields, len(c.Opened) == 0 || c.Do == DoReveal, "nothing is opened by %s", c.Do)
+	if c.For != "" && c.Do != DoObject {
+		d.enter()
+	} else {
+		d.act()
+	}
+	if d.err != nil {
+		return nil, d.err
+	}
+	for i := range d.events {
+		d.events[i].Seq = s.Seq + 1 + i
+	}
+	return d.events, nil
+}
+
+// decision is a command on its way. What refuses first is kept; what comes
+// after it changes nothing.
+type decision struct {
+	s      *State
+	c      *Command
+	who    Person
+	events []Event
+	err    error
+}
+
+// must refuses by the rule unless the condition is met.
+func (d *decision) must(rule RuleID, ok bool, format string, args ...any) {
+	if !ok && d.err == nil && holds(rule) {
+		d.err = &Refusal{rule, fmt.Sprintf(format, args...)}
+	}
+}
+
+// happens records that what was asked for happens, and returns the event for
+// what is to be added to it. It must be called last.
+func (d *decision) happens() *Event {
+	d.events = append(d.events, Event{Act: d.c.Act})
+	return &d.events[len(d.events)-1]
+}
+
+// acts says how each act is decided.
+var acts map[Do]func(*decision)
+
+func init() { // the acts that are confirmed are decided again by this table
+	acts = map[Do]func(*decision){
+		DoInvite: (*decision).invite, DoReplace: (*decision).replace, DoRemove: (*decision).remove,
+		DoRules: (*decision).rules, DoAgree: (*decision).agree,
+		DoRound: (*decision).round, DoAdjourn: (*decision).adjourn, DoLock: (*decision).lock,
+		DoSubmit: (*decision).submit, DoText: (*decision).text, DoDraft: (*decision).draft, DoSeen: (*decision).seen,
+		DoTable: (*decision).table, DoRetract: (*decision).retract, DoRespond: (*decision).respond, DoReopen: (*decision).reopen,
+		DoSilence: (*decision).silence, DoCirculate: (*decision).circulate, DoObject: (*decision).object,
+		DoConclude: (*decision).conclude, DoAnnounce: (*decision).announce,
+		DoState: (*decision).state, DoInitial: (*decision).initial, DoSign: (*decision).sign,
+		DoNote: (*decision).note, DoMessage: (*decision).message, DoPermit: (*decision).permit,
+		DoDeliver: (*decision).deliver, DoReadBack: (*decision).readBack,
+		DoBlind: (*decision).blind, DoTick: (*decision).tick, DoReveal: (*decision).reveal,
+		DoForetell: (*decision).foretell, DoRelease: (*decision).release,
+		DoUndertake: (*decision).undertake, DoTakeOn: (*decision).takeOn, DoReport: (*decision).report,
+		DoConfirm: (*decision).confirm, DoDisown: (*decision).disown,
+	}
+}
+
+// beforeRules lists what can be done before the rules of the talks are agreed.
+var beforeRules = []Do{DoInvite, DoReplace, DoRemove, DoRules, DoAgree, DoConfirm, DoDisown}
+
+// afterSigning lists what can be done when all have signed.
+var afterSigning = []Do{DoInvite, DoReplace, DoRemove, DoRound, DoAdjourn, DoState, DoNote, DoMessage, DoPermit, DoDeliver, DoReadBack,
+	DoUndertake, DoTakeOn, DoReport, DoConfirm, DoDisown}
+
+// act decides what an actor asks for in their own name.
+func (d *decision) act() {
+	if d.c.Do == DoOpen {
+		d.open()
+		return
+	}
+	d.must(OrderOpen, d.s.Seq > 0, "")
+	who, ok := d.s.Person(d.c.Author)
+	d.who = who
+	d.must(SeatActive, ok && !who.Removed, "%s has none", show(d.c.Author))
+	d.must(OrderRules, d.s.Rules != nil || slices.Contains(beforeRules, d.c.Do), "")
+	d.must(OrderSigned, !d.s.Ended() || slices.Contains(afterSigning, d.c.Do), "")
+	if decide := acts[d.c.Do]; decide != nil && d.err == nil {
+		decide(d)
+	}
+}
+
+// chair demands that the actor leads the talks.
+func (d *decision) chair() {
+	d.must(SeatChair, d.who.Seat.Chair(), "%s is %s", d.who.ID, d.who.describe())
+}
+
+// head demands that the actor is the head of the delegation of a party whose
+// consent counts: nobody else binds it.
+func (d *decision) head() {
+	d.must(ConsentHead, d.who.Seat == Head, "%s is %s", d.who.ID, d.who.describe())
+	d.must(ConsentParty, slices.Contains(d.s.Required(), d.who.Party), "%s is not among %s", show(d.who.Party), d.s.Required())
+}
+
+// describe writes delegate of north.
+func (p Person) describe() string {
+	if p.Party == "" {
+		return string(p.Seat)
+	}
+	return string(p.Seat) + " of " + p.Party
+}
+
+// enterable lists what a mediator may enter for a person, who then confirms it.
+var enterable = []Do{DoAgree, DoSeen, DoTable, DoRetract, DoRespond, DoReopen, DoState, DoInitial, DoSign, DoSubmit, DoPermit, DoReadBack, DoTakeOn, DoReport}
+
+// enter decides what a mediator asks for in somebody's name: it is kept, and
+// counts when that person has confirmed it. What that person could not do is
+// refused at once.
+func (d *decision) enter() {
+	s, act := d.s, d.c.Act
+	d.must(SeatEntitled, slices.Contains(enterable, act.Do), "%s is not entered for somebody else", act.Do)
+	who, ok := s.Person(act.Author)
+	d.must(SeatActive, ok && !who.Removed, "%s has none", show(act.Author))
+	d.must(SeatChair, who.Seat.Chair(), "%s is %s", who.ID, who.describe())
+	d.must(FormBounds, len(s.Entries) < maxEntries, "%d entries wait for confirmation", len(s.Entries))
+	act.Author, act.For = act.For, ""
+	trial := &decision{s: s, c: &Command{Act: act, Saw: d.c.Saw}, err: d.err}
+	trial.act()
+	if d.err = trial.err; d.err != nil {
+		return
+	}
+	if !holds(ConsentConfirm) {
+		d.events = trial.events
+		return
+	}
+	d.events = []Event{{Act: Act{At: d.c.At, Author: d.c.Author, For: d.c.For, Do: DoEnter}, Entered: &act}}
+}
+
+// entry finds what was entered for the actor.
+func (d *decision) entry() Entry {
+	i := slices.IndexFunc(d.s.Entries, func(e Entry) bool { return e.Seq == d.c.Entry && e.Act.Author == d.c.Author })
+	d.must(FormExists, i >= 0, "nothing that event %d entered for %s waits for confirmation", d.c.Entry, d.c.Author)
+	if i < 0 {
+		return Entry{}
+	}
+	return d.s.Entries[i]
+}
+
+func (d *decision) confirm() {
+	entry := d.entry()
+	if d.err != nil {
+		return
+	}
+	act := entry.Act
+	act.At = d.c.At
+	inner := &decision{s: d.s, c: &Command{Act: act, Saw: d.c.Saw}}
+	if inner.act(); inner.err != nil {
+		d.err = inner.err
+		return
+	}
+	d.happens()
+	d.events = append(d.events, inner.events...)
+}
+
+func (d *decision) disown() {
+	d.entry()
+	d.happens()
+}
+
+// show is what came from outside, to be quoted and shortened in a refusal.
+type show string
+
+// String quotes it.
+func (s show) String() string {
+	if r := []rune(s); len(r) > 60 {
+		s = show(r[:60]) + "…"
+	}
+	return fmt.Sprintf("%q", string(s))
+}

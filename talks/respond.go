@@ -1,0 +1,134 @@
+package talks
+
+import "slices"
+
+func (d *decision) table() {
+	s, who := d.s, d.who
+	d.must(SeatEntitled, who.Seat.Chair() || who.Seat == Head || who.Seat == Delegate || who.Seat == Guarantor, "%s is %s", who.ID, who.describe())
+	d.must(FormBounds, len(s.Proposals) < MaxRecords, "too many proposals")
+	d.items(d.c.Package)
+	d.happens().number("p", len(s.Proposals))
+}
+
+// number gives what the event makes the next id of its kind.
+func (e *Event) number(kind string, n int) { e.ID = kind + itoa(n+1) }
+
+func (d *decision) retract() {
+	p := d.proposal()
+	own := p.Party == d.who.Party && (d.who.Seat == Head || d.who.ID == p.By) || p.Party == "" && d.who.Seat.Chair()
+	d.must(SeatEntitled, own, "%s is %s, and %s tabled it", d.who.ID, d.who.describe(), p.By)
+	d.happens()
+}
+
+// proposal finds the proposal that an act is about.
+func (d *decision) proposal() Proposal {
+	i := slices.IndexFunc(d.s.Proposals, func(p Proposal) bool { return p.ID == d.c.Proposal })
+	d.must(FormExists, i >= 0, "there is no proposal %s", show(d.c.Proposal))
+	if i < 0 {
+		return Proposal{}
+	}
+	d.must(FormExists, !d.s.Proposals[i].Retracted, "%s was taken back", d.c.Proposal)
+	return d.s.Proposals[i]
+}
+
+// respond answers a point, the whole draft or a proposal.
+func (d *decision) respond() {
+	s, c := d.s, d.c
+	switch c.Answer {
+	case Accept, AdReferendum, Withdraw:
+		d.head()
+	case InGroup, Noted, Reserve, Reject:
+		d.must(SeatEntitled, d.who.Seat == Head || d.who.Seat == Delegate, "%s is %s", d.who.ID, d.who.describe())
+		d.must(ConsentParty, slices.Contains(s.Required(), d.who.Party), "%s is not among %s", show(d.who.Party), (s.Required()))
+	default:
+		d.must(FormKnown, false, "%s is no answer", show((c.Answer)))
+	}
+	d.must(ConsentReason, c.Because != "" || c.Answer != Reserve && c.Answer != Reject, "say why")
+	d.must(FormFields, c.Until == "" || c.Answer == AdReferendum, "until belongs to ad_referendum")
+	switch {
+	case c.Proposal != "" && c.Point == "" && c.Draft == "" && c.Words == "":
+		d.respondToProposal()
+	case c.Point != "" && c.Proposal == "" && c.Draft == "" && c.Issue == "":
+		d.respondToPoint()
+	case c.Draft != "" && c.Proposal == "" && c.Point == "" && c.Issue == "" && c.Words == "":
+		d.respondToWhole()
+	default:
+		d.must(FormFields, false, "it is about a point with its words, or a draft, or a proposal")
+	}
+	d.happens()
+}
+
+// binding reports whether the answer leans towards consent.
+func (a Answer) binding() bool { return a == Accept || a == AdReferendum || a == InGroup }
+
+func (d *decision) respondToPoint() {
+	s, c := d.s, d.c
+	d.still()
+	i := s.point(c.Point)
+	d.must(FormExists, i >= 0, "no point %s is on the table", show(c.Point))
+	if i < 0 {
+		return
+	}
+	p := &s.Points[i]
+	d.must(ConsentWords, c.Words == p.Words, "its words have changed: look again")
+	d.must(ConsentClean, !c.Answer.binding() || !p.Open, "point %s", c.Point)
+	d.withdrawn(answered(p.Responses, d.who.Party, ""))
+	d.overrule(answered(p.Responses, d.who.Party, ""))
+	if !c.Answer.binding() && c.Answer != Noted { // it would undo an acceptance of the whole
+		d.overrule(answered(s.Whole, d.who.Party, ""))
+	}
+}
+
+func (d *decision) respondToWhole() {
+	s, c := d.s, d.c
+	d.still()
+	table, ok := s.Table()
+	d.must(ConsentWords, ok && c.Draft == table.Hash, "%s is not on the table", show(c.Draft))
+	if !ok {
+		return
+	}
+	party := d.who.Party
+	d.must(ConsentSeen, !c.Answer.binding() || s.Seen[party] == len(s.Drafts), "%s has not seen %s", party, table.Name)
+	d.must(ConsentClean, !c.Answer.binding() || !table.Open, "%s", table.Name)
+	for _, p := range s.Points {
+		a := answered(p.Responses, party, "")
+		d.must(ConsentWhole, p.Struck || !c.Answer.binding() || a != Reject && a != Reserve, "point %s", p.Point)
+	}
+	d.withdrawn(answered(s.Whole, party, ""))
+	d.overrule(answered(s.Whole, party, ""))
+}
+
+func (d *decision) respondToProposal() {
+	p := d.proposal()
+	d.must(FormExists, d.c.Issue == "" || slices.ContainsFunc(p.Package, func(i Item) bool { return i.Issue == d.c.Issue }), "%s says nothing on %s", p.ID, show(d.c.Issue))
+	i := slices.IndexFunc(p.Responses, func(r Response) bool { return r.Party == d.who.Party && r.Issue == d.c.Issue })
+	before := Answer("")
+	if i >= 0 {
+		before = p.Responses[i].Answer
+	}
+	d.withdrawn(before)
+	d.overrule(before)
+}
+
+// withdrawn demands something to withdraw.
+func (d *decision) withdrawn(before Answer) {
+	d.must(FormExists, d.c.Answer != Withdraw || before != "", "%s has answered nothing", d.who.Party)
+}
+
+// overrule demands a head where an answer of the head's would be replaced: a
+// delegate's word does not undo it.
+func (d *decision) overrule(before Answer) {
+	d.must(ConsentHead, d.who.Seat == Head || before != Accept && before != AdReferendum, "%s is %s", d.who.ID, d.who.describe())
+}
+
+// reopen takes every consent to a point, or to the whole, away.
+func (d *decision) reopen() {
+	s, c := d.s, d.c
+	required := d.who.Seat == Head && slices.Contains(s.Required(), d.who.Party)
+	d.must(SeatEntitled, required || d.who.Seat.Chair(), "%s is %s", d.who.ID, d.who.describe())
+	d.must(ReopenReason, c.Because != "", "say why")
+	d.must(FormExists, len(s.Drafts) > 0 && (c.Point == "" || s.point(c.Point) >= 0), "%s is not on the table", show(c.Point))
+	d.must(FormBounds, len(s.Reopenings) < MaxRecords, "too many")
+	d.still()
+	d.happens()
+}
