@@ -181,6 +181,7 @@ func (s *State) issued(e *Event) bool {
 	for i, p := range s.Points {
 		place[p.Point] = i
 	}
+	lost := slices.ContainsFunc(s.Whole, binds)
 	for _, c := range e.Changed {
 		i, there := place[c.Point]
 		if !there {
@@ -190,9 +191,8 @@ func (s *State) issued(e *Event) bool {
 		}
 		p := &s.Points[i]
 		if p.Words != c.Words && holds(ConsentDraft) {
-			for _, r := range p.Responses {
-				p.Reopened = p.Reopened || r.Answer.binding()
-			}
+			was := slices.ContainsFunc(p.Responses, binds)
+			p.Reopened, lost = p.Reopened || was, lost || was
 			p.Responses = nil
 		}
 		p.Clause, p.Struck, p.Unseen = c, false, nil
@@ -202,12 +202,13 @@ func (s *State) issued(e *Event) bool {
 		if !there {
 			return false
 		}
+		lost = lost || slices.ContainsFunc(s.Points[i].Responses, binds)
 		s.Points[i].Struck, s.Points[i].Responses = true, nil
 		if holds(TextStruck) {
 			s.Points[i].Unseen = slices.Clone(s.Required())
 		}
 	}
-	if e.Because != "" && len(s.Reopenings) < MaxRecords && (len(e.Changed) > 0 || len(e.Struck) > 0) {
+	if lost {
 		s.Reopenings = append(s.Reopenings, Reopening{"", e.Author, e.Seq, e.Because})
 	}
 	if holds(ConsentDraft) {
@@ -397,7 +398,7 @@ func (s *State) blinded(e *Event) bool {
 
 func (s *State) ticked(e *Event) bool {
 	return change(s.Blinds, func(b Blind) bool { return b.ID == e.Blind }, func(b *Blind) {
-		b.Sheets = with(b.Sheets, Mark{s.party(e), e.Author, e.Hash, e.Seq})
+		b.Sheets = with(b.Sheets, Sheet{s.party(e), e.Author, e.Hash, e.Seq})
 	})
 }
 

@@ -63,7 +63,7 @@ func (d *decision) tick() {
 	d.head()
 	d.must(BlindTold, d.c.Told, "read what the result reveals")
 	d.must(FormFields, d.c.Hash != "", "it has no commitment")
-	d.must(FormOnce, !slices.ContainsFunc(b.Sheets, func(m Mark) bool { return m.Party == d.who.Party }), "%s has ticked", d.who.Party)
+	d.must(FormOnce, !slices.ContainsFunc(b.Sheets, func(m Sheet) bool { return m.Party == d.who.Party }), "%s has ticked", d.who.Party)
 	d.happens()
 }
 
@@ -76,7 +76,7 @@ func (d *decision) reveal() {
 	d.must(BlindOrder, len(sorted) == len(b.Packages) && sorted[0] == 1 && sorted[len(sorted)-1] == len(sorted) && len(slices.Compact(sorted)) == len(c.Order), "the order does not have each package once")
 	count := make([]int, len(b.Packages)+1)
 	for _, party := range d.s.Required() {
-		sheet := slices.IndexFunc(b.Sheets, func(m Mark) bool { return m.Party == party })
+		sheet := slices.IndexFunc(b.Sheets, func(m Sheet) bool { return m.Party == party })
 		d.must(BlindAll, sheet >= 0, "%s has not", party)
 		opened := slices.IndexFunc(c.Opened, func(t Ticks) bool { return t.Party == party })
 		if d.err != nil || sheet < 0 {
@@ -87,7 +87,7 @@ func (d *decision) reveal() {
 			return
 		}
 		t := c.Opened[opened]
-		d.must(BlindTicks, salted(t.Salt) && CommitTicks(b.ID, party, t.Salt, t.Ticks) == b.Sheets[sheet].Draft, "those of %s are others", party)
+		d.must(BlindTicks, salted(t.Salt) && CommitTicks(b.ID, party, t.Salt, t.Ticks) == b.Sheets[sheet].Hash, "those of %s are others", party)
 		for i, n := range t.Ticks {
 			ok := 1 <= n && n <= len(b.Packages) && (i == 0 || t.Ticks[i-1] < n)
 			d.must(BlindTicks, ok, "%s ticked %d", party, n)

@@ -126,6 +126,11 @@ func key(s *State, g *ghost) string {
 		}
 	}
 	fmt.Fprint(&b, len(s.People), s.Version, s.Rules != nil, s.OnTable != nil, s.AgreedBy, len(s.Drafts), s.Seen, len(s.Rounds), s.meeting(), len(s.Reopenings) > 0)
+	for _, r := range []*Rules{s.Rules, s.OnTable} {
+		if r != nil {
+			fmt.Fprint(&b, r.Consent, r.Silence, "|")
+		}
+	}
 	answers := func(list []Response) {
 		sorted := slices.Clone(list)
 		slices.SortFunc(sorted, func(a, b Response) int { return strings.Compare(a.Party+a.Issue, b.Party+b.Issue) })

@@ -36,11 +36,11 @@ func (s Seat) Chair() bool { return s == Mediator || s == CoMediator }
 // Person is somebody with a seat. A person who was removed stays in the list,
 // and the id is never given again.
 type Person struct {
-	ID      string
-	Name    string
-	Party   string // empty for seats outside delegations
-	Seat    Seat
-	Removed bool
+	ID      string `json:"id,omitempty"`
+	Name    string `json:"name,omitempty"`
+	Party   string `json:"party,omitempty"` // empty for seats outside delegations
+	Seat    Seat   `json:"seat,omitempty"`
+	Removed bool   `json:"removed,omitempty"`
 }
 
 // Person returns who has the id, removed or not.

@@ -61,6 +61,8 @@ func (d *decision) respond() {
 // binding reports whether the answer leans towards consent.
 func (a Answer) binding() bool { return a == Accept || a == AdReferendum || a == InGroup }
 
+func binds(r Response) bool { return r.Answer.binding() }
+
 func (d *decision) respondToPoint() {
 	s, c := d.s, d.c
 	d.still()

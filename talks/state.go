@@ -49,26 +49,28 @@ type State struct {
 
 // Round is a phase of talks; while it is open, a meeting takes place.
 type Round struct {
-	Date, Place string
-	Agenda      []string
-	Open        bool
-	Locked      bool // positions do not change
+	Date   string   `json:"date,omitempty"`
+	Place  string   `json:"place,omitempty"`
+	Agenda []string `json:"agenda,omitempty"`
+	Open   bool     `json:"open,omitempty"`
+	Locked bool     `json:"locked,omitempty"` // positions do not change
 }
 
 // Draft is a text that was issued.
 type Draft struct {
-	Name, Hash string
-	At         time.Time
-	Open       bool // something in it is in brackets, has open alternatives or a proposal beside it
+	Name string    `json:"name,omitempty"`
+	Hash string    `json:"hash,omitempty"`
+	At   time.Time `json:"at,omitzero"`
+	Open bool      `json:"open,omitempty"` // something in it is in brackets, has open alternatives or a proposal beside it
 }
 
 // Point is a point of the text on the table.
 type Point struct {
 	Clause
-	Struck    bool
-	Unseen    []string // of a struck point: the parties that have not seen that it is gone
-	Reopened  bool
-	Responses []Response // at most one a party, to these words
+	Struck    bool       `json:"struck,omitempty"`
+	Unseen    []string   `json:"unseen,omitempty"` // of a struck point: the parties that have not seen that it is gone
+	Reopened  bool       `json:"reopened,omitempty"`
+	Responses []Response `json:"responses,omitempty"` // at most one a party, to these words
 }
 
 // Answer is how a party takes something.
@@ -87,39 +89,39 @@ const (
 
 // Response is how a party took something.
 type Response struct {
-	Party   string
-	By      string // the person; empty where silence speaks
-	Seq     int
-	Answer  Answer
-	Issue   string // of a proposal; empty: all of it
-	Because string
-	Until   string
-	Silence string // the silence procedure by which it counts
+	Party   string `json:"party,omitempty"`
+	By      string `json:"by,omitempty"` // the person; empty where silence speaks
+	Seq     int    `json:"seq,omitempty"`
+	Answer  Answer `json:"answer,omitempty"`
+	Issue   string `json:"issue,omitempty"` // of a proposal; empty: all of it
+	Because string `json:"because,omitempty"`
+	Until   string `json:"until,omitempty"`
+	Silence string `json:"silence,omitempty"` // the silence procedure by which it counts
 }
 
 // Proposal is a package, whole or in part, that somebody tabled.
 type Proposal struct {
-	ID        string
-	Party     string // empty: the mediators'
-	By        string
-	Package   []Item
-	Says      string
-	Retracted bool
-	Responses []Response // at most one a party and issue
+	ID        string     `json:"id,omitempty"`
+	Party     string     `json:"party,omitempty"` // empty: the mediators'
+	By        string     `json:"by,omitempty"`
+	Package   []Item     `json:"package,omitempty"`
+	Says      string     `json:"says,omitempty"`
+	Retracted bool       `json:"retracted,omitempty"`
+	Responses []Response `json:"responses,omitempty"` // at most one a party and issue
 }
 
 // Silence is a silence procedure.
 type Silence struct {
-	ID         string
-	Points     []string // none: the whole draft
-	Draft      string   // its hash
-	Round      int      // at whose meeting it was proposed
-	Expires    time.Time
-	Circulated time.Time
-	Stage      Stage
-	Party      string // that broke it; empty: the chair took it back
-	Because    string
-	Amendment  string
+	ID         string    `json:"id,omitempty"`
+	Points     []string  `json:"points,omitempty"` // none: the whole draft
+	Draft      string    `json:"draft,omitempty"`  // its hash
+	Round      int       `json:"round,omitempty"`  // at whose meeting it was proposed
+	Expires    time.Time `json:"expires,omitzero"`
+	Circulated time.Time `json:"circulated,omitzero"`
+	Stage      Stage     `json:"stage,omitempty"`
+	Party      string    `json:"party,omitempty"` // that broke it; empty: the chair took it back
+	Because    string    `json:"because,omitempty"`
+	Amendment  string    `json:"amendment,omitempty"`
 }
 
 // Stage is how far a silence procedure has come.
@@ -137,104 +139,124 @@ const (
 
 // Reopening is on record for ever.
 type Reopening struct {
-	Point   string // empty: the whole
-	By      string
-	Seq     int
-	Because string
+	Point   string `json:"point,omitempty"` // empty: the whole
+	By      string `json:"by,omitempty"`
+	Seq     int    `json:"seq,omitempty"`
+	Because string `json:"because,omitempty"`
 }
 
 // Statement is attached to the text: an interpretation or a reservation.
 type Statement struct {
-	Seq                    int
-	Party, By, Point, Says string
+	Seq   int    `json:"seq,omitempty"`
+	Party string `json:"party,omitempty"`
+	By    string `json:"by,omitempty"`
+	Point string `json:"point,omitempty"`
+	Says  string `json:"says,omitempty"`
 }
 
 // Mark is an initial or a signature of a party.
 type Mark struct {
-	Party, By, Draft string
-	Seq              int
+	Party string `json:"party,omitempty"`
+	By    string `json:"by,omitempty"`
+	Draft string `json:"draft,omitempty"`
+	Seq   int    `json:"seq,omitempty"`
 }
 
 // Submission is a position that was submitted, known by a commitment to it.
 type Submission struct {
-	Seq          int
-	At           time.Time
-	Party, By    string
-	Hash, Limits string
+	Seq    int       `json:"seq,omitempty"`
+	At     time.Time `json:"at,omitzero"`
+	Party  string    `json:"party,omitempty"`
+	By     string    `json:"by,omitempty"`
+	Hash   string    `json:"hash,omitempty"`
+	Limits string    `json:"limits,omitempty"`
 }
 
 // Note is a note of a caucus, known by a commitment to it.
 type Note struct {
-	Seq       int
-	Party, By string
-	Own       bool // the delegation wrote it; otherwise a mediator did
-	Grade     parley.Grade
-	Hash      string
+	Seq   int          `json:"seq,omitempty"`
+	Party string       `json:"party,omitempty"`
+	By    string       `json:"by,omitempty"`
+	Own   bool         `json:"own,omitempty"` // the delegation wrote it; otherwise a mediator did
+	Grade parley.Grade `json:"grade,omitempty"`
+	Hash  string       `json:"hash,omitempty"`
 }
 
 // Message is carried from one party to others in exactly its words.
 type Message struct {
-	ID        string
-	From      string
-	To        []string
-	By        string
-	Hash      string
-	Permit    parley.Grade // empty: not permitted yet
-	Delivered []Delivery
-	ReadBack  []string // parties that confirmed the words
+	ID        string       `json:"id,omitempty"`
+	From      string       `json:"from,omitempty"`
+	To        []string     `json:"to,omitempty"`
+	By        string       `json:"by,omitempty"`
+	Hash      string       `json:"hash,omitempty"`
+	Permit    parley.Grade `json:"permit,omitempty"` // empty: not permitted yet
+	Delivered []Delivery   `json:"delivered,omitempty"`
+	ReadBack  []string     `json:"read_back,omitempty"` // parties that confirmed the words
 }
 
 // Delivery says to whom a message was carried, and which drafts the two sides
 // had seen by then (0: none).
 type Delivery struct {
-	Party          string
-	Seq            int
-	FromSaw, ToSaw int
+	Party   string `json:"party,omitempty"`
+	Seq     int    `json:"seq,omitempty"`
+	FromSaw int    `json:"from_saw,omitempty"`
+	ToSaw   int    `json:"to_saw,omitempty"`
 }
 
 // Blind is a blind acceptance.
 type Blind struct {
-	ID       string
-	Packages [][]Item
-	Order    string // the commitment to the order
-	Infer    string
-	Sheets   []Mark // Draft holds the commitment to the ticks
-	Done     bool
-	Common   int   // 0: none
-	Looked   []int // the order, when it was revealed
+	ID       string   `json:"id,omitempty"`
+	Packages [][]Item `json:"packages,omitempty"`
+	Order    string   `json:"order,omitempty"` // the commitment to the order
+	Infer    string   `json:"infer,omitempty"`
+	Sheets   []Sheet  `json:"sheets,omitempty"`
+	Done     bool     `json:"done,omitempty"`
+	Common   int      `json:"common,omitempty"` // 0: none
+	Looked   []int    `json:"looked,omitempty"` // the order, when it was revealed
+}
+
+// Sheet is what a party ticked, known by a commitment to it.
+type Sheet struct {
+	Party string `json:"party"`
+	By    string `json:"by,omitempty"`
+	Hash  string `json:"hash,omitempty"` // in a view, the own one alone
+	Seq   int    `json:"seq"`
 }
 
 // Release is an answer of the engine that all parties got together.
 type Release struct {
-	Question string
-	Round    int
-	Infer    string
-	Done     bool
-	Says     string
-	Hash     string
+	Question string `json:"question,omitempty"`
+	Round    int    `json:"round,omitempty"`
+	Infer    string `json:"infer,omitempty"`
+	Done     bool   `json:"done,omitempty"`
+	Says     string `json:"says,omitempty"`
+	Hash     string `json:"hash,omitempty"`
 }
 
 // Commitment is something to be done that the signed text holds.
 type Commitment struct {
-	ID                              string
-	Owner, Verifier, Deadline, Says string
-	Points                          []string
-	TakenOn                         bool
-	Reports                         []Report
+	ID       string   `json:"id,omitempty"`
+	Owner    string   `json:"owner,omitempty"`
+	Verifier string   `json:"verifier,omitempty"`
+	Deadline string   `json:"deadline,omitempty"`
+	Says     string   `json:"says,omitempty"`
+	Points   []string `json:"points,omitempty"`
+	TakenOn  bool     `json:"taken_on,omitempty"`
+	Reports  []Report `json:"reports,omitempty"`
 }
 
 // Report says how far a commitment was kept.
 type Report struct {
-	By    string
-	Seq   int
-	Level int
-	Says  string
+	By    string `json:"by,omitempty"`
+	Seq   int    `json:"seq,omitempty"`
+	Level int    `json:"level,omitempty"`
+	Says  string `json:"says,omitempty"`
 }
 
 // Entry is what a mediator entered for a person.
 type Entry struct {
-	Seq int
-	Act Act
+	Seq int `json:"seq,omitempty"`
+	Act Act `json:"act,omitempty"`
 }
 
 // clone returns a copy that can be changed without changing s. Lists within

@@ -42,6 +42,7 @@ type View struct {
 	Commitments []Commitment `json:"commitments,omitempty"`
 	Messages    []Message    `json:"messages,omitempty"`
 	ToConfirm   []Entry      `json:"to_confirm,omitempty"`
+	Submitted   []string     `json:"submitted,omitempty"` // mediators: the parties that have submitted a position
 	Sealed      []Sealed     `json:"sealed,omitempty"`
 }
 
@@ -102,7 +103,7 @@ func (s *State) View(person string) *View {
 		b.Sheets = slices.Clone(b.Sheets)
 		for i := range b.Sheets {
 			if b.Sheets[i].Party != p.Party {
-				b.Sheets[i].Draft = "" // that it has ticked is known, and nothing of what
+				b.Sheets[i].Hash = "" // that it has ticked is known, and nothing of what
 			}
 		}
 		v.Blinds = append(v.Blinds, b)
@@ -118,6 +119,9 @@ func (s *State) View(person string) *View {
 		}
 	}
 	for _, x := range s.Positions {
+		if p.Seat.Chair() && !slices.Contains(v.Submitted, x.Party) {
+			v.Submitted = append(v.Submitted, x.Party)
+		}
 		if p.Party == x.Party {
 			v.Sealed = append(v.Sealed, Sealed{x.Seq, DoSubmit, x.Party, x.Hash, x.Limits})
 		}
@@ -198,7 +202,7 @@ func (s *State) commitments() []Sealed {
 	}
 	for _, b := range s.Blinds {
 		for _, m := range b.Sheets {
-			all = append(all, Sealed{Seq: m.Seq, Do: DoTick, Party: m.Party, Hash: m.Draft})
+			all = append(all, Sealed{Seq: m.Seq, Do: DoTick, Party: m.Party, Hash: m.Hash})
 		}
 	}
 	slices.SortFunc(all, func(a, b Sealed) int { return a.Seq - b.Seq })

@@ -111,8 +111,8 @@ func (s *State) loses(before map[string]Clause, changed []Clause, struck []strin
 	for _, point := range struck {
 		touched[point] = true
 	}
-	return len(s.Whole) > 0 || slices.ContainsFunc(s.Points, func(p Point) bool {
-		return touched[p.Point] && slices.ContainsFunc(p.Responses, func(r Response) bool { return r.Answer.binding() })
+	return slices.ContainsFunc(s.Whole, binds) || slices.ContainsFunc(s.Points, func(p Point) bool {
+		return touched[p.Point] && slices.ContainsFunc(p.Responses, binds)
 	})
 }
 
