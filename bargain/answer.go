@@ -204,8 +204,10 @@ type Outcome struct {
 // Frontier is the Pareto frontier of a set of packages: the outcomes than
 // which no package of the set is better for one party and worse for none.
 type Frontier struct {
-	Parties  []string // whose utilities are compared
-	Outcomes Outcomes // by the first party's utility, then the next; highest first
+	Parties []string // whose utilities are compared
+	// Outcomes are in the order of the first party's utility, then the next;
+	// highest first. One that is only approached counts as just below itself.
+	Outcomes Outcomes
 	Size     int      // how many outcomes there are; beyond 20 000, Outcomes lists evenly spread ones
 	Segments [][2]int // with continuous issues and two parties: outcomes joined by a straight line of further efficient outcomes
 	Complete bool     // Outcomes is all of it; if not, the certificate says why

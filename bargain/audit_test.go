@@ -59,7 +59,7 @@ func TestAudited(t *testing.T) {
 func TestAuditedWithContinuousIssues(t *testing.T) {
 	loose := 0
 	for seed := range seeds(600) {
-		rng := rand.New(rand.NewPCG(seed, 18))
+		rng := rand.New(rand.NewPCG(seed, 16))
 		c := loosen(rng, randomCase(rng))
 		if c == nil || parley.HasErrors(c.Check()) {
 			continue

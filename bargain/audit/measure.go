@@ -167,6 +167,15 @@ func (k *auditor) vector(o bargain.Outcome) []parley.Number {
 // compare orders vectors by the first number that differs.
 func compare(a, b []parley.Number) int { return slices.CompareFunc(a, b, parley.Number.Cmp) }
 
+// follows reports whether an outcome may stand after one that a package
+// reaches. What is only approached counts as just below itself.
+func follows(before, v []parley.Number, limit bool) bool {
+	if limit && len(v) > 0 && v[0].Equal(before[0]) {
+		return true
+	}
+	return compare(before, v) > 0
+}
+
 // outcomes checks a list of outcomes: measures and ties and, where they stand
 // for their vectors and not for packages, that they are in order, each once
 // (what is only approached ends a line, and stands with it).
@@ -181,7 +190,7 @@ func (k *auditor) outcomes(q bargain.Question, list []bargain.Outcome, of []witn
 	for n, o := range list {
 		k.outcome(q, o)
 		v := k.vector(o)
-		if ordered && n > 0 && compare(k.vector(list[n-1]), v) <= 0 && !list[n-1].Limit {
+		if ordered && n > 0 && !list[n-1].Limit && !follows(k.vector(list[n-1]), v, o.Limit) {
 			k.wrong(q, "outcomes %d and %d are not in the order of their utilities", n-1, n)
 		}
 		if o.Limit {
