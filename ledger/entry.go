@@ -123,7 +123,7 @@ func (e Entry) Digest() Digest { return Sum(e.Text()) }
 // ParseEntry reads the section of one entry, and nothing behind it. What it
 // accepts, and only that, comes out of [Entry.Text] again byte by byte.
 func ParseEntry(text []byte) (Entry, error) {
-	r := NewReader(bytes.NewReader(text))
+	r := sectionReader(text)
 	e, err := r.entry()
 	if err != nil {
 		return Entry{}, err

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"bytes"
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/hex"
@@ -124,7 +123,7 @@ func (h Head) Text() []byte {
 // ParseHead reads the section of one head, and nothing behind it, and checks its
 // signatures.
 func ParseHead(text []byte) (Head, error) {
-	r := NewReader(bytes.NewReader(text))
+	r := sectionReader(text)
 	h, err := r.head()
 	if err != nil {
 		return Head{}, err

@@ -30,7 +30,15 @@ type Reader struct {
 type count struct{ bodies, heads, signatures int64 }
 
 // NewReader reads from r, which may hold several journals.
-func NewReader(r io.Reader) *Reader { return &Reader{from: bufio.NewReaderSize(r, 1<<16)} }
+func NewReader(r io.Reader) *Reader { return &Reader{from: bufio.NewReaderSize(r, window)} }
+
+// window is longer than any line of a journal, bodies and open parts apart.
+const window = 1 << 16
+
+// sectionReader reads one section that is in memory.
+func sectionReader(text []byte) *Reader {
+	return &Reader{from: bufio.NewReaderSize(bytes.NewReader(text), min(len(text), window))}
+}
 
 // Item is a step through a journal: one of its fields is set.
 type Item struct {

@@ -74,6 +74,7 @@ func readReceipt(s string) (receipt, error) {
 // known is what whoever checks brings along, understood.
 type known struct {
 	receipts []receipt
+	at       map[int64][]int // the receipts of each number
 	heads    []head
 	kept     []bool // of each head: it was met
 	keys     map[string]ed25519.PublicKey
@@ -81,12 +82,13 @@ type known struct {
 }
 
 func understand(from Known) (*known, error) {
-	k := &known{keys: from.Keys, signed: map[string]bool{}}
+	k := &known{keys: from.Keys, at: map[int64][]int{}, signed: map[string]bool{}}
 	for i, s := range from.Receipts {
 		r, err := readReceipt(s)
 		if err != nil {
 			return nil, fmt.Errorf("receipt %d: %w", i+1, err)
 		}
+		k.at[r.number] = append(k.at[r.number], i)
 		k.receipts = append(k.receipts, r)
 	}
 	for i, text := range from.Heads {
@@ -117,9 +119,9 @@ func (c *checker) why() string {
 // meets holds an entry to the receipts and heads that are known of it.
 func (c *checker) meets(n int64, digest [32]byte) {
 	j := c.journal
-	for i := range c.known.receipts {
+	for _, i := range c.known.at[n] {
 		r := &c.known.receipts[i]
-		if r.talk != j.Talk || r.number != n {
+		if r.talk != j.Talk {
 			continue
 		}
 		r.met = true

@@ -53,7 +53,7 @@ type Journal struct {
 	Bodies   int64  // of sealed parts, in the file
 	Missing  int64  // bodies that are not in the file: kept back, or deleted. No fault
 	Heads    []Head
-	Receipts []int64 // the entries of which a known receipt was met, as the receipts were given
+	Receipts []int64 // the entries of which a known receipt was met, ascending
 	Backward []int64 // entries whose time is before that of the entry before. No fault: clocks are set
 }
 

@@ -166,6 +166,8 @@ func TestPostgres(t *testing.T) {
 		sound(t, s, "talk", 4)
 	})
 
+	t.Run("writers are killed", func(t *testing.T) { crash(t, c.database(t), 20) })
+
 	t.Run("a database that acknowledges too early", func(t *testing.T) {
 		if _, err := Open(ctx, c.database(t)+"&synchronous_commit=off"); err == nil || !strings.Contains(err.Error(), "before it is on the disk") {
 			t.Errorf("it was opened: %v", err)
