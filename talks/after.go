@@ -1,7 +1,5 @@
 package talks
 
-import "slices"
-
 // undertake lists a commitment that the signed text holds.
 func (d *decision) undertake() {
 	s, c := d.s, d.c
@@ -17,11 +15,11 @@ func (d *decision) undertake() {
 		d.must(FormExists, s.point(p) >= 0, "no point %s is on the table", show(p))
 	}
 	d.must(FormBounds, len(s.Commitments) < MaxRecords, "too many")
-	d.happens().number("c", len(s.Commitments))
+	d.happens().number(commitments, len(s.Commitments))
 }
 
 func (d *decision) commitment() Commitment {
-	i := slices.IndexFunc(d.s.Commitments, func(c Commitment) bool { return c.ID == d.c.Commitment })
+	i := place(commitments, d.c.Commitment, len(d.s.Commitments))
 	d.must(FormExists, i >= 0, "there is no commitment %s", show(d.c.Commitment))
 	if i < 0 {
 		return Commitment{}

@@ -30,11 +30,11 @@ func (d *decision) rules() {
 	}
 	d.must(FormBounds, 0 <= r.Silence && r.Silence <= 24*366, "silence for %d hours", r.Silence)
 	for _, what := range r.Public {
-		d.must(FormKnown, slices.Contains(Publics(), what), "%s cannot be made public: there are %s", show(what), (Publics()))
+		d.must(FormKnown, slices.Contains(Publics(), what), "%s cannot be made public: there are %s", show(what), Publics())
 	}
 	d.must(FormBounds, len(r.Questions) <= MaxQuestions && len(r.Legend) <= 100, "too many questions or colours")
 	for i, q := range r.Questions {
-		d.must(FormKnown, slices.Contains(parley.Shareable(), q.Ask), "%s cannot be released: there are %s", show(q.Ask), (parley.Shareable()))
+		d.must(FormKnown, slices.Contains(parley.Shareable(), q.Ask), "%s cannot be released: there are %s", show(q.Ask), parley.Shareable())
 		d.must(FormFields, text.ValidID(q.ID) && !slices.ContainsFunc(r.Questions[:i], func(o Question) bool { return o.ID == q.ID }), "the question %s has no id of its own", show(q.ID))
 	}
 	if len(r.Legend) > 0 {
@@ -63,7 +63,7 @@ func (d *decision) agree() {
 	d.must(FormExists, s.OnTable != nil, "no rules have been put forward")
 	d.must(RulesVersion, d.c.Version == s.Version, "version %d is on the table", s.Version)
 	d.must(ConsentHead, d.who.Seat == Head, "%s is %s", d.who.ID, d.who.describe())
-	d.must(ConsentParty, slices.Contains(s.bound(), d.who.Party), "%s is not among %s", show(d.who.Party), (s.bound()))
+	d.must(ConsentParty, slices.Contains(s.bound(), d.who.Party), "%s is not among %s", show(d.who.Party), s.bound())
 	d.must(FormOnce, !slices.Contains(s.AgreedBy, d.who.Party), "%s has agreed", d.who.Party)
 	d.still()
 	if e := d.happens(); d.err == nil && s.completes(d.who.Party) && len(s.OnTable.Legend) > 0 {

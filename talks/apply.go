@@ -69,7 +69,7 @@ func (s *State) party(e *Event) string {
 	return p.Party
 }
 
-// change applies a change to the record with the id, if there is one.
+// change applies a change to the first record that matches, if there is one.
 func change[T any](list []T, match func(T) bool, do func(*T)) bool {
 	i := slices.IndexFunc(list, match)
 	if i >= 0 {
@@ -235,18 +235,18 @@ func (s *State) saw(e *Event) bool {
 
 func (s *State) tabled(e *Event) bool {
 	s.Proposals = append(s.Proposals, Proposal{ID: e.ID, Party: s.party(e), By: e.Author, Package: e.Package, Says: e.Says})
-	return true
+	return e.ID == numbered(proposals, len(s.Proposals)-1)
 }
 
 func (s *State) retracted(e *Event) bool {
-	return change(s.Proposals, func(p Proposal) bool { return p.ID == e.Proposal }, func(p *Proposal) { p.Retracted = true })
+	return alter(s.Proposals, proposals, e.Proposal, func(p *Proposal) { p.Retracted = true })
 }
 
 func (s *State) responded(e *Event) bool {
 	r := Response{Party: s.party(e), By: e.Author, Seq: e.Seq, Answer: e.Answer, Issue: e.Issue, Because: e.Because, Until: e.Until}
 	switch {
 	case e.Proposal != "":
-		return change(s.Proposals, func(p Proposal) bool { return p.ID == e.Proposal }, func(p *Proposal) { p.Responses = taken(p.Responses, r) })
+		return alter(s.Proposals, proposals, e.Proposal, func(p *Proposal) { p.Responses = taken(p.Responses, r) })
 	case e.Point != "":
 		// Who has anything against a part has it against the whole.
 		if r.Answer == Reject || r.Answer == Reserve || r.Answer == Withdraw {
@@ -295,12 +295,12 @@ func (s *State) reopened(e *Event) bool {
 
 func (s *State) silenced(e *Event) bool {
 	s.Silences = append(s.Silences, Silence{ID: e.ID, Points: e.Points, Draft: e.Draft, Round: s.meeting(), Expires: e.Expires.UTC(), Stage: Proposed})
-	return true
+	return e.ID == numbered(procedures, len(s.Silences)-1)
 }
 
 // silenceOf changes the silence procedure that the event names.
 func (s *State) silenceOf(e *Event, do func(*Silence)) bool {
-	return change(s.Silences, func(x Silence) bool { return x.ID == e.Silence }, do)
+	return alter(s.Silences, procedures, e.Silence, do)
 }
 
 func (s *State) circulated(e *Event) bool {
@@ -370,11 +370,11 @@ func (s *State) messaged(e *Event) bool {
 		m.ReadBack = []string{e.From} // in its own words
 	}
 	s.Messages = append(s.Messages, m)
-	return true
+	return e.ID == numbered(messages, len(s.Messages)-1)
 }
 
 func (s *State) messageOf(e *Event, do func(*Message)) bool {
-	return change(s.Messages, func(m Message) bool { return m.ID == e.Message }, do)
+	return alter(s.Messages, messages, e.Message, do)
 }
 
 func (s *State) permitted(e *Event) bool {
@@ -393,17 +393,17 @@ func (s *State) readBack(e *Event) bool {
 
 func (s *State) blinded(e *Event) bool {
 	s.Blinds = append(s.Blinds, Blind{ID: e.ID, Packages: e.Packages, Order: e.Hash, Infer: e.Infer})
-	return true
+	return e.ID == numbered(blinds, len(s.Blinds)-1)
 }
 
 func (s *State) ticked(e *Event) bool {
-	return change(s.Blinds, func(b Blind) bool { return b.ID == e.Blind }, func(b *Blind) {
+	return alter(s.Blinds, blinds, e.Blind, func(b *Blind) {
 		b.Sheets = with(b.Sheets, Sheet{s.party(e), e.Author, e.Hash, e.Seq})
 	})
 }
 
 func (s *State) revealed(e *Event) bool {
-	return change(s.Blinds, func(b Blind) bool { return b.ID == e.Blind }, func(b *Blind) {
+	return alter(s.Blinds, blinds, e.Blind, func(b *Blind) {
 		b.Done, b.Common, b.Looked = true, e.Common, e.Order
 	})
 }
@@ -421,11 +421,11 @@ func (s *State) released(e *Event) bool {
 
 func (s *State) undertaken(e *Event) bool {
 	s.Commitments = append(s.Commitments, Commitment{ID: e.ID, Owner: e.Owner, Verifier: e.Verifier, Deadline: e.Deadline, Says: e.Says, Points: e.Points})
-	return true
+	return e.ID == numbered(commitments, len(s.Commitments)-1)
 }
 
 func (s *State) commitmentOf(e *Event, do func(*Commitment)) bool {
-	return change(s.Commitments, func(c Commitment) bool { return c.ID == e.Commitment }, do)
+	return alter(s.Commitments, commitments, e.Commitment, do)
 }
 
 func (s *State) takenOn(e *Event) bool {

@@ -1,9 +1,6 @@
 package talks
 
-import (
-	"fmt"
-	"testing"
-)
+import "testing"
 
 // longTalks makes the events of talks with so many of them: proposals, responses to
 // them, and a draft seen now and then.
@@ -11,14 +8,13 @@ func longTalks(b *testing.B, n int) []Event {
 	p := newPlayer(b)
 	p.begin("north", "south")
 	events := p.events
+	tabled := 0
 	for i := len(events); i < n; i++ {
-		e := Event{Seq: i + 1, Act: Act{At: p.now, Author: "n", Do: DoTable, Package: []Item{{"water", []string{"half"}}}}, ID: fmt.Sprint("p", i)}
-		if i%10 != 0 && i > 100 {
-			e.Act = Act{At: p.now, Author: "s", Do: DoRespond, Proposal: fmt.Sprint("p", i/1000*1000+10), Answer: Noted}
-			if i < 1000 {
-				e.Proposal = "p40"
-			}
-			e.ID = ""
+		e := Event{Seq: i + 1, Act: Act{At: p.now, Author: "s", Do: DoRespond, Proposal: numbered(proposals, tabled/2), Answer: Noted}}
+		if i%10 == 0 || tabled == 0 {
+			e.Act = Act{At: p.now, Author: "n", Do: DoTable, Package: []Item{{"water", []string{"half"}}}}
+			e.number(proposals, tabled)
+			tabled++
 		}
 		events = append(events, e)
 	}

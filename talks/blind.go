@@ -5,10 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"strconv"
 )
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 // CommitOrder returns the commitment to the order in which a blind acceptance
 // looks for a common package: the numbers of all packages, from 1. The salt is
@@ -43,12 +40,12 @@ func (d *decision) blind() {
 		d.items(items)
 	}
 	e := d.happens()
-	e.number("b", len(s.Blinds))
+	e.number(blinds, len(s.Blinds))
 	e.Infer = BlindTells(len(s.Required()), len(c.Packages))
 }
 
 func (d *decision) vote() Blind {
-	i := slices.IndexFunc(d.s.Blinds, func(b Blind) bool { return b.ID == d.c.Blind })
+	i := place(blinds, d.c.Blind, len(d.s.Blinds))
 	d.must(FormExists, i >= 0, "there is no blind acceptance %s", show(d.c.Blind))
 	if i < 0 {
 		return Blind{}

@@ -13,7 +13,7 @@ func (d *decision) note() {
 	_, ok := s.Party(c.Party)
 	d.must(FormExists, ok, "there is no party %s", show(c.Party))
 	d.must(CaucusOwn, d.who.Seat.Chair() || d.who.Party == c.Party, "%s is %s", d.who.ID, d.who.describe())
-	d.must(FormKnown, slices.Contains(parley.Grades(), c.Grade), "%s is no grade", show((c.Grade)))
+	d.must(FormKnown, slices.Contains(parley.Grades(), c.Grade), "%s is no grade", show(c.Grade))
 	d.must(CaucusOwn, d.who.Party == c.Party || c.Grade != parley.GradeParty && c.Grade != parley.GradeEngine, "what a mediator writes, a mediator may read")
 	d.must(CaucusOwn, d.who.Party == c.Party || !c.Grade.Reaches(parley.GradeJoint), "what a party said in caucus is opened to others by that party")
 	d.must(FormFields, c.Hash != "", "it has no commitment")
@@ -33,11 +33,11 @@ func (d *decision) message() {
 	d.must(CarryParties, len(c.To) > 0 && len(c.To) <= MaxParties && !slices.Contains(c.To, c.From), "from %s to %s", c.From, (c.To[:min(len(c.To), MaxParties)]))
 	d.must(FormFields, c.Hash != "", "it has no commitment")
 	d.must(FormBounds, len(s.Messages) < MaxRecords, "too many")
-	d.happens().number("m", len(s.Messages))
+	d.happens().number(messages, len(s.Messages))
 }
 
 func (d *decision) carried() Message {
-	i := slices.IndexFunc(d.s.Messages, func(m Message) bool { return m.ID == d.c.Message })
+	i := place(messages, d.c.Message, len(d.s.Messages))
 	// A message that is none of the actor's business is no message to them.
 	mine := i >= 0 && d.s.Messages[i].reaches(d.who)
 	d.must(FormExists, mine, "there is no message %s", show(d.c.Message))
@@ -59,15 +59,15 @@ func (m Message) reaches(p Person) bool {
 func (d *decision) permit() {
 	m := d.carried()
 	d.must(CarrySource, d.who.Seat == Head && d.who.Party == m.From, "%s is %s", d.who.ID, d.who.describe())
-	d.must(FormKnown, slices.Contains([]parley.Grade{parley.GradeMediator, parley.GradeHint, parley.GradeJoint}, d.c.Grade), "%s is none of mediator, hint, joint", show((d.c.Grade)))
+	d.must(FormKnown, slices.Contains([]parley.Grade{parley.GradeMediator, parley.GradeHint, parley.GradeJoint}, d.c.Grade), "%s is none of mediator, hint, joint", show(d.c.Grade))
 	d.happens()
 }
 
 func (d *decision) deliver() {
 	m := d.carried()
 	d.chair()
-	d.must(CarryParties, slices.Contains(m.To, d.c.Party), "it is for %s", (m.To))
-	d.must(CarryPermit, m.Permit == parley.GradeJoint, "%s permits %s", m.From, show((m.Permit)))
+	d.must(CarryParties, slices.Contains(m.To, d.c.Party), "it is for %s", m.To)
+	d.must(CarryPermit, m.Permit == parley.GradeJoint, "%s permits %s", m.From, show(m.Permit))
 	d.must(FormOnce, !slices.ContainsFunc(m.Delivered, func(x Delivery) bool { return x.Party == d.c.Party }), "it was carried to %s", d.c.Party)
 	d.happens()
 }

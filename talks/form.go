@@ -87,7 +87,7 @@ var always = []string{"at", "author", "for", "do"}
 // form demands that an act has what it may have, bounded and safe to show.
 func (d *decision) form(a *Act) {
 	allowed, known := uses[a.Do]
-	d.must(FormKnown, known, "%s is none", show((a.Do)))
+	d.must(FormKnown, known, "%s is none", show(a.Do))
 	v := reflect.ValueOf(a).Elem()
 	for i := range v.NumField() {
 		f := v.Field(i)

@@ -44,7 +44,7 @@ func (d *decision) open() {
 	for i, p := range o.Parties {
 		d.must(FormFields, text.ValidID(p.ID) && !slices.ContainsFunc(o.Parties[:i], func(q Party) bool { return q.ID == p.ID }), "the party %s has no id of its own", show(p.ID))
 		for _, r := range p.Roles {
-			d.must(FormKnown, slices.Contains(parley.Roles(), r), "%s is no role", show((r)))
+			d.must(FormKnown, slices.Contains(parley.Roles(), r), "%s is no role", show(r))
 		}
 		if p.Consents() {
 			counted++

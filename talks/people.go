@@ -8,7 +8,7 @@ func (d *decision) invite() {
 	_, taken := s.Person(c.Person)
 	d.must(FormFields, c.Person != "" && c.Name != "", "it names no person, or an id without a name")
 	d.must(FormOnce, !taken, "there is, or was, a person %s", show(c.Person))
-	d.must(FormKnown, slices.Contains(Seats(), c.Seat), "%s is no seat", show((c.Seat)))
+	d.must(FormKnown, slices.Contains(Seats(), c.Seat), "%s is no seat", show(c.Seat))
 	d.must(FormBounds, len(s.People) < MaxPeople, "there have been %d people", len(s.People))
 	d.must(FormFields, (c.Party != "") == c.Seat.Delegation(), "a %s %s", c.Seat, map[bool]string{true: "belongs to a party", false: "belongs to none"}[c.Seat.Delegation()])
 	if !c.Seat.Delegation() {

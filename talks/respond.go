@@ -7,11 +7,8 @@ func (d *decision) table() {
 	d.must(SeatEntitled, who.Seat.Chair() || who.Seat == Head || who.Seat == Delegate || who.Seat == Guarantor, "%s is %s", who.ID, who.describe())
 	d.must(FormBounds, len(s.Proposals) < MaxRecords, "too many proposals")
 	d.items(d.c.Package)
-	d.happens().number("p", len(s.Proposals))
+	d.happens().number(proposals, len(s.Proposals))
 }
-
-// number gives what the event makes the next id of its kind.
-func (e *Event) number(kind string, n int) { e.ID = kind + itoa(n+1) }
 
 func (d *decision) retract() {
 	p := d.proposal()
@@ -22,7 +19,7 @@ func (d *decision) retract() {
 
 // proposal finds the proposal that an act is about.
 func (d *decision) proposal() Proposal {
-	i := slices.IndexFunc(d.s.Proposals, func(p Proposal) bool { return p.ID == d.c.Proposal })
+	i := place(proposals, d.c.Proposal, len(d.s.Proposals))
 	d.must(FormExists, i >= 0, "there is no proposal %s", show(d.c.Proposal))
 	if i < 0 {
 		return Proposal{}
@@ -39,9 +36,9 @@ func (d *decision) respond() {
 		d.head()
 	case InGroup, Noted, Reserve, Reject:
 		d.must(SeatEntitled, d.who.Seat == Head || d.who.Seat == Delegate, "%s is %s", d.who.ID, d.who.describe())
-		d.must(ConsentParty, slices.Contains(s.Required(), d.who.Party), "%s is not among %s", show(d.who.Party), (s.Required()))
+		d.must(ConsentParty, slices.Contains(s.Required(), d.who.Party), "%s is not among %s", show(d.who.Party), s.Required())
 	default:
-		d.must(FormKnown, false, "%s is no answer", show((c.Answer)))
+		d.must(FormKnown, false, "%s is no answer", show(c.Answer))
 	}
 	d.must(ConsentReason, c.Because != "" || c.Answer != Reserve && c.Answer != Reject, "say why")
 	d.must(FormFields, c.Until == "" || c.Answer == AdReferendum, "until belongs to ad_referendum")

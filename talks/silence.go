@@ -43,7 +43,7 @@ func (d *decision) silence() {
 		d.must(SilenceRejected, !slices.ContainsFunc(s.Points[n].Responses, refuses), "point %s", point)
 	}
 	if d.err == nil {
-		d.happens().number("s", len(s.Silences))
+		d.happens().number(procedures, len(s.Silences))
 	}
 }
 
@@ -68,7 +68,7 @@ func (d *decision) heads() {
 
 // procedure finds the silence procedure that an act is about.
 func (d *decision) procedure() Silence {
-	i := slices.IndexFunc(d.s.Silences, func(x Silence) bool { return x.ID == d.c.Silence })
+	i := place(procedures, d.c.Silence, len(d.s.Silences))
 	d.must(FormExists, i >= 0, "there is no silence procedure %s", show(d.c.Silence))
 	if i < 0 {
 		return Silence{}

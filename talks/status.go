@@ -152,7 +152,7 @@ func (s *State) PointStatus(id string) Status {
 
 // ProposalStatus returns how far a proposal has come, or one issue of it.
 func (s *State) ProposalStatus(id, issue string) Status {
-	i := slices.IndexFunc(s.Proposals, func(p Proposal) bool { return p.ID == id })
+	i := place(proposals, id, len(s.Proposals))
 	if i < 0 {
 		return Open
 	}

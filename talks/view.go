@@ -84,7 +84,7 @@ func (s *State) View(person string) *View {
 	}
 	v.Issues, v.Rules, v.OnTable, v.AgreedBy, v.Rounds = s.Issues, s.Rules, s.OnTable, s.AgreedBy, s.Rounds
 	v.Text, v.Drafts, v.Whole, v.Reopenings, v.Silences = s.Text, s.Drafts, s.Whole, s.Reopenings, s.Silences
-	v.Statements, v.Initials, v.Signatures, v.Releases, v.Commitments = s.Statements, s.Initials, s.Signatures, s.Releases, s.Commitments
+	v.Statements, v.Initials, v.Signatures, v.Commitments = s.Statements, s.Initials, s.Signatures, s.Commitments
 	for _, point := range s.Points {
 		if !point.Struck {
 			v.Points = append(v.Points, Standing{point, s.PointStatus(point.Point)})
@@ -100,6 +100,9 @@ func (s *State) View(person string) *View {
 		v.Proposals = append(v.Proposals, t)
 	}
 	for _, b := range s.Blinds {
+		if !s.answersTo(p) {
+			break
+		}
 		b.Sheets = slices.Clone(b.Sheets)
 		for i := range b.Sheets {
 			if b.Sheets[i].Party != p.Party {
@@ -107,6 +110,9 @@ func (s *State) View(person string) *View {
 			}
 		}
 		v.Blinds = append(v.Blinds, b)
+	}
+	if s.answersTo(p) {
+		v.Releases = s.Releases
 	}
 	for _, m := range s.Messages {
 		if m.reaches(p) {
@@ -132,6 +138,13 @@ func (s *State) View(person string) *View {
 		}
 	}
 	return v
+}
+
+// answersTo reports whether what is worked out from sealed positions, or from
+// ticks, is for the person: it rests on what the parties whose consent counts
+// keep back, and goes to them and to the mediators alone.
+func (s *State) answersTo(p Person) bool {
+	return p.Seat.Chair() || p.Party != "" && slices.Contains(s.Required(), p.Party)
 }
 
 // readBy reports whether the person may read the note: a delegation its own;

@@ -59,6 +59,24 @@ func TestTwins(t *testing.T) {
 	}
 }
 
+// What is released goes to every party whose consent counts, to each the same,
+// and to nobody else but the mediators.
+func TestReleasesGoToAllTogether(t *testing.T) {
+	p := whispers(t, "a secret")
+	p.do("m", Act{Do: DoRound, Date: "2026-01-05"})
+	p.do("m", Act{Do: DoLock})
+	p.do("m", Act{Do: DoForetell, Question: "zone"})
+	p.do("m", Act{Do: DoRelease, Question: "zone", Says: "17 packages are left", Hash: hash("17")})
+	for person, gets := range map[string]bool{"n": true, "na": true, "s": true, "m": true, "cm": true, "o": false, "f": false, "t": false, "x": false, "nobody": false} {
+		if got := strings.Contains(seen(p.s, person), "17 packages"); got != gets {
+			t.Errorf("%s gets the release: %v, and should: %v", person, got, gets)
+		}
+		if got := len(p.s.View(person).Blinds) > 0; got != gets {
+			t.Errorf("%s sees the blind acceptance: %v, and should: %v", person, got, gets)
+		}
+	}
+}
+
 // Content that a mediator may not read is not listed for the mediator, and
 // what a mediator writes of a caucus not for the party.
 func TestWhoOpensWhat(t *testing.T) {

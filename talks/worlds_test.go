@@ -1,6 +1,7 @@
 package talks
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -295,4 +296,56 @@ func TestMutants(t *testing.T) {
 			t.Logf("without %s: %s", rule, found)
 		}
 	}
+}
+
+// TestLongPlays goes on where the search stops: long talks of three parties, in
+// which chance picks among all the moves of the worlds, with the same ghost.
+func TestLongPlays(t *testing.T) {
+	plays := 60
+	if testing.Short() {
+		plays = 10
+	}
+	all := []func(*State) []Command{consents("north", "south", "east").moves, silences.moves, founding.moves}
+	reached := map[Status]int{}
+	for seed := range uint64(plays) {
+		p, g := newPlayer(t), newGhost()
+		p.play(g, func(p *player) {
+			p.begin("north", "south", "east")
+			p.edit("a", "The spring is shared by season.")
+			p.do("m", Act{Do: DoText, Op: &text.Op{Do: text.DoRemove, Point: "b"}})
+		})
+		s, r := p.s, rand.New(rand.NewPCG(seed, 7))
+		var steps []string
+		for range 400 {
+			moves := all[r.IntN(len(all))](s)
+			if len(moves) == 0 {
+				continue
+			}
+			c := moves[r.IntN(len(moves))]
+			if c.Answer == Reject || c.Do == DoReopen || c.Answer == Withdraw { // or they never get anywhere
+				if r.IntN(4) > 0 {
+					continue
+				}
+			}
+			events, err := Decide(s, c)
+			wrong := g.refusedRightly(s, c, err)
+			if err == nil {
+				before := s
+				for _, e := range events {
+					if s, err = Apply(s, e); err != nil {
+						t.Fatal(err)
+					}
+				}
+				steps = append(steps, told(c))
+				if wrong = g.step(before, c, events); wrong == "" {
+					wrong = g.check(before, s)
+				}
+			}
+			if wrong != "" {
+				t.Fatalf("play %d: %s: %s", seed, strings.Join(steps, "; "), wrong)
+			}
+		}
+		reached[s.WholeStatus()]++
+	}
+	t.Log(reached)
 }
