@@ -55,7 +55,7 @@ var mayImport = map[string][]string{
 	"parley/internal/store":                       {"parley/ledger"},
 	"parley/internal/typeset":                     {},
 	"parley/internal/typeset/typesettest":         {},
-	"parley/internal/cli":                         {"parley", "parley/bargain", "parley/bargain/audit", "parley/brief", "parley/casefile", "parley/examples", "parley/scenario", "parley/survey", "parley/synthetic", "parley/text", "parley/text/word", "parley/text/pdf"},
+	"parley/internal/cli":                         {"parley", "parley/bargain", "parley/bargain/audit", "parley/brief", "parley/casefile", "parley/examples", "parley/scenario", "parley/survey", "parley/synthetic", "parley/text", "parley/text/word", "parley/text/pdf", "parley/verify"},
 }
 
 // standardOnly are the packages that import nothing from other modules.

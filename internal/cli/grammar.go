@@ -17,6 +17,7 @@ type grammar struct {
 	Export     exportCommand     `cmd:"" help:"Write a case as a scenario of one of them."`
 	Survey     surveyCommand     `cmd:"" help:"Measure every scenario of those tools below a folder, a row each."`
 	Text       textCommand       `cmd:"" help:"Show, compare, export, import and issue the negotiating text."`
+	Verify     verifyCommand     `cmd:"" help:"Check an exported journal: that nothing in it was changed, and where it was."`
 	Schema     schemaCommand     `cmd:"" help:"Print the JSON Schema of case files."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Help       helpCommand       `cmd:"" help:"Show how a command is used."`
