@@ -42,6 +42,7 @@ func (d *decision) open() {
 	d.must(FormBounds, len(o.Parties) <= MaxParties && len(o.Issues) <= MaxIssues, "there are too many parties or issues")
 	counted := 0
 	for i, p := range o.Parties {
+		d.must(FormOnce, p.ID != d.c.Person, "%s is the id of a party", show(p.ID))
 		d.must(FormFields, text.ValidID(p.ID) && !slices.ContainsFunc(o.Parties[:i], func(q Party) bool { return q.ID == p.ID }), "the party %s has no id of its own", show(p.ID))
 		for _, r := range p.Roles {
 			d.must(FormKnown, slices.Contains(parley.Roles(), r), "%s is no role", show(r))

@@ -5,9 +5,8 @@ import "slices"
 // invite gives a person a seat.
 func (d *decision) invite() {
 	s, c := d.s, d.c
-	_, taken := s.Person(c.Person)
 	d.must(FormFields, c.Person != "" && c.Name != "", "it names no person, or an id without a name")
-	d.must(FormOnce, !taken, "there is, or was, a person %s", show(c.Person))
+	d.free(c.Person, c.Party)
 	d.must(FormKnown, slices.Contains(Seats(), c.Seat), "%s is no seat", show(c.Seat))
 	d.must(FormBounds, len(s.People) < MaxPeople, "there have been %d people", len(s.People))
 	d.must(FormFields, (c.Party != "") == c.Seat.Delegation(), "a %s %s", c.Seat, map[bool]string{true: "belongs to a party", false: "belongs to none"}[c.Seat.Delegation()])
@@ -23,6 +22,16 @@ func (d *decision) invite() {
 	}
 	d.must(PeopleNames, d.names(c.Party, c.Seat), "%s is %s", d.who.ID, d.who.describe())
 	d.happens()
+}
+
+// free demands an id that nobody has had. That of a party is for its own people
+// alone: in the text, what a mediator writes stands under the mediator's id, and
+// must not read as if a party had written it.
+func (d *decision) free(id, party string) {
+	_, taken := d.s.Person(id)
+	d.must(FormOnce, !taken, "there is, or was, a person %s", show(id))
+	_, other := d.s.Party(id)
+	d.must(FormOnce, !other || id == party, "%s is the id of a party", show(id))
 }
 
 // names reports whether the actor may give a seat in the party's delegation.
@@ -57,9 +66,8 @@ func (d *decision) other() Person {
 func (d *decision) replace() {
 	s, c := d.s, d.c
 	p := d.other()
-	_, taken := s.Person(c.With)
 	d.must(FormFields, c.With != "" && c.Name != "", "it does not say with whom, or has no name")
-	d.must(FormOnce, !taken, "there is, or was, a person %s", show(c.With))
+	d.free(c.With, p.Party)
 	d.must(FormBounds, len(s.People) < MaxPeople, "there have been %d people", len(s.People))
 	d.over(p)
 	d.happens()
