@@ -13,7 +13,10 @@ import (
 func Decide(s *State, c Command) ([]Event, error) {
 	d := &decision{s: s, c: &c}
 	c.At = c.At.UTC().Round(0)
-	d.must(OrderSaw, c.Saw == s.Seq, "it was made on event %d of %d: look again", c.Saw, s.Seq)
+	// An objection is never refused because something else happened meanwhile:
+	// it could be the last moment.
+	hurry := c.Do == DoObject && 0 <= c.Saw && c.Saw <= s.Seq
+	d.must(OrderSaw, c.Saw == s.Seq || hurry, "it was made on event %d of %d: look again", c.Saw, s.Seq)
 	d.must(OrderTime, !c.At.Before(s.At) && c.At.Year() > 1 && c.At.Year() < 10000, "%s is not after %s", c.At.Format(time.RFC3339), s.At.Format(time.RFC3339))
 	d.form(&c.Act)
 	d.must(FormFields, len(c.Opened) == 0 || c.Do == DoReveal, "nothing is opened by %s", c.Do)

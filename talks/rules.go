@@ -115,7 +115,7 @@ var rules = []Rule{
 	{FormOnce, "what was done is not done a second time", fromInput},
 	{OrderOpen, "talks are opened first, and once", fromRecord},
 	{OrderTime, "time does not run backwards", fromRecord},
-	{OrderSaw, "who acts has seen every event so far", fromRecord},
+	{OrderSaw, "who acts has seen every event so far, unless it is an objection to silence", fromRecord},
 	{OrderRules, "the rules of the talks are agreed before anything is negotiated", fromAgreed},
 	{OrderSigned, "what all have signed is not changed", fromWhole},
 	{OrderRound, "it needs a meeting: an open round, and one at a time", fromSilence},

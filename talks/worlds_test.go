@@ -146,6 +146,8 @@ var silences = world{
 					m.late(hours, "m", Act{Do: DoConclude, Silence: x.ID})
 				}
 			}
+			m.add("n", Act{Do: DoObject, Silence: x.ID, Because: "sent before the last event was seen"})
+			m.all[len(m.all)-1].Saw--
 			m.add("sd", Act{Do: DoObject, Silence: x.ID, Says: "an amendment"})
 			m.add("o", Act{Do: DoObject, Silence: x.ID, Because: "not so"})
 			m.add("n", Act{Do: DoObject, Silence: x.ID})
