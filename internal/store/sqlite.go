@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -30,7 +31,7 @@ func openSQLite(ctx context.Context, name, extra string) (*Store, error) {
 	// the file allows.
 	file, err := os.OpenFile(full, os.O_RDWR|os.O_CREATE, 0o600)
 	switch {
-	case errors.Is(err, os.ErrPermission):
+	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
 		return nil, fmt.Errorf("open the database: %w: %w", ErrReadOnly, err)
 	case err != nil:
 		return nil, fmt.Errorf("open the database: %w", err)
