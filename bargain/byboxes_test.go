@@ -219,17 +219,28 @@ func TestInterruptedBoxes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithTimeout(context.Background(), 2*time.Second)
-	defer stop()
-	a, err := p.Analyze(ctx, bargain.Options{Only: []bargain.Question{bargain.AskZone, bargain.AskFrontier, bargain.AskNash}})
-	if !errors.Is(err, context.DeadlineExceeded) {
-		t.Fatalf("the error is %v", err)
-	}
-	if certificate := a.Certificates[bargain.AskFrontier]; certificate.Proven || certificate.Why == "" {
-		t.Errorf("the frontier's certificate is %v", certificate)
-	}
-	if a.Zone == nil || a.Frontier == nil || a.Frontier.Size == 0 || a.Frontier.Complete {
-		t.Errorf("no outcome is told of those that were found, or all are said to be: %v %v", a.Zone != nil, a.Certificates)
+	// How soon it finds something depends on the machine: it gets twice the time
+	// until it does.
+	for limit := time.Second; ; limit *= 2 {
+		ctx, stop := context.WithTimeout(context.Background(), limit)
+		a, err := p.Analyze(ctx, bargain.Options{Only: []bargain.Question{bargain.AskZone, bargain.AskFrontier, bargain.AskNash}})
+		stop()
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatalf("the error is %v", err)
+		}
+		if certificate := a.Certificates[bargain.AskFrontier]; certificate.Proven || certificate.Why == "" {
+			t.Fatalf("the frontier's certificate is %v", certificate)
+		}
+		found := a.Zone != nil && a.Frontier != nil && a.Frontier.Size > 0
+		if found && a.Frontier.Complete {
+			t.Fatal("what was found by then is said to be all")
+		}
+		if found {
+			return
+		}
+		if limit > time.Minute {
+			t.Fatalf("no outcome is told of those that were found: %v %v", a.Zone != nil, a.Certificates)
+		}
 	}
 }
 
