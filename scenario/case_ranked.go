@@ -161,6 +161,12 @@ func (b *caseBuilder) where(tests []Test) ([]choices, bool) {
 			rows = narrow(rows, t.Issue, these)
 			continue
 		}
+		if len(t.Sum) == 0 { // of no issues: it is 0
+			if !b.s.passes(t, nil) {
+				return nil, true
+			}
+			continue
+		}
 		var ok bool
 		if rows, ok = b.summing(rows, t, 0, parley.Int(0)); !ok {
 			return nil, false
