@@ -73,7 +73,12 @@ func clone(v reflect.Value) reflect.Value {
 			out.Elem().Set(clone(v.Elem()))
 		}
 	case reflect.Struct:
-		if v.Type() != reflect.TypeFor[parley.Number]() {
+		switch v.Type() {
+		case reflect.TypeFor[parley.Number]():
+		case reflect.TypeFor[bargain.Outcomes]():
+			list := clone(reflect.ValueOf(v.Interface().(bargain.Outcomes).Slice()))
+			out.Set(reflect.ValueOf(bargain.Listed(list.Interface().([]bargain.Outcome)...)))
+		default:
 			for i := range v.NumField() {
 				out.Field(i).Set(clone(v.Field(i)))
 			}
