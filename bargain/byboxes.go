@@ -117,7 +117,7 @@ func (p byBoxes) empty(ctx context.Context) (bool, error) {
 func (p byBoxes) example(ctx context.Context, none mask) (parley.Package, error) {
 	f, err := p.all(ctx, nil)
 	for _, x := range p.reached(f, p.everything().minus(none)) {
-		return p.packageAt(p.x.cells(x.Outcome)), nil
+		return packageAt(p.Problem, p.x.cells(x.Outcome)), nil
 	}
 	return nil, err
 }

@@ -130,11 +130,11 @@ func (e *exploration) example(ctx context.Context, none mask) (parley.Package, e
 	if err != nil {
 		return nil, err
 	}
-	return e.p.packageAt(s.Chosen(v.Witness)), nil
+	return packageAt(e.p, s.Chosen(v.Witness)), nil
 }
 
 // packageAt returns the first package, in file order, of the cells.
-func (p *Problem) packageAt(cells []int) parley.Package {
+func packageAt[C int | uint32](p *Problem, cells []C) parley.Package {
 	pkg := make(parley.Package, len(cells))
 	for at, k := range cells {
 		pkg[p.issues[at].ID] = p.issues[at].cells[k].choice

@@ -260,7 +260,7 @@ func (x *incentives) try(ctx context.Context, c contribution) (bool, error) {
 		x.out.Needed = x.out.Needed || free
 		return false, nil
 	}
-	one := Incentive{Gives: parley.Package{}, Loss: map[string]parley.Number{}, Example: p.packageAt(s.Chosen(v.Witness))}
+	one := Incentive{Gives: parley.Package{}, Loss: map[string]parley.Number{}, Example: packageAt(p, s.Chosen(v.Witness))}
 	for id, choice := range x.out.Want { // of several that nobody tells apart, the one wanted
 		one.Example[id] = choice
 	}

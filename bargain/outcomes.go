@@ -4,8 +4,6 @@ import (
 	"iter"
 	"math/big"
 	"slices"
-
-	"parley"
 )
 
 // Outcomes is a list of outcomes. A frontier can have thousands, of hundreds of
@@ -36,7 +34,7 @@ func (o Outcomes) At(i int) Outcome {
 	}
 	l := o.from
 	x := l.figures(i)
-	x.Package, x.Ties = l.y.p.packageOfCells(l.cellsAt(i)), l.ties(l.which[i])
+	x.Package, x.Ties = packageAt(l.y.p, l.cellsAt(i)), l.ties(l.which[i])
 	return o.changed(x)
 }
 
@@ -120,13 +118,4 @@ func (l *listing) figures(i int) Outcome {
 		c.utility[q] = l.y.p.table.rat(l.amounts[i*l.width:(i+1)*l.width], q)
 	}
 	return l.y.outcome(c)
-}
-
-// packageOfCells returns the first package, in file order, of the cells.
-func (p *Problem) packageOfCells(cells []uint32) parley.Package {
-	pkg := make(parley.Package, len(cells))
-	for at, k := range cells {
-		pkg[p.issues[at].ID] = p.issues[at].cells[k].choice
-	}
-	return pkg
 }

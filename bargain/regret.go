@@ -151,7 +151,7 @@ func (a *analysis) leastRegret(from parley.Package) (*Regret, error) {
 			return nil, nil
 		}
 		if best == nil || parley.Exactly(most).Cmp(best.Most) < 0 {
-			best = &Regret{Package: a.p.packageAt(own), Most: parley.Exactly(most), Rival: a.p.packageAt(rival)}
+			best = &Regret{Package: packageAt(a.p, own), Most: parley.Exactly(most), Rival: packageAt(a.p, rival)}
 		}
 		best.Least = parley.Exactly(least)
 		if most.Cmp(least) <= 0 {

@@ -45,22 +45,23 @@ func (a *analysis) scope() error {
 			x.meet(p.cellsOf(o.Package))
 		}
 	}
-	if err := a.turn(func() error { return a.reach(x) }, AskReach); err != nil {
+	if err := a.turn(func() error { return a.reach(x.reach, "") }, AskReach); err != nil {
 		return err
 	}
 	return a.turn(func() error { return a.open(x) }, AskOpen)
 }
 
-func (a *analysis) reach(x *scope) error {
+// reach tells how far each party can get, once the oracle has seen the packages.
+func (a *analysis) reach(find func(context.Context) ([]Reach, error), how string) error {
 	a.start("finding what each party can reach")
-	reach, err := x.reach(a.ctx)
+	reach, err := find(a.ctx)
 	a.out.Zone.Reach = reach
 	for _, r := range reach {
 		a.judge.check(a.p, r.LeastAt, map[string]parley.Number{r.Party: r.Least}, mask{})
 		a.judge.check(a.p, r.MostAt, map[string]parley.Number{r.Party: r.Most}, mask{})
 	}
 	a.certify(AskReach, Certificate{Proven: err == nil && !slices.ContainsFunc(reach, func(r Reach) bool { return !r.Proven }),
-		Method: "the least and the most of one party's utility, by bounds"})
+		Method: "the least and the most of one party's utility, by bounds" + how})
 	return err
 }
 
@@ -75,20 +76,11 @@ func (a *analysis) open(x *scope) error {
 
 // reachBetween finds what each party can reach where an issue is continuous.
 func (a *analysis) reachBetween() error {
-	a.start("finding what each party can reach")
 	x, ok := a.survey.(*treeSurvey)
 	if !ok {
 		x = cellSearch{a.p, a.p.newPieces()}.newTreeSurvey()
 	}
-	reach, err := x.reach(a.ctx)
-	a.out.Zone.Reach = reach
-	for _, r := range reach {
-		a.judge.check(a.p, r.LeastAt, map[string]parley.Number{r.Party: r.Least}, mask{})
-		a.judge.check(a.p, r.MostAt, map[string]parley.Number{r.Party: r.Most}, mask{})
-	}
-	a.certify(AskReach, Certificate{Proven: err == nil && !slices.ContainsFunc(reach, func(r Reach) bool { return !r.Proven }),
-		Method: "the least and the most of one party's utility, by bounds, in exact fractions"})
-	return err
+	return a.reach(x.reach, ", in exact fractions")
 }
 
 // cellsOf returns the cells of a package that chooses on every issue.
@@ -122,8 +114,8 @@ func (x *scope) reach(ctx context.Context) ([]Reach, error) {
 		}
 		q := ends[i].column
 		list = append(list, Reach{Party: x.p.voters[x.p.columns[q]].id, Proven: least.Proven && most.Proven,
-			Least: parley.Exactly(x.p.table.rat(s.Sum(least.Best[0]), q)), LeastAt: x.p.packageAt(s.Chosen(least.Best[0])),
-			Most: parley.Exactly(x.p.table.rat(s.Sum(most.Best[0]), q)), MostAt: x.p.packageAt(s.Chosen(most.Best[0]))})
+			Least: parley.Exactly(x.p.table.rat(s.Sum(least.Best[0]), q)), LeastAt: packageAt(x.p, s.Chosen(least.Best[0])),
+			Most: parley.Exactly(x.p.table.rat(s.Sum(most.Best[0]), q)), MostAt: packageAt(x.p, s.Chosen(most.Best[0]))})
 		x.meet(s.Chosen(least.Best[0]))
 		x.meet(s.Chosen(most.Best[0]))
 	}

@@ -74,7 +74,7 @@ func (a *analysis) shortlistByWalk(out *Shortlist) error {
 		}
 		var outcomes []Outcome
 		for _, x := range chosen {
-			c := candidate{pkg: p.packageAt(x.cells), ties: Count{Least: one.Num(), Most: p.total}, utility: x.utility}
+			c := candidate{pkg: packageAt(p, x.cells), ties: Count{Least: one.Num(), Most: p.total}, utility: x.utility}
 			outcomes = append(outcomes, y.outcome(c))
 		}
 		return outcomes

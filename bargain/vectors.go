@@ -17,7 +17,7 @@ type vectors struct {
 }
 
 // pkg returns one of the tied packages, the same that cells tells.
-func (v *vectors) pkg(p *Problem, i int) parley.Package { return p.packageOfCells(v.cells([]int{i})) }
+func (v *vectors) pkg(p *Problem, i int) parley.Package { return packageAt(p, v.cells([]int{i})) }
 
 func (v *vectors) size() int {
 	if v == nil {

@@ -292,7 +292,7 @@ func (t tally) int() *big.Int {
 func (p *Problem) packageOf(id uint64) parley.Package {
 	cells := make([]uint32, len(p.issues))
 	p.cellsOfID(id, cells)
-	return p.packageOfCells(cells)
+	return packageAt(p, cells)
 }
 
 // cellsOfID sets the cells of the leaf with the id, issue by issue.

@@ -1,6 +1,7 @@
 package dual
 
 import (
+	"iter"
 	"math"
 
 	"parley/bargain/internal/network"
@@ -54,6 +55,23 @@ func NewOracle(s *network.Space) *Oracle {
 		columns[q] = q
 	}
 	return newOracle(s, columns, nil)
+}
+
+// undecided yields the places with more than one cell left in the domain that
+// was gathered last: those that nothing ties, then those of the tree.
+func (o *Oracle) undecided(d *Domain) iter.Seq[int] {
+	return func(yield func(place int) bool) {
+		for _, i := range o.open {
+			if !yield(i) {
+				return
+			}
+		}
+		for n := range o.tree {
+			if i := o.tree[n].Place; d.size[i] > 1 && !yield(i) {
+				return
+			}
+		}
+	}
 }
 
 // newOracle returns the oracle of some columns and then the extra ones.

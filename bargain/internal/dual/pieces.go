@@ -439,13 +439,8 @@ func (x *hunter) sharpen(y []float64) bool {
 		return false
 	}
 	limit, cut := x.budget+x.slack, false
-	for _, i := range x.o.open {
+	for i := range x.o.undecided(x.d) {
 		cut = x.trim(i, limit) || cut
-	}
-	for n := range x.o.tree {
-		if i := x.o.tree[n].Place; x.d.size[i] > 1 {
-			cut = x.trim(i, limit) || cut
-		}
 	}
 	return !cut || x.o.gather(x.d)
 }
@@ -528,13 +523,8 @@ func (x *hunter) widest(y []float64) int {
 			place, most = i, move
 		}
 	}
-	for _, i := range x.o.open {
+	for i := range x.o.undecided(x.d) {
 		judge(i)
-	}
-	for n := range x.o.tree {
-		if i := x.o.tree[n].Place; x.d.size[i] > 1 {
-			judge(i)
-		}
 	}
 	return place
 }

@@ -99,13 +99,8 @@ func (x *search) widest(y []float64) int {
 			place, most = i, move
 		}
 	}
-	for _, i := range x.o.open {
+	for i := range x.o.undecided(x.d) {
 		judge(i)
-	}
-	for n := range x.o.tree {
-		if i := x.o.tree[n].Place; x.d.size[i] > 1 {
-			judge(i)
-		}
 	}
 	return place
 }
