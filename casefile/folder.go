@@ -3,12 +3,13 @@ package casefile
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"parley/internal/intake"
 )
 
 // endings are the endings of the files that are read, the proper one first.
@@ -38,7 +39,7 @@ func readFolder(dir string) (part, []position, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return main, nil, nil
 	} else if err != nil {
-		return main, nil, plainly(err)
+		return main, nil, intake.Plainly(err)
 	}
 	var positions []position
 	read := map[string]string{}
@@ -62,51 +63,7 @@ func readFolder(dir string) (part, []position, error) {
 	return main, positions, nil
 }
 
-// readFile reads a regular file, or what a link to one leads to. Anything
-// else is refused unopened: opening a pipe would wait for its other end, and
-// a device may never end.
 func readFile(name string) (part, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return part{}, plainly(err)
-	}
-	if !info.Mode().IsRegular() {
-		return part{}, fmt.Errorf("%s: this is %s, and a file was expected", name, unusual(info.Mode()))
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return part{}, plainly(err)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, MaxBytes+1)) // one more shows that it is too long
-	if err != nil {
-		return part{}, plainly(err)
-	}
-	return part{name, data}, nil
-}
-
-func unusual(m fs.FileMode) string {
-	switch {
-	case m.IsDir():
-		return "a folder"
-	case m&fs.ModeNamedPipe != 0:
-		return "a pipe"
-	case m&fs.ModeDevice != 0:
-		return "a device"
-	case m&fs.ModeSocket != 0:
-		return "a socket"
-	}
-	return "no regular file"
-}
-
-// plainly puts the path first and leaves out which system call it was.
-func plainly(err error) error {
-	var e *fs.PathError
-	if !errors.As(err, &e) {
-		return err
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: there is no such file or folder: %w", e.Path, fs.ErrNotExist)
-	}
-	return fmt.Errorf("%s: %w", e.Path, e.Err)
+	data, err := intake.File(name, MaxBytes)
+	return part{name, data}, err
 }

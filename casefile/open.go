@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"parley"
+	"parley/internal/intake"
 )
 
 // File is a case as it stands in a file or a folder.
@@ -29,7 +30,7 @@ type File struct {
 func Open(path string) (*File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, plainly(err)
+		return nil, intake.Plainly(err)
 	}
 	f := &File{Path: path}
 	var main part

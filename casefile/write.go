@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"parley"
+	"parley/internal/intake"
 )
 
 // Write writes the case as YAML, in one file: keys in the order of the
@@ -72,12 +73,12 @@ func WriteFolder(dir string, c *parley.Case) error {
 	}
 	positions := filepath.Join(dir, "positions")
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return plainly(err)
+		return intake.Plainly(err)
 	}
 	if err := os.Mkdir(positions, 0o700); errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s: there are positions already", positions)
 	} else if err != nil {
-		return plainly(err)
+		return intake.Plainly(err)
 	}
 	write := func(name string, mode fs.FileMode, i *item) error {
 		if err := i.writable(nil); err != nil {
@@ -85,7 +86,7 @@ func WriteFolder(dir string, c *parley.Case) error {
 		}
 		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 		if err != nil {
-			return plainly(err)
+			return intake.Plainly(err)
 		}
 		_, err = f.WriteString(yamlText(i))
 		return errors.Join(err, f.Close())

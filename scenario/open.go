@@ -3,12 +3,12 @@ package scenario
 import (
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"parley/internal/intake"
 )
 
 // Source is a file by its name and content. The name is for messages, and its
@@ -33,10 +33,10 @@ func Open(paths ...string) (*Scenario, error) {
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil {
-			return nil, plainly(err)
+			return nil, intake.Plainly(err)
 		}
 		if !info.IsDir() {
-			f, err := readSource(path, info)
+			f, err := readSource(path)
 			if err != nil {
 				return nil, err
 			}
@@ -49,18 +49,14 @@ func Open(paths ...string) (*Scenario, error) {
 		lenient = true
 		entries, err := os.ReadDir(path)
 		if err != nil {
-			return nil, plainly(err)
+			return nil, intake.Plainly(err)
 		}
 		for _, e := range entries { // sorted by name
 			if !looked(e) {
 				continue
 			}
 			name := filepath.Join(path, e.Name())
-			info, err := os.Stat(name)
-			if err != nil {
-				return nil, plainly(err)
-			}
-			f, err := readSource(name, info)
+			f, err := readSource(name)
 			if err != nil {
 				return nil, err
 			}
@@ -86,34 +82,9 @@ var endings = []string{".xml", ".json", ".yaml", ".yml"}
 
 func ending(name string) string { return strings.ToLower(filepath.Ext(name)) }
 
-// readSource reads a regular file. Opening a pipe would wait for its other
-// end, and a device may never end.
-func readSource(name string, info fs.FileInfo) (Source, error) {
-	if !info.Mode().IsRegular() {
-		return Source{}, fmt.Errorf("%s: this is no regular file", name)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return Source{}, plainly(err)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, MaxBytes+1))
-	if err != nil {
-		return Source{}, plainly(err)
-	}
-	return Source{name, data}, nil
-}
-
-// plainly puts the path first and leaves out which system call it was.
-func plainly(err error) error {
-	var e *fs.PathError
-	if !errors.As(err, &e) {
-		return err
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: there is no such file or folder: %w", e.Path, fs.ErrNotExist)
-	}
-	return fmt.Errorf("%s: %w", e.Path, e.Err)
+func readSource(name string) (Source, error) {
+	data, err := intake.File(name, MaxBytes)
+	return Source{name, data}, err
 }
 
 // role is what a file is for.

@@ -23,7 +23,7 @@ func Recognise(path string) bool {
 	if info.IsDir() {
 		return recogniseFolder(path)
 	}
-	f, err := readSource(path, info)
+	f, err := readSource(path)
 	if err != nil || caseKey.Match(f.Data) {
 		return false
 	}

@@ -19,12 +19,7 @@ func (d *decision) undertake() {
 }
 
 func (d *decision) commitment() Commitment {
-	i := place(commitments, d.c.Commitment, len(d.s.Commitments))
-	d.must(FormExists, i >= 0, "there is no commitment %s", show(d.c.Commitment))
-	if i < 0 {
-		return Commitment{}
-	}
-	return d.s.Commitments[i]
+	return named(d, d.s.Commitments, commitments, d.c.Commitment, "commitment")
 }
 
 func (d *decision) takeOn() {

@@ -45,13 +45,9 @@ func (d *decision) blind() {
 }
 
 func (d *decision) vote() Blind {
-	i := place(blinds, d.c.Blind, len(d.s.Blinds))
-	d.must(FormExists, i >= 0, "there is no blind acceptance %s", show(d.c.Blind))
-	if i < 0 {
-		return Blind{}
-	}
-	d.must(FormOnce, !d.s.Blinds[i].Done, "%s has its result", d.c.Blind)
-	return d.s.Blinds[i]
+	b := named(d, d.s.Blinds, blinds, d.c.Blind, "blind acceptance")
+	d.must(FormOnce, !b.Done, "%s has its result", d.c.Blind)
+	return b
 }
 
 // tick seals which packages a party could live with. It is no consent.

@@ -39,3 +39,14 @@ func alter[T any](list []T, kind, id string, do func(*T)) bool {
 	}
 	return i >= 0
 }
+
+// named returns the record with the id, and refuses where there is none.
+func named[T any](d *decision, list []T, kind, id, what string) T {
+	i := place(kind, id, len(list))
+	d.must(FormExists, i >= 0, "there is no %s %s", what, show(id))
+	if i < 0 {
+		var none T
+		return none
+	}
+	return list[i]
+}

@@ -19,13 +19,9 @@ func (d *decision) retract() {
 
 // proposal finds the proposal that an act is about.
 func (d *decision) proposal() Proposal {
-	i := place(proposals, d.c.Proposal, len(d.s.Proposals))
-	d.must(FormExists, i >= 0, "there is no proposal %s", show(d.c.Proposal))
-	if i < 0 {
-		return Proposal{}
-	}
-	d.must(FormExists, !d.s.Proposals[i].Retracted, "%s was taken back", d.c.Proposal)
-	return d.s.Proposals[i]
+	p := named(d, d.s.Proposals, proposals, d.c.Proposal, "proposal")
+	d.must(FormExists, !p.Retracted, "%s was taken back", d.c.Proposal)
+	return p
 }
 
 // respond answers a point, the whole draft or a proposal.

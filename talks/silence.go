@@ -68,12 +68,7 @@ func (d *decision) heads() {
 
 // procedure finds the silence procedure that an act is about.
 func (d *decision) procedure() Silence {
-	i := place(procedures, d.c.Silence, len(d.s.Silences))
-	d.must(FormExists, i >= 0, "there is no silence procedure %s", show(d.c.Silence))
-	if i < 0 {
-		return Silence{}
-	}
-	return d.s.Silences[i]
+	return named(d, d.s.Silences, procedures, d.c.Silence, "silence procedure")
 }
 
 func (d *decision) circulate() {
