@@ -1,0 +1,475 @@
+package auth
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"parley/internal/database"
+)
+
+var ctx = context.Background()
+
+// fixture is a door with a clock that is set by hand, and a server behind it.
+type fixture struct {
+	*Door
+	t       *testing.T
+	file    string
+	clock   time.Time
+	seated  map[string]bool // by person, where there is an entry
+	server  *httptest.Server
+	address string
+}
+
+func newFixture(t *testing.T) *fixture {
+	f := &fixture{t: t, clock: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), seated: map[string]bool{}, address: "192.0.2.1"}
+	f.file = filepath.Join(t.TempDir(), "door.db")
+	mux := http.NewServeMux()
+	f.server = httptest.NewServer(mux)
+	t.Cleanup(f.server.Close)
+	f.open()
+	mux.Handle("/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		talk := func(r *http.Request) (string, bool) { return r.URL.Query().Get("talk"), r.URL.Query().Has("talk") }
+		failed := func(w http.ResponseWriter, _ *http.Request, err error) { http.Error(w, err.Error(), 500) }
+		inner := http.NewServeMux()
+		inner.Handle("/in/", f.Entrance(face{}, func(*http.Request) netip.Addr { return netip.MustParseAddr(f.address) }, func(s Session) string { return "/?talk=" + url.QueryEscape(s.Talk) }))
+		inner.HandleFunc("/out", func(w http.ResponseWriter, r *http.Request) {
+			if err := f.SignOut(w, r, r.URL.Query().Get("talk")); err != nil {
+				t.Error(err)
+			}
+		})
+		inner.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+			s, ok := From(r.Context())
+			late, lapsed := Lapsed(r.Context(), r.URL.Query().Get("talk"))
+			fmt.Fprintf(w, "%v %s lapsed %v %s of %d", ok, s.Person, lapsed, late.Person, len(All(r.Context())))
+		})
+		f.Admit(talk, failed, inner).ServeHTTP(w, r)
+	}))
+	return f
+}
+
+// open opens the door, anew where it was open: as after a restart.
+func (f *fixture) open() {
+	f.t.Helper()
+	db, err := database.Open(ctx, f.file)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.t.Cleanup(func() { db.Close() })
+	base, err := url.Parse(f.server.URL)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.Door, err = Open(ctx, db, Options{Base: base, Now: func() time.Time { return f.clock }, Seated: func(_ context.Context, _, person string) (bool, error) {
+		ok, known := f.seated[person]
+		return ok || !known, nil
+	}})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+type face struct{}
+
+func (face) Confirm(w http.ResponseWriter, _ *http.Request, i Invitation, now *Session) {
+	fmt.Fprintf(w, "confirm %s %s", i.Talk, i.Person)
+	if now != nil {
+		fmt.Fprintf(w, " instead of %s", now.Person)
+	}
+}
+
+func (face) Refuse(w http.ResponseWriter, _ *http.Request, status int, i Invitation, err error) {
+	w.WriteHeader(status)
+	fmt.Fprintf(w, "refused: %v %s", err, i.Person)
+}
+
+// browser is one that keeps cookies.
+func browser() *http.Client {
+	jar, _ := cookiejar.New(nil)
+	return &http.Client{Jar: jar}
+}
+
+func (f *fixture) ask(c *http.Client, method, at string) (int, string) {
+	f.t.Helper()
+	if strings.HasPrefix(at, "/") {
+		at = f.server.URL + at
+	}
+	r, err := http.NewRequest(method, at, nil)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	r.Header.Set("User-Agent", "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0")
+	answer, err := c.Do(r)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	var b bytes.Buffer
+	if _, err := b.ReadFrom(answer.Body); err != nil {
+		f.t.Fatal(err)
+	}
+	return answer.StatusCode, b.String()
+}
+
+// want holds an answer to its status and to how it begins.
+func (f *fixture) want(c *http.Client, method, at string, status int, begins string) {
+	f.t.Helper()
+	got, body := f.ask(c, method, at)
+	if got != status || !strings.HasPrefix(body, begins) {
+		f.t.Errorf("%s %s: %d %q, and not %d %q", method, at, got, body, status, begins)
+	}
+}
+
+func (f *fixture) invite(talk, person string) string {
+	f.t.Helper()
+	link, err := f.Invite(ctx, talk, person)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return link
+}
+
+// signIn opens a link and presses the button.
+func (f *fixture) signIn(talk, person string) *http.Client {
+	f.t.Helper()
+	c, link := browser(), f.invite(talk, person)
+	f.want(c, "GET", link, 200, "confirm "+talk+" "+person)
+	f.want(c, "POST", link, 200, "true "+person)
+	return c
+}
+
+func TestLinksLetOneBrowserIn(t *testing.T) {
+	f := newFixture(t)
+	link := f.invite("spring", "ann")
+	// A scanner looks into the link, twice, and even presses the button; it keeps
+	// no cookies.
+	scanner := &http.Client{}
+	for range 2 {
+		f.want(scanner, "GET", link, 200, "confirm spring ann")
+	}
+	f.want(scanner, "POST", link, 400, "refused: the browser keeps no cookies")
+	phone, thief := browser(), browser()
+	f.want(thief, "GET", link, 200, "confirm")
+	f.want(phone, "GET", link, 200, "confirm spring ann")
+	f.want(phone, "POST", link, 200, "true ann")
+	f.want(phone, "GET", "/?talk=spring", 200, "true ann lapsed false  of 1")
+	f.want(phone, "GET", "/?talk=autumn", 200, "false")
+	f.want(phone, "GET", "/", 200, "false")
+	// The other had opened it before, and comes too late.
+	f.want(thief, "POST", link, 410, "refused: the invitation was used ann")
+	f.want(thief, "GET", link, 410, "refused: the invitation was used")
+	f.want(thief, "GET", "/?talk=spring", 200, "false")
+}
+
+// The answer to the button may be lost. Pressed again, in the same browser and
+// soon, it signs in, and the session that nobody got the cookie of is ended.
+func TestTheButtonCanBePressedAgain(t *testing.T) {
+	f := newFixture(t)
+	c, link := browser(), f.invite("spring", "ann")
+	f.want(c, "GET", link, 200, "confirm")
+	f.want(c, "POST", link, 200, "true ann")
+	f.clock = f.clock.Add(9 * time.Minute)
+	f.want(c, "POST", link, 200, "true ann")
+	if s, err := f.Sessions(ctx, "spring", "ann"); err != nil || len(s) != 1 {
+		t.Errorf("there are the sessions %v, %v, and one should be", s, err)
+	}
+	f.clock = f.clock.Add(time.Minute)
+	f.want(c, "POST", link, 410, "refused: the invitation was used")
+	f.want(c, "GET", "/?talk=spring", 200, "true ann")
+}
+
+// Of many that use one link at once, one comes in.
+func TestLinksAreUsedOnce(t *testing.T) {
+	f := newFixture(t)
+	link := f.invite("spring", "ann")
+	token := link[strings.LastIndex(link, "/")+1:]
+	var mu sync.Mutex
+	var wait sync.WaitGroup
+	in := 0
+	for range 20 {
+		wait.Go(func() {
+			_, _, err := f.Redeem(ctx, token, secret(), "")
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				in++
+			} else if !errors.Is(err, ErrUsed) {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+	if in != 1 {
+		t.Errorf("%d came in by one link", in)
+	}
+}
+
+func TestLinksEnd(t *testing.T) {
+	f := newFixture(t)
+	c := browser()
+	old := f.invite("spring", "ann")
+	link := f.invite("spring", "ann")
+	f.want(c, "GET", old, 410, "refused: the invitation was withdrawn")
+	other := f.invite("spring", "bob") // which touches nobody else's
+	f.clock = f.clock.Add(DefaultInvitation - time.Second)
+	f.want(c, "GET", link, 200, "confirm")
+	f.clock = f.clock.Add(time.Second)
+	for _, method := range []string{"GET", "POST"} {
+		f.want(c, method, link, 410, "refused: the invitation has expired")
+	}
+	f.clock = f.clock.Add(-time.Hour)
+	all, err := f.Invitations(ctx, "spring")
+	if err != nil || len(all) != 3 {
+		t.Fatal(all, err)
+	}
+	for _, i := range all {
+		if i.Person != "bob" {
+			continue
+		}
+		if !i.Open(f.clock) {
+			t.Error("bob's link is not open")
+		}
+		if err := f.Withdraw(ctx, "autumn", i.ID); !errors.Is(err, ErrNone) {
+			t.Errorf("withdrawn by another talk: %v", err)
+		}
+		if err := f.Withdraw(ctx, "spring", i.ID); err != nil {
+			t.Error(err)
+		}
+		if err := f.Withdraw(ctx, "spring", i.ID); !errors.Is(err, ErrNone) {
+			t.Errorf("withdrawn twice: %v", err)
+		}
+	}
+	f.want(c, "GET", other, 410, "refused: the invitation was withdrawn")
+	f.seated["cy"] = true
+	gone := f.invite("spring", "cy")
+	f.seated["cy"] = false
+	f.want(c, "GET", gone, 410, "refused: the person has no seat")
+	if _, err := f.Invite(ctx, "spring", "cy"); !errors.Is(err, ErrNoSeat) {
+		t.Errorf("invited without a seat: %v", err)
+	}
+}
+
+func TestGuessingIsSlow(t *testing.T) {
+	f := newFixture(t)
+	good, c := f.invite("spring", "ann"), browser()
+	for n := range triesAtOnce {
+		at := "/in/" + secret()
+		if n%2 == 0 {
+			at = "/in/short"
+		}
+		f.want(c, "GET", at, 404, "refused: there is no such invitation")
+	}
+	f.want(c, "GET", "/in/"+secret(), 429, "refused: too many")
+	f.want(c, "GET", good, 429, "refused: too many") // or success would tell
+	f.address = "192.0.2.2"
+	f.want(c, "GET", good, 200, "confirm")
+	f.address = "192.0.2.1"
+	f.clock = f.clock.Add(tryEvery)
+	f.want(c, "GET", "/in/"+secret(), 404, "refused")
+	f.want(c, "GET", "/in/"+secret(), 429, "refused")
+}
+
+func TestGateForgets(t *testing.T) {
+	g, now := newGate(), time.Unix(0, 0)
+	address := func(n int) netip.Addr {
+		return netip.AddrFrom16([16]byte{0x20, 1, byte(n >> 16), byte(n >> 8), byte(n), 0, 0, 0, 1, byte(n)})
+	}
+	for n := range 3 * maxNetworks {
+		g.failed(address(n), now)
+		if len(g.tries) > maxNetworks {
+			t.Fatalf("%d networks are remembered", len(g.tries))
+		}
+	}
+	if network(netip.MustParseAddr("2001:db8::1")) != network(netip.MustParseAddr("2001:db8::ffff:0:0:1")) {
+		t.Error("one subscriber has many networks")
+	}
+	if network(netip.MustParseAddr("::ffff:192.0.2.1")) != network(netip.MustParseAddr("192.0.2.1")) {
+		t.Error("one address of version 4 counts twice")
+	}
+	g.failed(netip.Addr{}, now) // from nowhere: no panic
+}
+
+func TestSessionsEnd(t *testing.T) {
+	f := newFixture(t)
+	c := f.signIn("spring", "ann")
+	// Used every eleven hours, it lasts as long as a session may, and no longer.
+	for end := f.clock.Add(DefaultLife); f.clock.Add(11 * time.Hour).Before(end); {
+		f.clock = f.clock.Add(11 * time.Hour)
+		f.want(c, "GET", "/?talk=spring", 200, "true ann")
+	}
+	f.clock = f.clock.Add(11 * time.Hour)
+	f.want(c, "GET", "/?talk=spring", 200, "false  lapsed true ann of 0")
+
+	c = f.signIn("spring", "ann")
+	f.clock = f.clock.Add(DefaultIdle)
+	f.want(c, "GET", "/?talk=spring", 200, "false  lapsed true ann")
+	f.clock = f.clock.Add(Grace)
+	f.want(c, "GET", "/?talk=spring", 200, "false  lapsed false")
+
+	c = f.signIn("spring", "ann")
+	if status, _ := f.ask(c, "POST", "/out?talk=spring"); status != 200 {
+		t.Error("not signed out")
+	}
+	f.want(c, "GET", "/?talk=spring", 200, "false  lapsed false")
+
+	// Signed out by somebody else; and what the cookie still says helps nobody.
+	c = f.signIn("spring", "ann")
+	other := f.signIn("spring", "ann")
+	all, err := f.Sessions(ctx, "spring", "ann")
+	if err != nil || len(all) != 2 || all[0].Device != "Firefox on Android" {
+		t.Fatal(all, err)
+	}
+	if err := f.Revoke(ctx, "autumn", all[0].ID); !errors.Is(err, ErrNone) {
+		t.Errorf("revoked by another talk: %v", err)
+	}
+	if err := f.RevokeAll(ctx, "spring", "ann"); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []*http.Client{c, other} {
+		f.want(c, "GET", "/?talk=spring", 200, "false  lapsed false")
+	}
+	if f.Live(ctx, all[0]) {
+		t.Error("a session that was revoked is live")
+	}
+
+	c = f.signIn("spring", "bob")
+	f.seated["bob"] = false
+	f.want(c, "GET", "/?talk=spring", 200, "false  lapsed false")
+}
+
+// One browser holds several talks, and one seat in each.
+func TestOneBrowserManyTalks(t *testing.T) {
+	f := newFixture(t)
+	c := f.signIn("spring", "ann")
+	for talk, person := range map[string]string{"Ä / autumn;=": "bob", "winter": "cy", House: "host"} {
+		link := f.invite(talk, person)
+		f.want(c, "GET", link, 200, "confirm")
+		r, _ := http.NewRequest("POST", link, nil)
+		if answer, err := c.Do(r); err != nil || answer.StatusCode != 200 {
+			t.Fatal(answer, err)
+		}
+	}
+	f.want(c, "GET", "/?talk=spring", 200, "true ann lapsed false  of 4")
+	f.want(c, "GET", "/?talk="+url.QueryEscape("Ä / autumn;="), 200, "true bob")
+	link := f.invite("spring", "dan")
+	f.want(c, "GET", link, 200, "confirm spring dan instead of ann")
+	f.want(c, "POST", link, 200, "true dan")
+	if s, err := f.Sessions(ctx, "spring", "ann"); err != nil || len(s) > 0 {
+		t.Errorf("ann is still signed in: %v, %v", s, err)
+	}
+	// The cookie of one talk in the place of another's opens nothing.
+	at, _ := url.Parse(f.server.URL)
+	var value string
+	for _, k := range c.Jar.Cookies(at) {
+		if k.Name == f.seatName("spring") {
+			value = k.Value
+		}
+	}
+	fake := browser()
+	fake.Jar.SetCookies(at, []*http.Cookie{{Name: f.seatName("winter"), Value: value}})
+	f.want(fake, "GET", "/?talk=spring", 200, "false")
+	f.want(fake, "GET", "/?talk=winter", 200, "false")
+}
+
+// A server that starts again knows its sessions, and nothing that lets anybody
+// in stands in its files.
+func TestRestart(t *testing.T) {
+	f := newFixture(t)
+	c, unused := f.signIn("spring", "ann"), f.invite("spring", "bob")
+	f.Door.db.Close()
+	var kept bytes.Buffer
+	names, _ := filepath.Glob(f.file + "*")
+	for _, name := range names {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept.Write(b)
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s may be read by others: %v %v", name, info.Mode(), err)
+		}
+	}
+	at, _ := url.Parse(f.server.URL)
+	for _, k := range c.Jar.Cookies(at) {
+		if bytes.Contains(kept.Bytes(), []byte(k.Value)) {
+			t.Errorf("the value of the cookie %s stands in the database", k.Name)
+		}
+	}
+	if bytes.Contains(kept.Bytes(), []byte(unused[strings.LastIndex(unused, "/")+1:])) {
+		t.Error("the secret of a link stands in the database")
+	}
+	if !bytes.Contains(kept.Bytes(), []byte("Firefox on Android")) || bytes.Contains(kept.Bytes(), []byte("rv:140")) {
+		t.Error("the database holds something else of the device than its name")
+	}
+	f.open()
+	f.want(c, "GET", "/?talk=spring", 200, "true ann")
+	f.want(browser(), "GET", unused, 200, "confirm spring bob")
+}
+
+func TestCookies(t *testing.T) {
+	f := newFixture(t)
+	for base, want := range map[string]string{
+		"https://talks.example.org/": "__Host-parley-seat-; Path=/; HttpOnly; Secure; SameSite=Lax",
+		"http://127.0.0.1:7007/":     "parley-seat-; Path=/; HttpOnly; SameSite=Lax",
+	} {
+		f.Door.o.Base, _ = url.Parse(base)
+		w := httptest.NewRecorder()
+		f.Welcome(w, Session{Talk: "spring"}, secret())
+		got := w.Result().Header.Get("Set-Cookie")
+		name, rest, _ := strings.Cut(got, "=")
+		_, rest, _ = strings.Cut(rest, ";")
+		got = name[:strings.LastIndex(name, "-")+1] + ";" + strings.Replace(rest, " Max-Age=1296000;", "", 1)
+		if got != want {
+			t.Errorf("at %s the cookie is %s and not %s", base, got, want)
+		}
+	}
+}
+
+func TestSweep(t *testing.T) {
+	f := newFixture(t)
+	f.signIn("spring", "ann")
+	f.clock = f.clock.Add(50 * 24 * time.Hour)
+	f.signIn("spring", "bob")
+	if err := f.Sweep(ctx); err != nil {
+		t.Fatal(err)
+	}
+	f.clock = f.clock.Add(30 * 24 * time.Hour)
+	for query, want := range map[string]int{"select count(*) from auth_sessions": 1, "select count(*) from auth_invitations": 1} {
+		n := 0
+		if err := f.db.Read.QueryRowContext(ctx, query).Scan(&n); err != nil || n != want {
+			t.Errorf("%s: %d, %v, and not %d", query, n, err, want)
+		}
+	}
+	if err := f.Forget(ctx, "spring"); err != nil {
+		t.Fatal(err)
+	}
+	if all, err := f.Invitations(ctx, "spring"); err != nil || len(all) > 0 {
+		t.Errorf("not forgotten: %v, %v", all, err)
+	}
+}
+
+func TestDevices(t *testing.T) {
+	for agent, want := range map[string]string{
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36 Edg/150.0":        "Edge on Windows",
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Mobile Safari/604.1": "Safari on iPhone",
+		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36":            "Chrome on Mac",
+		"<script>alert(1)</script>": "unknown device",
+		"":                          "unknown device",
+	} {
+		if got := Device(agent); got != want {
+			t.Errorf("%q is %q, and not %q", agent, got, want)
+		}
+	}
+}

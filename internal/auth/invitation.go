@@ -1,0 +1,173 @@
+package auth
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Invitation is a link that was given out, without its secret.
+type Invitation struct {
+	ID        string
+	Talk      string
+	Person    string
+	Created   time.Time
+	Expires   time.Time
+	Used      time.Time // zero: not yet
+	Withdrawn time.Time // zero: it was not
+}
+
+// Open reports whether the link can still be used.
+func (i Invitation) Open(now time.Time) bool {
+	return i.Used.IsZero() && i.Withdrawn.IsZero() && now.Before(i.Expires)
+}
+
+// repeat is how long the browser that used a link may press the button again:
+// the answer may have been lost on the way.
+const repeat = 10 * time.Minute
+
+// Invite makes a link for a person, which takes the place of those that this
+// person was given before and has not used. The link is returned and nowhere
+// kept: whoever has it comes in.
+func (d *Door) Invite(ctx context.Context, talk, person string) (string, error) {
+	if !d.seated(ctx, talk, person) {
+		return "", fmt.Errorf("invite %s: %w", person, ErrNoSeat)
+	}
+	token, now := secret(), d.now()
+	err := d.db.Within(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "update auth_invitations set withdrawn = $1 where talk = $2 and person = $3 and used = 0 and withdrawn = 0",
+			stamp(now), talk, person); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, "insert into auth_invitations (id, digest, talk, person, created, expires, used, browser, withdrawn) values ($1, $2, $3, $4, $5, $6, 0, $7, 0)",
+			name(), digest(token), talk, person, stamp(now), stamp(now.Add(d.o.Invitation)), []byte{})
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("invite %s: %w", person, err)
+	}
+	return d.o.Base.JoinPath("in", token).String(), nil
+}
+
+// Invitations lists those of a talk, the newest first.
+func (d *Door) Invitations(ctx context.Context, talk string) ([]Invitation, error) {
+	rows, err := d.db.Read.QueryContext(ctx, "select "+invitationColumns+" from auth_invitations where talk = $1 order by created desc, id", talk)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []Invitation
+	for rows.Next() {
+		i, _, err := scanInvitation(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, i)
+	}
+	return all, rows.Err()
+}
+
+// Withdraw takes an invitation of a talk back; ErrNone where there is none that
+// could still be used.
+func (d *Door) Withdraw(ctx context.Context, talk, id string) error {
+	return d.db.Within(ctx, func(tx *sql.Tx) error {
+		return one(tx.ExecContext(ctx, "update auth_invitations set withdrawn = $1 where talk = $2 and id = $3 and used = 0 and withdrawn = 0", stamp(d.now()), talk, id))
+	})
+}
+
+// one turns a change of no row into ErrNone.
+func one(done sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	return ErrNone
+}
+
+const invitationColumns = "id, talk, person, created, expires, used, withdrawn, browser"
+
+func scanInvitation(row interface{ Scan(...any) error }) (Invitation, []byte, error) {
+	var i Invitation
+	var created, expires, used, withdrawn int64
+	var browser []byte
+	err := row.Scan(&i.ID, &i.Talk, &i.Person, &created, &expires, &used, &withdrawn, &browser)
+	i.Created, i.Expires, i.Used, i.Withdrawn = moment(created), moment(expires), moment(used), moment(withdrawn)
+	return i, browser, err
+}
+
+// Look says for whom a link is, and why it cannot be used, if it cannot. It
+// changes nothing. The browser is what the one that asks can show, see Redeem.
+func (d *Door) Look(ctx context.Context, token, browser string) (Invitation, error) {
+	return d.look(ctx, d.db.Read, token, browser)
+}
+
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func (d *Door) look(ctx context.Context, q querier, token, browser string) (Invitation, error) {
+	if !plausible(token) {
+		return Invitation{}, ErrUnknown
+	}
+	i, by, err := scanInvitation(q.QueryRowContext(ctx, "select "+invitationColumns+" from auth_invitations where digest = $1", digest(token)))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Invitation{}, ErrUnknown
+	}
+	if err != nil {
+		return Invitation{}, err
+	}
+	now := d.now()
+	again := plausible(browser) && string(by) == string(digest(browser)) && now.Before(i.Used.Add(repeat))
+	switch {
+	case !i.Withdrawn.IsZero():
+		return i, ErrWithdrawn
+	case !i.Used.IsZero() && !again:
+		return i, ErrUsed
+	case i.Used.IsZero() && !now.Before(i.Expires):
+		return i, ErrExpired
+	case !d.seated(ctx, i.Talk, i.Person):
+		return i, ErrNoSeat
+	}
+	return i, nil
+}
+
+// Redeem uses a link up and signs its person in, in the browser that can show
+// those 32 random bytes; the cookie's secret is returned beside the session. The
+// same browser may ask again for ten minutes, and the session it got before is
+// then ended. Of two that ask at once, one comes in. Device is what browsers say
+// of themselves.
+func (d *Door) Redeem(ctx context.Context, token, browser, device string) (Session, string, error) {
+	var s Session
+	var cookie string
+	err := d.db.Within(ctx, func(tx *sql.Tx) error {
+		i, err := d.look(ctx, tx, token, browser)
+		if err != nil {
+			return err
+		}
+		now := d.now()
+		if i.Used.IsZero() {
+			if !plausible(browser) {
+				return ErrUnknown
+			}
+			err := one(tx.ExecContext(ctx, "update auth_invitations set used = $1, browser = $2 where id = $3 and used = 0 and withdrawn = 0", stamp(now), digest(browser), i.ID))
+			if errors.Is(err, ErrNone) { // by another, since
+				return ErrUsed
+			}
+			if err != nil {
+				return err
+			}
+		} else if _, err := tx.ExecContext(ctx, "update auth_sessions set ended = $1 where invitation = $2 and ended = 0", stamp(now), i.ID); err != nil {
+			return err
+		}
+		s, cookie, err = d.begin(ctx, tx, i.Talk, i.Person, device, i.ID)
+		return err
+	})
+	if err != nil {
+		return Session{}, "", err
+	}
+	return s, cookie, nil
+}
