@@ -1,0 +1,230 @@
+// Package catalogue holds every word that the pages say, in each language that
+// they speak, with the plural forms of that language.
+//
+// A catalogue is a text file, one message a line:
+//
+//	board.title = Where we stand
+//	board.brackets[one] = {n} bracket
+//	board.brackets[other] = {n} brackets
+//
+// Names in braces are filled in. A message with forms is chosen by its argument
+// n, by the plural rules of Unicode's CLDR. All catalogues have the same keys
+// and the same places to fill; a test holds them to it.
+package catalogue
+
+import (
+	"embed"
+	"fmt"
+	"html"
+	"html/template"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+)
+
+//go:embed *.txt
+var files embed.FS
+
+// Catalogue is every message in one language.
+type Catalogue struct {
+	Language string // BCP 47: en, fr
+	Name     string // of the language, in itself
+	Dir      string // ltr or rtl
+
+	tag      language.Tag
+	messages map[string]message
+}
+
+// message is a text with places, or one for each plural form.
+type message struct {
+	text  string
+	forms map[plural.Form]string
+}
+
+// forms are the names of plural forms in the files.
+var forms = map[string]plural.Form{"zero": plural.Zero, "one": plural.One, "two": plural.Two, "few": plural.Few, "many": plural.Many, "other": plural.Other}
+
+var all = func() []*Catalogue {
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		panic(err)
+	}
+	var list []*Catalogue
+	for _, e := range entries {
+		data, err := files.ReadFile(e.Name())
+		if err != nil {
+			panic(err)
+		}
+		c, err := read(strings.TrimSuffix(e.Name(), ".txt"), string(data))
+		if err != nil {
+			panic(err)
+		}
+		list = append(list, c)
+	}
+	// English first: it is what is spoken where nothing else is asked for.
+	slices.SortStableFunc(list, func(a, b *Catalogue) int {
+		return strings.Compare(strings.TrimPrefix(a.Language, "en"), strings.TrimPrefix(b.Language, "en"))
+	})
+	return list
+}()
+
+// All lists the catalogues, English first, then by language.
+func All() []*Catalogue { return all }
+
+// Find returns the catalogue of exactly that language.
+func Find(lang string) (*Catalogue, bool) {
+	i := slices.IndexFunc(all, func(c *Catalogue) bool { return c.Language == lang })
+	if i < 0 {
+		return nil, false
+	}
+	return all[i], true
+}
+
+var matcher = func() language.Matcher {
+	var tags []language.Tag
+	for _, c := range all {
+		tags = append(tags, c.tag)
+	}
+	return language.NewMatcher(tags)
+}()
+
+// maxAccept is how many bytes of an Accept-Language header are looked at.
+const maxAccept = 1000
+
+// Match returns the catalogue for somebody who chose a language (or none: "")
+// and whose browser says what they read, as in Accept-Language. English where
+// nothing fits.
+func Match(chosen, accept string) *Catalogue {
+	if c, ok := Find(chosen); ok {
+		return c
+	}
+	if len(accept) > maxAccept {
+		return all[0]
+	}
+	tags, _, err := language.ParseAcceptLanguage(accept)
+	if err != nil || len(tags) == 0 {
+		return all[0]
+	}
+	_, i, _ := matcher.Match(tags...)
+	return all[i]
+}
+
+// read takes a catalogue apart.
+func read(lang, data string) (*Catalogue, error) {
+	tag, err := language.Parse(lang)
+	if err != nil {
+		return nil, err
+	}
+	c := &Catalogue{Language: lang, Dir: "ltr", tag: tag, messages: map[string]message{}}
+	for n, line := range strings.Split(data, "\n") {
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		key, text, ok := strings.Cut(line, " = ")
+		if !ok {
+			return nil, fmt.Errorf("%s.txt:%d: a line is key = text", lang, n+1)
+		}
+		key, form, many := strings.Cut(strings.TrimSuffix(key, "]"), "[")
+		m := c.messages[key]
+		switch f, known := forms[form]; {
+		case many && !known:
+			return nil, fmt.Errorf("%s.txt:%d: %s is no plural form", lang, n+1, form)
+		case many:
+			if m.forms == nil {
+				m.forms = map[plural.Form]string{}
+			}
+			if _, twice := m.forms[f]; twice || m.text != "" {
+				return nil, fmt.Errorf("%s.txt:%d: %s stands twice", lang, n+1, key)
+			}
+			m.forms[f] = text
+		default:
+			if m.text != "" || m.forms != nil {
+				return nil, fmt.Errorf("%s.txt:%d: %s stands twice", lang, n+1, key)
+			}
+			m.text = text
+		}
+		c.messages[key] = m
+	}
+	c.Name = c.Text("language.name")
+	if d := c.Text("language.direction"); d == "rtl" {
+		c.Dir = d
+	}
+	return c, nil
+}
+
+// Has reports whether there is a message with the key.
+func (c *Catalogue) Has(key string) bool { _, ok := c.messages[key]; return ok }
+
+// Text returns the message with its places filled: arguments are pairs of a
+// name and what to put there. A key that does not exist is shown as it is.
+func (c *Catalogue) Text(key string, args ...any) string {
+	return fill(c.pattern(key, args), args, func(v any) string { return fmt.Sprint(v) }, func(s string) string { return s })
+}
+
+// HTML returns the message with its places filled, safe to stand in a page:
+// what is put in is escaped and kept apart from the sentence around it, should
+// it be written in another direction. In attributes and titles html/template
+// takes the marks off again.
+func (c *Catalogue) HTML(key string, args ...any) template.HTML {
+	put := func(v any) string {
+		switch v := v.(type) {
+		case template.HTML:
+			return string(v)
+		case string:
+			return "<bdi>" + html.EscapeString(v) + "</bdi>"
+		}
+		return html.EscapeString(fmt.Sprint(v))
+	}
+	return template.HTML(fill(c.pattern(key, args), args, put, html.EscapeString))
+}
+
+// pattern returns the message with the key, in the form that n asks for.
+func (c *Catalogue) pattern(key string, args []any) string {
+	m, ok := c.messages[key]
+	switch {
+	case !ok:
+		return key
+	case m.forms == nil:
+		return m.text
+	}
+	for i := 0; i+1 < len(args); i += 2 {
+		if n, isInt := args[i+1].(int); isInt && args[i] == "n" {
+			form := plural.Cardinal.MatchPlural(c.tag, max(n, -n), 0, 0, 0, 0)
+			if text, ok := m.forms[form]; ok {
+				return text
+			}
+		}
+	}
+	return m.forms[plural.Other]
+}
+
+// fill puts the arguments in their places.
+func fill(pattern string, args []any, put func(any) string, say func(string) string) string {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(pattern, "{")
+		b.WriteString(say(before))
+		if !ok {
+			return b.String()
+		}
+		name, after, ok := strings.Cut(rest, "}")
+		if !ok {
+			b.WriteString(say("{" + rest))
+			return b.String()
+		}
+		pattern = after
+		found := false
+		for i := 0; i+1 < len(args); i += 2 {
+			if args[i] == name {
+				b.WriteString(put(args[i+1]))
+				found = true
+				break
+			}
+		}
+		if !found {
+			b.WriteString(say("{" + name + "}"))
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// maxForm is how many bytes a form may have; files are sent apart.
+const maxForm = 1 << 20
+
+// show answers a request for a page.
+func (s *Site) show(w http.ResponseWriter, r *http.Request) {
+	p, ok := findPage(r.PathValue("page"))
+	v, err := s.visit(r, p)
+	if err == nil && !ok {
+		err = errNotHere
+	}
+	if err != nil {
+		s.fail(w, v, err)
+		return
+	}
+	s.render(w, v, http.StatusOK)
+}
+
+// post answers what a form of a page asks for: by going on to the page where
+// it is seen, or with the same page, where the form says what is wrong and
+// still holds what was typed.
+func (s *Site) post(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
+	p, ok := findPage(r.PathValue("page"))
+	if err := parseForm(r); err != nil {
+		v, _ := s.visit(r, page{open: true})
+		s.fail(w, v, err)
+		return
+	}
+	v, err := s.visit(r, p)
+	if err == nil && !ok {
+		err = errNotHere
+	}
+	if err != nil {
+		s.fail(w, v, err)
+		return
+	}
+	carryOut := p.post
+	if carryOut == nil {
+		carryOut = (*visit).act
+	}
+	to, err := carryOut(v)
+	if err != nil {
+		if v.Refused = v.refusal(err); v.Refused.Rule == "" && !errors.As(err, new(*mistake)) {
+			s.fail(w, v, err)
+			return
+		}
+		v.Refused.Form, v.typed = r.PostForm.Get("form"), r.PostForm
+		// What is refused was refused as things are by now: show them.
+		if state, err := s.House.State(r.Context(), v.Talk); err == nil {
+			v.state, v.View, v.folded = state, state.View(v.Me.ID), nil
+		}
+		s.render(w, v, http.StatusUnprocessableEntity)
+		return
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// maxUpload is how many bytes anything sent may have.
+const maxUpload = 40 << 20
+
+// parseForm reads a form, with files or without.
+func parseForm(r *http.Request) error {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		return r.ParseMultipartForm(maxForm)
+	}
+	return r.ParseForm()
+}
+
+// act carries out an act of the talks, and returns where it is seen.
+func (v *visit) act() (string, error) {
+	ask, err := v.ask()
+	if err != nil {
+		return "", err
+	}
+	return v.do(ask)
+}
+
+// do has the house carry out what is asked for, and returns this page, where
+// it says so.
+func (v *visit) do(ask Ask) (string, error) {
+	done, err := v.site.House.Do(v.ctx(), v.Talk, ask)
+	if err != nil {
+		return "", err
+	}
+	return v.after(done.Seq), nil
+}
+
+// after returns the address of this page as it is after the event.
+func (v *visit) after(seq int) string {
+	u, err := url.Parse(v.Here())
+	if err != nil {
+		return v.Path(v.page.name)
+	}
+	q := u.Query()
+	q.Set("done", itoa(seq))
+	u.RawQuery = q.Encode()
+	if id := v.r.PostForm.Get("form"); id != "" {
+		u.Fragment = id
+	}
+	return u.String()
+}
+
+// file serves something that is no page: a download.
+func (s *Site) file(give func(v *visit, w http.ResponseWriter) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v, err := s.visit(r, page{})
+		if err == nil {
+			err = give(v, w)
+		}
+		if err != nil {
+			s.fail(w, v, err)
+		}
+	}
+}
+
+// fail answers with what went wrong, in words; what it was goes into the log
+// and to nobody else.
+func (s *Site) fail(w http.ResponseWriter, v *visit, err error) {
+	status, key := http.StatusInternalServerError, "fail.broken"
+	var large *http.MaxBytesError
+	switch {
+	case errors.Is(err, errNotHere):
+		status, key = http.StatusNotFound, "fail.missing"
+	case errors.As(err, &large):
+		status, key = http.StatusRequestEntityTooLarge, "fail.large"
+	}
+	if status == http.StatusInternalServerError {
+		s.Log.Error("a page failed", "path", v.r.URL.Path, "error", err)
+	}
+	s.say(w, v, status, key)
+}

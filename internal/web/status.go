@@ -1,0 +1,79 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+
+	"parley/talks"
+	"parley/text"
+)
+
+// Status is how far something has come, as the legend of the process shows it.
+type Status struct {
+	Word  string // for the style sheet
+	Label string
+	Sign  string // the same without a colour
+}
+
+// signs say without colour what colours say.
+var signs = map[talks.Status]string{
+	talks.Open: "○", talks.Reopened: "↻", talks.Rejected: "✕", talks.Reserved: "[ ]", talks.Group: "◔", talks.Referendum: "◑",
+	talks.Provisional: "✓", talks.Adopted: "✓✓", talks.Initialled: "✎", talks.Signed: "★", talks.Withdrawn: "−",
+}
+
+// statuses are those of a point, from open to signed.
+var statuses = []talks.Status{talks.Open, talks.Reopened, talks.Rejected, talks.Reserved, talks.Group, talks.Referendum, talks.Provisional, talks.Adopted, talks.Initialled, talks.Signed}
+
+// Status returns a status in the words of the process's legend, where it has
+// any for it, and in ours otherwise. The legend knows one word for rejected and
+// reserved; the sign tells them apart.
+func (v *visit) Status(s talks.Status) Status {
+	st := Status{Word: string(s), Label: v.Say("status." + string(s)), Sign: signs[s]}
+	if v.View.Rules != nil && s != talks.Rejected && s != talks.Reserved && s != talks.Withdrawn {
+		for _, entry := range v.View.Rules.Legend {
+			if entry.Means == s.Means() && entry.Name != "" {
+				st.Label = entry.Name
+			}
+		}
+	}
+	return st
+}
+
+var colourText = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+
+// legend serves the colours of the process as a style sheet, for nothing is
+// styled inline.
+func (s *Site) legend(w http.ResponseWriter, r *http.Request) {
+	v, err := s.visit(r, page{open: true})
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "text/css; charset=utf-8")
+	if v.state.Rules == nil {
+		return
+	}
+	for _, status := range statuses {
+		for _, entry := range v.state.Rules.Legend {
+			if entry.Means == status.Means() && colourText.MatchString(entry.Colour) {
+				fmt.Fprintf(w, ".is-%s { --status: %s; }\n", status, entry.Colour)
+			}
+		}
+	}
+}
+
+// legendOf lists what a form for a legend starts with: the process's own
+// words and colours, or the usual ones.
+func legendOf(r *talks.Rules) text.Legend {
+	all := text.DefaultLegend()
+	if r == nil {
+		return all
+	}
+	for i := range all {
+		if own, ok := r.Legend.Find(all[i].Word); ok {
+			all[i] = own
+		}
+	}
+	return all
+}

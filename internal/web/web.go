@@ -1,0 +1,175 @@
+package web
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"parley/talks"
+	"parley/text"
+)
+
+//go:embed static templates
+var files embed.FS
+
+// Config says what the pages stand on. House and Who are needed.
+type Config struct {
+	House House
+
+	// Who says in which talk, and as whom, a request is made; false where
+	// nobody has signed in.
+	Who func(ctx context.Context) (talk, person string, ok bool)
+
+	// Live returns the path of the event stream of a talk: server-sent events,
+	// any of which says that there is something new. Nil, or an empty path:
+	// pages do not follow by themselves.
+	Live func(talk string) string
+
+	// Desk returns the path of the drafts of a talk, under which the script keeps
+	// what is being typed: PUT, GET and DELETE of path/FORM, see package desk. Nil,
+	// or an empty path: drafts stay in the browser's tab.
+	Desk func(talk string) string
+
+	// Door is what the pages may ask of sign-in; nil: the pages on invitations
+	// and sessions do without.
+	Door Door
+
+	// Secure says that pages are served over TLS: cookies then say so too.
+	Secure bool
+
+	Now func() time.Time // nil: time.Now
+	Log *slog.Logger     // nil: slog.Default
+}
+
+// Door is what the pages ask of sign-in.
+type Door interface {
+	// Invite makes a link that signs the person in, once.
+	Invite(ctx context.Context, talk, person string) (link string, err error)
+
+	// Sessions lists where the person is signed in.
+	Sessions(ctx context.Context, talk, person string) ([]Session, error)
+
+	// Revoke ends a session of the person.
+	Revoke(ctx context.Context, talk, person, session string) error
+}
+
+// Session is a browser in which somebody is signed in.
+type Session struct {
+	ID      string
+	Browser string // what it says of itself
+	Since   time.Time
+	Last    time.Time
+	This    bool // the one that asks
+}
+
+// Site serves the pages. It may be used by many at once.
+type Site struct {
+	Config
+	mux   http.Handler
+	looks map[string]looks // by language
+
+	mu    sync.Mutex
+	texts map[string]*text.Text // by talk: the newest that was folded
+}
+
+// New makes the handler that serves the pages of all talks under /talks/, the
+// files that they need under /static/, and people's settings under /settings.
+// It sets the security headers of everything that it serves. Protection
+// against requests from other sites is the server's.
+func New(c Config) (*Site, error) {
+	if c.House == nil || c.Who == nil {
+		return nil, errors.New("web: Config needs House and Who")
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	mux := http.NewServeMux()
+	s := &Site{Config: c, mux: guarded(mux), texts: map[string]*text.Text{}}
+	var err error
+	if s.looks, err = parseLooks(files); err != nil {
+		return nil, err
+	}
+	static, err := fs.Sub(files, "static")
+	if err != nil {
+		return nil, err
+	}
+	mux.Handle("GET /static/", http.StripPrefix("/static/", cached(http.FileServerFS(static))))
+	mux.HandleFunc("POST /settings", s.settings)
+	mux.HandleFunc("GET /talks/{talk}/legend.css", s.legend)
+	mux.HandleFunc("GET /talks/{talk}", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/talks/"+r.PathValue("talk")+"/board", http.StatusSeeOther)
+	})
+	mux.HandleFunc("GET /talks/{talk}/{page}", s.show)
+	mux.HandleFunc("POST /talks/{talk}/{page}", s.post)
+	for _, p := range pages {
+		for pattern, handle := range p.files {
+			mux.HandleFunc(pattern, s.file(handle))
+		}
+	}
+	return s, nil
+}
+
+// ServeHTTP serves the pages, their files and the settings.
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
+// policy lets pages load what we serve and nothing else, and nobody else frame
+// them.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// guarded sets the headers that every answer has.
+func guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		h.Set("Cache-Control", "no-store") // on a shared machine nothing stays behind
+		next.ServeHTTP(w, r)
+	})
+}
+
+// cached lets browsers keep the files that pages need: their addresses hold
+// the version.
+func cached(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/") || r.URL.Path == "" {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// fold returns the text that the log amounts to. The newest of each talk is
+// kept, for folding takes as long as the log.
+func (s *Site) fold(talk string, st *talks.State) (*text.Text, error) {
+	s.mu.Lock()
+	t := s.texts[talk]
+	s.mu.Unlock()
+	if t != nil && t.Seq == len(st.Text) {
+		return t, nil
+	}
+	t, err := text.Fold(st.Text)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	if old := s.texts[talk]; old == nil || old.Seq < t.Seq {
+		s.texts[talk] = t
+	}
+	s.mu.Unlock()
+	return t, nil
+}

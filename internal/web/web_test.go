@@ -1,0 +1,180 @@
+package web
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"parley/internal/web/catalogue"
+)
+
+// browser visits the pages of the talk spring as one person.
+type browser struct {
+	t      *testing.T
+	site   http.Handler
+	person string
+	lang   string
+}
+
+type signedIn struct{}
+
+func serve(t *testing.T, h *room) http.Handler {
+	t.Helper()
+	site, err := New(Config{
+		House: h,
+		Who: func(ctx context.Context) (string, string, bool) {
+			p, _ := ctx.Value(signedIn{}).(string)
+			return "spring", p, p != ""
+		},
+		Live: func(talk string) string { return "/live/" + talk },
+		Now:  func() time.Time { h.mu.Lock(); defer h.mu.Unlock(); return h.now },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return site
+}
+
+// ask sends a request, and returns the status, the page and where it leads on.
+func (b browser) ask(method, path string, form url.Values) (int, string, string) {
+	b.t.Helper()
+	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
+	if form != nil {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if b.lang != "" {
+		r.Header.Set("Accept-Language", b.lang)
+	}
+	r = r.WithContext(context.WithValue(r.Context(), signedIn{}, b.person))
+	w := httptest.NewRecorder()
+	b.site.ServeHTTP(w, r)
+	body, err := io.ReadAll(w.Body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return w.Code, string(body), w.Header().Get("Location")
+}
+
+// get returns a page that is there.
+func (b browser) get(path string) string {
+	b.t.Helper()
+	code, body, _ := b.ask("GET", path, nil)
+	if code != http.StatusOK {
+		b.t.Fatalf("%s as %s: status %d\n%.2000s", path, b.person, code, body)
+	}
+	return body
+}
+
+var everybody = []string{"chair", "ann", "sam", "nia", "olu", "ada"}
+
+// Every page is there for everybody with a seat, in every language, at the
+// beginning and once talks are under way, and nothing in it runs or is styled
+// inline.
+func TestPagesShow(t *testing.T) {
+	for _, h := range []*room{spring(t), spring(t).agreed(t)} {
+		site := serve(t, h)
+		for _, who := range everybody {
+			for _, c := range catalogue.All() {
+				b := browser{t, site, who, c.Language}
+				for _, p := range pages {
+					page := b.get("/talks/spring/" + p.name)
+					if !strings.Contains(page, `<html lang="`+c.Language+`"`) {
+						t.Errorf("%s does not speak %s", p.name, c.Language)
+					}
+					for _, bad := range []string{" style=", "<style", "<script>", "onclick", "javascript:", "ZgotmplZ", "http://", "&lt;bdi"} {
+						if strings.Contains(strings.ReplaceAll(page, `xmlns="http://www.w3.org/2000/svg"`, ""), bad) {
+							t.Errorf("%s holds %s", p.name, bad)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// said finds the keys of messages in templates and code.
+var said = []*regexp.Regexp{
+	regexp.MustCompile(`\bt "([a-z_.]+)"`),
+	regexp.MustCompile(`\.(?:T|Say)\("([a-z_.]+)"`),
+	regexp.MustCompile(`mistake\{"([a-z_.]+)"`),
+	regexp.MustCompile(`key := [^\n]*"([a-z_.]+)"`),
+}
+
+// What pages say is in the catalogue: a key that is missing there would be
+// shown as it is.
+func TestMessagesExist(t *testing.T) {
+	english := catalogue.All()[0]
+	for _, p := range pages {
+		if !english.Has(p.name + ".title") {
+			t.Errorf("there is no %s.title", p.name)
+		}
+	}
+	found := 0
+	for name, text := range ownFiles(t) {
+		for _, re := range said {
+			for _, m := range re.FindAllStringSubmatch(text, -1) {
+				found++
+				if !english.Has(m[1]) && !strings.HasSuffix(m[1], ".") {
+					t.Errorf("%s says %s, which is not in the catalogue", name, m[1])
+				}
+			}
+		}
+	}
+	if found < 50 {
+		t.Errorf("only %d messages were found: the patterns match no more", found)
+	}
+}
+
+// Somebody without a seat, or of another talk, sees nothing, and is not told
+// whether there is anything.
+func TestStrangersSeeNothing(t *testing.T) {
+	site := serve(t, spring(t).agreed(t))
+	_, here, _ := browser{t, site, "", ""}.ask("GET", "/talks/spring/board", nil)
+	for _, x := range []struct{ who, path string }{{"nobody", "/talks/spring/board"}, {"ann", "/talks/other/board"}, {"ann", "/talks/spring/nothing"}} {
+		code, body, _ := browser{t, site, x.who, ""}.ask("GET", x.path, nil)
+		if code != http.StatusNotFound {
+			t.Errorf("%s as %s: status %d", x.path, x.who, code)
+		}
+		blank := func(s string) string { return regexp.MustCompile(`(value|data-talk)="[^"]*"`).ReplaceAllString(s, "") }
+		if blank(body) != blank(here) {
+			t.Errorf("%s as %q does not look as for a stranger", x.path, x.who)
+		}
+	}
+}
+
+func TestSettings(t *testing.T) {
+	site := serve(t, spring(t))
+	for back, want := range map[string]string{"/talks/spring/board": "/talks/spring/board", "//evil.example/x": "/", "https://evil.example": "/", "/\\evil": "/", "": "/"} {
+		r := httptest.NewRequest("POST", "/settings", strings.NewReader(url.Values{"language": {"fr"}, "zone": {"Asia/Kathmandu"}, "back": {back}}.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		site.ServeHTTP(w, r)
+		if got := w.Header().Get("Location"); got != want {
+			t.Errorf("back to %q leads to %q", back, got)
+		}
+		if n := len(w.Result().Cookies()); n != 2 {
+			t.Errorf("%d cookies are set", n)
+		}
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	site := serve(t, spring(t))
+	r := httptest.NewRequest("GET", "/talks/spring/board", nil)
+	w := httptest.NewRecorder()
+	site.ServeHTTP(w, r)
+	csp := w.Header().Get("Content-Security-Policy")
+	if strings.Contains(csp, "unsafe") || !strings.Contains(csp, "default-src 'none'") || w.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("headers are %v", w.Header())
+	}
+	if !slices.Contains(w.Header().Values("X-Content-Type-Options"), "nosniff") {
+		t.Error("types may be guessed")
+	}
+}
