@@ -10,10 +10,12 @@ import (
 // how many packages have each. It is a k-d tree (Bentley 1975) with the box of
 // its points at every node, so that a question whether a point is dominated
 // looks only where a dominating one can be; Jaszkiewicz and Lust (2018) study
-// such trees for this use.
+// such trees for this use. Where there are three columns of one limb, many
+// points are kept as terraces instead.
 type archive struct {
 	width, limbs int
 	root         *archiveNode
+	terraces     *terraces // nil: there are few points, or not three columns
 	points       []*point
 	dead         int
 	recent       [16]*point // what dominated lately: the next candidate is often no better
@@ -46,6 +48,9 @@ func newArchive(columns, limbs int) *archive {
 // dominated reports whether a point is at least v in every column and more in
 // one, and otherwise returns the point equal to v, if there is one.
 func (a *archive) dominated(v []uint64) (bool, *point) {
+	if a.terraces != nil {
+		return a.terraces.dominated(v)
+	}
 	for i, p := range a.recent {
 		if p == nil {
 			continue
@@ -108,9 +113,18 @@ func (n *archiveNode) dominatedBy(v []uint64, limbs int) (by, equal *point) {
 // add puts a point that no other dominates into the archive and removes those
 // that it dominates. The amounts are copied.
 func (a *archive) add(v []uint64, first uint64) *point {
-	a.remove(a.root, v)
 	p := &point{amounts: slices.Clone(v), first: first}
+	if a.terraces != nil {
+		a.terraces.add(p)
+		return p
+	}
+	a.remove(a.root, v)
 	a.points = append(a.points, p)
+	if a.width == 3 && a.limbs == 1 && len(a.points)-a.dead > fewTerraces {
+		a.terraces = newTerraces(a.alive())
+		a.root, a.points = nil, nil
+		return p
+	}
 	a.root.insert(p, a.width, a.limbs)
 	if a.dead > 1000 && a.dead > len(a.points)/2 {
 		a.rebuild()
@@ -232,6 +246,10 @@ func (a *archive) alive() []*point {
 // sorted returns the points, the highest in the first column first, then in
 // the next.
 func (a *archive) sorted() []*point {
+	if a.terraces != nil {
+		a.terraces.sweep()
+		return a.terraces.points
+	}
 	points := a.alive()
 	slices.SortFunc(points, func(p, q *point) int { return amount.Compare(q.amounts, p.amounts) })
 	return points
