@@ -28,6 +28,7 @@ func openPostgres(ctx context.Context, where string) (*Store, error) {
 		lock:     "select pg_advisory_xact_lock(7235417)", // any number that nothing else in the database takes
 		tables:   "select count(*) from information_schema.tables where table_schema = current_schema()",
 		snapshot: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
+		wipe:     wipePostgres,
 		kind:     kindOfPostgres,
 	}}
 	var durable bool

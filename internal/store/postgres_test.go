@@ -137,6 +137,8 @@ func TestPostgres(t *testing.T) {
 	c := newCluster(t)
 	conform(t, c.database)
 
+	t.Run("what is erased is in no table", func(t *testing.T) { erasedFromPostgres(t, c) })
+
 	t.Run("the database goes away and comes back", func(t *testing.T) {
 		s := open(t, c.database(t))
 		tip := appendAll(t, s, "talk", 3)

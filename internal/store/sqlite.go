@@ -44,6 +44,7 @@ func openSQLite(ctx context.Context, name, extra string) (*Store, error) {
 		name:     "sqlite",
 		tables:   "select count(*) from sqlite_schema",
 		snapshot: nil, // a transaction reads the state of its first query
+		wipe:     wipeSQLite,
 		kind:     kindOfSQLite,
 	}}
 	// One connection writes, and takes the lock when it begins: a transaction that

@@ -19,9 +19,10 @@ type Store struct {
 // dialect is what the two databases do differently.
 type dialect struct {
 	name     string
-	lock     string         // run first in a migration, so that there is one at a time; may be empty
-	tables   string         // counts the tables there are
-	snapshot *sql.TxOptions // a transaction that reads one state throughout
+	lock     string                               // run first in a migration, so that there is one at a time; may be empty
+	tables   string                               // counts the tables there are
+	snapshot *sql.TxOptions                       // a transaction that reads one state throughout
+	wipe     func(context.Context, *sql.DB) error // leaves nothing of what was deleted
 	kind     func(error) error
 }
 
