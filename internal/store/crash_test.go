@@ -27,8 +27,9 @@ var crashes = flag.Int("crashes", 200, "how often to kill writers")
 
 // What tells this test binary to be a writer instead.
 const (
-	writerVariable = "PARLEY_TEST_WRITER" // where to write
-	timesVariable  = "PARLEY_TEST_TIMES"  // how many appends; for ever, if missing
+	writerVariable  = "PARLEY_TEST_WRITER"  // where to write
+	timesVariable   = "PARLEY_TEST_TIMES"   // how many appends; for ever, if missing
+	pragmasVariable = "PARLEY_TEST_PRAGMAS" // of SQLite, besides its own
 )
 
 func TestMain(m *testing.M) {
@@ -46,7 +47,13 @@ func TestMain(m *testing.M) {
 // writeOn appends, one to three entries at once, and tells of each on the standard
 // output after it was acknowledged, at once: a line is there before the next append.
 func writeOn(where string, times int) error {
-	s, err := Open(ctx, where)
+	var s *Store
+	var err error
+	if pragmas := os.Getenv(pragmasVariable); pragmas != "" {
+		s, err = openSQLite(ctx, where, pragmas)
+	} else {
+		s, err = Open(ctx, where)
+	}
 	if err != nil {
 		return err
 	}
