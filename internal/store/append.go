@@ -27,7 +27,7 @@ func (s *Store) Append(ctx context.Context, expected ledger.Tip, drafts ...ledge
 	if len(records) == 0 {
 		return nil, expected, errors.New("there is nothing to append")
 	}
-	err := within(ctx, s.write, nil, func(tx *sql.Tx) error {
+	err := s.change(ctx, func(tx *sql.Tx) error {
 		actual, err := tipOf(ctx, tx, expected.Talk)
 		if err != nil {
 			return err
@@ -98,7 +98,7 @@ func (s *Store) PutHead(ctx context.Context, h ledger.Head) (ledger.Head, error)
 	if len(h.Signatures) == 0 {
 		return ledger.Head{}, fmt.Errorf("nobody signed the head at entry %d of %s", h.Entries, h.Talk)
 	}
-	err := within(ctx, s.write, nil, func(tx *sql.Tx) error {
+	err := s.change(ctx, func(tx *sql.Tx) error {
 		var digest, kept []byte
 		err := tx.QueryRowContext(ctx, "select digest from entries where talk = $1 and number = $2", h.Talk, h.Entries).Scan(&digest)
 		if errors.Is(err, sql.ErrNoRows) {

@@ -320,6 +320,8 @@ func conform(t *testing.T, empty func(*testing.T) string) {
 
 	t.Run("what is erased is gone, and the chain stands", func(t *testing.T) { erasing(t, empty) })
 
+	t.Run("the clock jumps", func(t *testing.T) { clocks(t, empty(t)) })
+
 	t.Run("cancelled", func(t *testing.T) {
 		s := open(t, empty(t))
 		tip := appendAll(t, s, "talk", 1)

@@ -27,9 +27,10 @@ var crashes = flag.Int("crashes", 200, "how often to kill writers")
 
 // What tells this test binary to be a writer instead.
 const (
-	writerVariable  = "PARLEY_TEST_WRITER"  // where to write
-	timesVariable   = "PARLEY_TEST_TIMES"   // how many appends; for ever, if missing
-	pragmasVariable = "PARLEY_TEST_PRAGMAS" // of SQLite, besides its own
+	writerVariable   = "PARLEY_TEST_WRITER"   // where to write
+	timesVariable    = "PARLEY_TEST_TIMES"    // how many appends; for ever, if missing
+	pragmasVariable  = "PARLEY_TEST_PRAGMAS"  // of SQLite, besides its own
+	stubbornVariable = "PARLEY_TEST_STUBBORN" // not empty: call again after an error, as is said
 )
 
 func TestMain(m *testing.M) {
@@ -47,12 +48,17 @@ func TestMain(m *testing.M) {
 // writeOn appends, one to three entries at once, and tells of each on the standard
 // output after it was acknowledged, at once: a line is there before the next append.
 func writeOn(where string, times int) error {
-	var s *Store
-	var err error
-	if pragmas := os.Getenv(pragmasVariable); pragmas != "" {
-		s, err = openSQLite(ctx, where, pragmas)
-	} else {
-		s, err = Open(ctx, where)
+	stubborn := os.Getenv(stubbornVariable) != ""
+	opening := func() (*Store, error) {
+		if pragmas := os.Getenv(pragmasVariable); pragmas != "" {
+			return openSQLite(ctx, where, pragmas)
+		}
+		return Open(ctx, where)
+	}
+	s, err := opening()
+	for tries := 0; err != nil && stubborn && tries < 50; tries++ {
+		fmt.Fprintln(os.Stderr, err)
+		s, err = opening()
 	}
 	if err != nil {
 		return err
@@ -72,6 +78,10 @@ func writeOn(where string, times int) error {
 		}
 		records, _, err := s.Append(ctx, tip, drafts...)
 		var stale *ErrStale
+		for tries := 0; err != nil && !errors.As(err, &stale) && stubborn && tries < 50; tries++ {
+			fmt.Fprintln(os.Stderr, err)
+			records, _, err = s.Append(ctx, tip, drafts...)
+		}
 		if errors.As(err, &stale) {
 			continue
 		}

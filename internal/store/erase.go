@@ -22,7 +22,7 @@ import (
 // backups keep what they have. Against those, destroy the key.
 func (s *Store) Erase(ctx context.Context, talk string, which func(ledger.Entry, ledger.Sealed) bool) (int, error) {
 	deleted := 0
-	err := within(ctx, s.write, nil, func(tx *sql.Tx) error {
+	err := s.change(ctx, func(tx *sql.Tx) error {
 		type place struct {
 			number int64
 			part   int
@@ -51,7 +51,7 @@ func (s *Store) Erase(ctx context.Context, talk string, which func(ledger.Entry,
 		return 0, s.failed("erase sealed parts of "+talk, err)
 	}
 	if err := s.dialect.wipe(ctx, s.write); err != nil {
-		return deleted, s.failed(fmt.Sprintf("%d sealed parts of %s are deleted; wipe what they leave behind (call again)", deleted, talk), err)
+		return deleted, s.failed(fmt.Sprintf("%d sealed parts of %s are deleted; wipe what they leave behind (try the same again)", deleted, talk), err)
 	}
 	return deleted, nil
 }

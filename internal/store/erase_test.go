@@ -150,7 +150,7 @@ func TestErasureWaitsForReaders(t *testing.T) {
 	if _, err := tipOf(ctx, reader, "talk"); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := s.Erase(ctx, "talk", forNorth); n != 2 || !errors.Is(err, ErrBusy) || !strings.Contains(err.Error(), "call again") {
+	if n, err := s.Erase(ctx, "talk", forNorth); n != 2 || !errors.Is(err, ErrBusy) || !strings.Contains(err.Error(), "try the same again") {
 		t.Errorf("while somebody reads: %d, %v", n, err)
 	}
 	if err := reader.Rollback(); err != nil {

@@ -23,10 +23,10 @@ var (
 	// ErrUnavailable says that the database cannot be reached. The store needs no
 	// reopening when it is back.
 	ErrUnavailable = errors.New("the database cannot be reached")
-	// ErrUnsure says that the database went away while it was to acknowledge, so
-	// that nobody knows whether the entries are there. The same call again finds out: it
-	// appends them if they are not, and never twice.
-	ErrUnsure = errors.New("it is not known whether the entries were kept: call again")
+	// ErrUnsure says that the database went away, or its disk failed, while it was to
+	// acknowledge, so that nobody knows whether the entries are there. The same call
+	// again finds out: it appends them if they are not, and never twice.
+	ErrUnsure = errors.New("it is not known whether that was kept: try the same again")
 	// ErrNotOurs says that the database holds something else, or was written by a
 	// newer version.
 	ErrNotOurs = errors.New("this is no database of this version of parley")

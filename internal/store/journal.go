@@ -87,7 +87,7 @@ func export(ctx context.Context, tx *sql.Tx, talk string, to io.Writer, keep fun
 // the chains end, as in the file.
 func (s *Store) Import(ctx context.Context, r io.Reader) ([]ledger.Tip, error) {
 	var ends []ledger.Tip
-	err := within(ctx, s.write, nil, func(tx *sql.Tx) error {
+	err := s.change(ctx, func(tx *sql.Tx) error {
 		for from := ledger.NewReader(r); ; {
 			item, err := from.Next()
 			switch {

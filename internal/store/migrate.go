@@ -23,7 +23,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return within(ctx, s.write, nil, func(tx *sql.Tx) error {
+	return s.change(ctx, func(tx *sql.Tx) error {
 		if s.dialect.lock != "" {
 			if _, err := tx.ExecContext(ctx, s.dialect.lock); err != nil {
 				return err

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -28,22 +29,27 @@ func openSQLite(ctx context.Context, name, extra string) (*Store, error) {
 		return nil, err
 	}
 	// SQLite would make a file that everybody may read; its log takes over what
-	// the file allows.
-	file, err := os.OpenFile(full, os.O_RDWR|os.O_CREATE, 0o600)
-	switch {
-	case errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
-		return nil, fmt.Errorf("open the database: %w: %w", ErrReadOnly, err)
-	case err != nil:
-		return nil, fmt.Errorf("open the database: %w", err)
+	// the file allows. A file that is there is not opened here: closing it again would
+	// give up the locks that another Store of this process has on it.
+	made, err := os.OpenFile(full, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		err = made.Close()
+	} else if errors.Is(err, fs.ErrExist) {
+		err = nil
 	}
-	if err := file.Close(); err != nil {
-		return nil, err
+	var itself os.FileInfo
+	if err == nil {
+		itself, err = os.Stat(full)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", readOnly(err))
 	}
 	at := (&url.URL{Scheme: "file", Path: filepath.ToSlash(full)}).String() + pragmas + extra
 	s := &Store{dialect: dialect{
 		name:     "sqlite",
 		tables:   "select count(*) from sqlite_schema",
 		snapshot: nil, // a transaction reads the state of its first query
+		present:  func() error { return present(full, itself) },
 		wipe:     wipeSQLite,
 		kind:     kindOfSQLite,
 	}}
@@ -57,7 +63,35 @@ func openSQLite(ctx context.Context, name, extra string) (*Store, error) {
 		return nil, errors.Join(err, s.write.Close())
 	}
 	s.read.SetMaxOpenConns(4)
-	return s.start(ctx)
+	if s, err = s.start(ctx); errors.Is(err, ErrUnavailable) { // SQLite does not say why
+		if file, why := os.OpenFile(full, os.O_RDWR, 0); why != nil {
+			err = fmt.Errorf("open the database: %w", readOnly(why))
+		} else {
+			err = errors.Join(err, file.Close())
+		}
+	}
+	return s, err
+}
+
+// readOnly marks the errors of a file system that mean so.
+func readOnly(err error) error {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return fmt.Errorf("%w: %w", ErrReadOnly, err)
+	}
+	return err
+}
+
+// present says whether the name still leads to the file that was opened. SQLite does
+// not look: it would acknowledge what goes to a file that nobody finds again.
+func present(name string, opened os.FileInfo) error {
+	now, err := os.Stat(name)
+	if err == nil && !os.SameFile(now, opened) {
+		err = errors.New("it is another file now: open it anew")
+	}
+	if err != nil {
+		return fmt.Errorf("%w: the file was moved or deleted: %w", ErrUnavailable, err)
+	}
+	return nil
 }
 
 func kindOfSQLite(err error) error {
@@ -72,7 +106,7 @@ func kindOfSQLite(err error) error {
 		return ErrReadOnly
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return ErrBusy
-	case sqlite3.SQLITE_CANTOPEN:
+	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR:
 		return ErrUnavailable
 	case sqlite3.SQLITE_NOTADB:
 		return ErrNotOurs

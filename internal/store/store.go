@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Store is a database of journals. It may be used by several goroutines, and
@@ -22,6 +23,7 @@ type dialect struct {
 	lock     string                               // run first in a migration, so that there is one at a time; may be empty
 	tables   string                               // counts the tables there are
 	snapshot *sql.TxOptions                       // a transaction that reads one state throughout
+	present  func() error                         // says whether the database is still where it was opened; may be nil
 	wipe     func(context.Context, *sql.DB) error // leaves nothing of what was deleted
 	kind     func(error) error
 }
@@ -36,12 +38,22 @@ func Open(ctx context.Context, where string) (*Store, error) {
 	return openSQLite(ctx, where, "")
 }
 
+// patience is how long another process may keep the database to itself.
+const patience = 10 * time.Second
+
 // start makes the tables. It closes the store where that fails.
 func (s *Store) start(ctx context.Context) (*Store, error) {
-	if err := s.migrate(ctx); err != nil {
-		return nil, errors.Join(s.failed("open the database", err), s.Close())
+	// SQLite does not wait by itself where two processes make a file into a
+	// database with a log at once.
+	for until := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+		err := s.failed("open the database", s.migrate(ctx))
+		if err == nil {
+			return s, nil
+		}
+		if !errors.Is(err, ErrBusy) || time.Now().After(until) || ctx.Err() != nil {
+			return nil, errors.Join(err, s.Close())
+		}
 	}
-	return s, nil
 }
 
 // Close closes the database.
@@ -50,6 +62,18 @@ func (s *Store) Close() error {
 		return errors.Join(s.read.Close(), s.write.Close())
 	}
 	return s.write.Close()
+}
+
+// change runs do in a transaction that writes.
+func (s *Store) change(ctx context.Context, do func(*sql.Tx) error) error {
+	return within(ctx, s.write, nil, func(tx *sql.Tx) error {
+		if s.dialect.present != nil {
+			if err := s.dialect.present(); err != nil {
+				return err
+			}
+		}
+		return do(tx)
+	})
 }
 
 // within runs do in a transaction.

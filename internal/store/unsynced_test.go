@@ -2,7 +2,6 @@ package store
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -28,6 +27,7 @@ const sector = 512
 // platter is what is certain of a folder when the power fails: what was synced.
 // Everything else may be there or not, in any part.
 type platter struct {
+	draw    *rand.Rand
 	folder  string
 	names   map[string]*inode // as the processes see them
 	kept    map[string]*inode // as a sync of the folder left them
@@ -76,10 +76,10 @@ func (c *change) apply(b []byte, leave func() bool) []byte {
 
 // after is the folder after the power failed. Of what was not synced, a change is
 // lost with the chance lost, and each sector of one that is not with the chance torn.
-func (p *platter) after(draw *rand.Rand, lost, torn float64) map[string][]byte {
+func (p *platter) after(lost, torn float64) map[string][]byte {
 	names := maps.Clone(p.kept)
 	for _, r := range p.renamed {
-		if draw.Float64() < lost {
+		if p.draw.Float64() < lost {
 			continue
 		}
 		if names[r.name] = r.to; r.to == nil {
@@ -90,8 +90,8 @@ func (p *platter) after(draw *rand.Rand, lost, torn float64) map[string][]byte {
 	for _, name := range slices.Sorted(maps.Keys(names)) { // the draws have an order
 		b := slices.Clone(names[name].synced)
 		for _, c := range names[name].pending {
-			if draw.Float64() >= lost {
-				b = c.apply(b, func() bool { return draw.Float64() < torn })
+			if p.draw.Float64() >= lost {
+				b = c.apply(b, func() bool { return p.draw.Float64() < torn })
 			}
 		}
 		files[name] = b
@@ -242,11 +242,20 @@ func (p *platter) begin(name string, args []string) (c call, changed bool, err e
 func (p *platter) finish(c call, status string) {
 	if c.change != nil {
 		c.change.done = true
-	}
-	if status != "0" {
-		return
+		if strings.HasPrefix(status, "-") { // nothing was done
+			c.change.at, c.change.data = 0, []byte{}
+		}
 	}
 	switch {
+	case c.syncs != nil && status != "0":
+		// After a sync that failed, a later one says nothing of what this one had to do.
+		for _, done := range c.syncs.pending[:c.changes] {
+			if p.draw.IntN(2) == 0 {
+				c.syncs.synced = done.apply(c.syncs.synced, func() bool { return false })
+			}
+		}
+		c.syncs.pending = c.syncs.pending[c.changes:]
+	case status != "0":
 	case c.syncs != nil:
 		for _, done := range c.syncs.pending[:c.changes] {
 			c.syncs.synced = done.apply(c.syncs.synced, func() bool { return false })
@@ -262,32 +271,42 @@ func (p *platter) finish(c call, status string) {
 	}
 }
 
-// record lets two writers append and returns the trace of what they did to the folder.
-func record(t *testing.T, folder string, times int, pragmas string) *os.File {
+// record lets two writers append in a new folder. It returns the folder, the trace of
+// what they did to it, and what they complained of. Faults are those that strace injects.
+func record(t *testing.T, times int, pragmas string, faults ...string) (folder string, _ io.Reader, said string) {
 	t.Helper()
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		skip(t, "strace is not here")
 	}
-	trace := filepath.Join(t.TempDir(), "trace")
-	cmd := writer(filepath.Join(folder, "talks.db"), times, strace, "-f", "-y", "-xx", "-s", "100000000", "-o", trace,
-		"-e", "trace=open,openat,creat,unlink,unlinkat,rename,renameat,renameat2,link,linkat,write,writev,pwrite64,pwritev,pwritev2,ftruncate,fallocate,copy_file_range,fsync,fdatasync,sync_file_range",
-		"sh", "-c", `"$0" & "$0"; wait`)
+	folder, trace := filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "trace")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{strace, "-f", "-y", "-xx", "-s", "100000000", "-o", trace,
+		"-e", "trace=open,openat,creat,unlink,unlinkat,rename,renameat,renameat2,link,linkat,write,writev,pwrite64,pwritev,pwritev2,ftruncate,fallocate,copy_file_range,fsync,fdatasync,sync_file_range"}
+	for _, f := range faults {
+		args = append(args, "-e", "inject="+f)
+	}
+	cmd := writer(filepath.Join(folder, "talks.db"), times, append(args, "sh", "-c", `"$0" & "$0"; wait`)...)
 	cmd.Env = append(cmd.Env, pragmasVariable+"="+pragmas)
-	var said bytes.Buffer
-	cmd.Stderr = &said
+	if len(faults) > 0 {
+		cmd.Env = append(cmd.Env, stubbornVariable+"=1")
+	}
+	var complaints strings.Builder
+	cmd.Stderr = &complaints
 	if err := cmd.Run(); err != nil {
-		if strings.Contains(strings.ToLower(said.String()), "ptrace") {
+		if strings.Contains(strings.ToLower(complaints.String()), "ptrace") {
 			skip(t, "strace may not trace here")
 		}
-		t.Fatalf("%v\n%s", err, said.String())
+		t.Fatalf("%v\n%s", err, complaints.String())
 	}
 	file, err := os.Open(trace)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { file.Close() })
-	return file
+	return folder, file, complaints.String()
 }
 
 // failures lets the power fail at many moments of a trace, in many ways, and
@@ -295,7 +314,7 @@ func record(t *testing.T, folder string, times int, pragmas string) *os.File {
 // the first loss.
 func failures(t *testing.T, folder string, trace io.Reader, draw *rand.Rand) (tried int, acknowledged int, loss error) {
 	t.Helper()
-	p := &platter{folder: folder, names: map[string]*inode{}, kept: map[string]*inode{}}
+	p := &platter{draw: draw, folder: folder, names: map[string]*inode{}, kept: map[string]*inode{}}
 	fail := func(receipts []string, lost, torn float64) {
 		if loss != nil {
 			return
@@ -306,7 +325,7 @@ func failures(t *testing.T, folder string, trace io.Reader, draw *rand.Rand) (tr
 			t.Fatal(err)
 		}
 		defer os.RemoveAll(dir)
-		for name, b := range p.after(draw, lost, torn) {
+		for name, b := range p.after(lost, torn) {
 			if err := os.WriteFile(filepath.Join(dir, name), b, 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -320,7 +339,7 @@ func failures(t *testing.T, folder string, trace io.Reader, draw *rand.Rand) (tr
 		if now {
 			fail(receipts, 1, 0)
 		}
-		if now || draw.IntN(15) == 0 {
+		if now || draw.IntN(20) == 0 {
 			fail(receipts, 0.5, 0.1)
 		}
 		if draw.IntN(30) == 0 {
@@ -383,16 +402,12 @@ const checkpoints = "&_pragma=wal_autocheckpoint(12)"
 // The power fails, and what was not synced is lost, in part, and torn: nothing that
 // was acknowledged is.
 func TestNothingAcknowledgedIsLostWithThePower(t *testing.T) {
-	times := 30
+	times := 25
 	if testing.Short() {
 		times = 10
 	}
-	folder := filepath.Join(t.TempDir(), "data")
-	if err := os.Mkdir(folder, 0o700); err != nil {
-		t.Fatal(err)
-	}
 	seed := uint64(time.Now().UnixNano())
-	trace := record(t, folder, times, checkpoints)
+	folder, trace, _ := record(t, times, checkpoints)
 	tried, acknowledged, loss := failures(t, folder, trace, rand.New(rand.NewPCG(seed, 0)))
 	if loss != nil || acknowledged < 2*times {
 		t.Errorf("seed %d: %d acknowledged, %v", seed, acknowledged, loss)
@@ -404,11 +419,7 @@ func TestNothingAcknowledgedIsLostWithThePower(t *testing.T) {
 // only, or never, loses what it acknowledged.
 func TestLossesAreFound(t *testing.T) {
 	for _, pragma := range []string{"&_pragma=synchronous(normal)", "&_pragma=synchronous(off)"} {
-		folder := filepath.Join(t.TempDir(), "data")
-		if err := os.Mkdir(folder, 0o700); err != nil {
-			t.Fatal(err)
-		}
-		trace := record(t, folder, 3, pragma)
+		folder, trace, _ := record(t, 3, pragma)
 		if tried, _, loss := failures(t, folder, trace, rand.New(rand.NewPCG(1, 0))); loss == nil {
 			t.Errorf("%s: no loss was found with %d failures", pragma, tried)
 		}
