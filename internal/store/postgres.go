@@ -21,7 +21,7 @@ func openPostgres(ctx context.Context, where string) (*Store, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 10 * time.Second
 	}
-	db := stdlib.OpenDB(*config)
+	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(durable))
 	db.SetMaxOpenConns(10)
 	s := &Store{write: db, read: db, dialect: dialect{
 		name:     "postgres",
@@ -31,14 +31,19 @@ func openPostgres(ctx context.Context, where string) (*Store, error) {
 		wipe:     wipePostgres,
 		kind:     kindOfPostgres,
 	}}
-	var durable bool
-	if err := db.QueryRowContext(ctx, "select current_setting('fsync') = 'on' and current_setting('synchronous_commit') <> 'off'").Scan(&durable); err != nil {
-		return nil, errors.Join(s.failed("open the database", err), s.Close())
-	}
-	if !durable {
-		return nil, errors.Join(errors.New("open the database: it acknowledges before it is on the disk: set fsync and synchronous_commit to on"), s.Close())
-	}
 	return s.start(ctx)
+}
+
+// durable makes every commit of a connection wait for the disk, whatever the server
+// does by itself and whatever it is told to do later; more, it leaves as it is.
+// A server that tells the disk to wait cannot be used.
+func durable(ctx context.Context, c *pgx.Conn) error {
+	var fsync bool
+	err := c.QueryRow(ctx, "select current_setting('fsync')::boolean, set_config('synchronous_commit', case current_setting('synchronous_commit') when 'off' then 'on' else current_setting('synchronous_commit') end, false)").Scan(&fsync, nil)
+	if err == nil && !fsync {
+		err = errors.New("it acknowledges before it is on the disk: set fsync to on")
+	}
+	return err
 }
 
 func kindOfPostgres(err error) error {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bufio"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -170,8 +171,54 @@ func TestPostgres(t *testing.T) {
 
 	t.Run("writers are killed", func(t *testing.T) { crash(t, c.database(t), 20) })
 
-	t.Run("a database that acknowledges too early", func(t *testing.T) {
-		if _, err := Open(ctx, c.database(t)+"&synchronous_commit=off"); err == nil || !strings.Contains(err.Error(), "before it is on the disk") {
+	t.Run("processes at once", func(t *testing.T) { several(t, c.database(t), 15) })
+
+	t.Run("it syncs before it acknowledges", func(t *testing.T) { syncedByPostgres(t, c) })
+
+	t.Run("a database that acknowledges too early is told not to", func(t *testing.T) {
+		where := c.database(t)
+		for given, want := range map[string]string{"off": "on", "on": "on", "local": "local", "remote_apply": "remote_apply"} {
+			s := open(t, where+"&synchronous_commit="+given)
+			var got string
+			if err := s.write.QueryRow("show synchronous_commit").Scan(&got); err != nil || got != want {
+				t.Errorf("of %s was made %s, %v", given, got, err)
+			}
+			// And it does not follow when the server is told otherwise later.
+			if _, err := s.write.Exec("alter system set synchronous_commit = off"); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.write.Exec("select pg_reload_conf()"); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(20 * time.Millisecond) // it reloads after a signal; too early a look could only miss a fault
+			if err := s.write.QueryRow("show synchronous_commit").Scan(&got); err != nil || got != want {
+				t.Errorf("of %s was made %s after the server was told otherwise, %v", given, got, err)
+			}
+		}
+	})
+
+	t.Run("a server that does not sync is refused", func(t *testing.T) {
+		where := c.database(t)
+		set := func(to string) {
+			db, err := sql.Open("pgx", where)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			for _, statement := range []string{"alter system set fsync = " + to, "select pg_reload_conf()"} {
+				if _, err := db.Exec(statement); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for got := ""; got != to; time.Sleep(time.Millisecond) {
+				if err := db.QueryRow("show fsync").Scan(&got); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		set("off")
+		defer set("on")
+		if _, err := Open(ctx, where); err == nil || !strings.Contains(err.Error(), "before it is on the disk") {
 			t.Errorf("it was opened: %v", err)
 		}
 	})
@@ -184,4 +231,58 @@ func TestPostgres(t *testing.T) {
 			t.Errorf("appending: %v", err)
 		}
 	})
+}
+
+// syncedByPostgres looks at the system calls of the server: before it tells of a
+// commit, what it wrote to its log is synced.
+func syncedByPostgres(t *testing.T, c *cluster) {
+	strace, err := exec.LookPath("strace")
+	if err != nil {
+		skip(t, "strace is not here")
+	}
+	where := c.database(t)
+	text, err := os.ReadFile(filepath.Join(c.data(), "postmaster.pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, _, _ := strings.Cut(string(text), "\n")
+	trace := filepath.Join(t.TempDir(), "trace")
+	cmd := exec.Command(strace, "-f", "-y", "-s", "40", "-e", "trace=write,writev,pwrite64,pwritev,pwritev2,ftruncate,fsync,fdatasync,sendto", "-o", trace, "-p", server)
+	says, err := cmd.StderrPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(says)
+	if !lines.Scan() || !strings.Contains(lines.Text(), "attached") {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		skip(t, "strace may not trace here: "+lines.Text())
+	}
+	go func() { // what it says besides
+		for lines.Scan() {
+		}
+	}()
+	const times = 20
+	s := open(t, where) // by new processes of the server, which are traced
+	appendAll(t, s, "talk", times)
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	_ = cmd.Process.Signal(os.Interrupt) // it lets go of the server
+	_ = cmd.Wait()
+	file, err := os.Open(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	acknowledged, bare, err := synced(file, func(path string) bool { return strings.Contains(path, "/pg_wal/") },
+		func(call, _, rest string) bool { return call == "sendto" && strings.Contains(rest, "COMMIT") })
+	// Now and then a process of the server that is not traced syncs for another.
+	if err != nil || acknowledged < times || bare > times/2 {
+		t.Errorf("%d acknowledgements, %d without a sync since the one before, and %v", acknowledged, bare, err)
+	}
+	t.Logf("%d acknowledgements, %d without a sync since the one before", acknowledged, bare)
 }
