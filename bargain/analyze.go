@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 	"time"
 
 	"parley"
@@ -135,6 +136,11 @@ func (a *analysis) certify(q Question, c Certificate) {
 		now := time.Now()
 		c.Seconds = now.Sub(a.since).Seconds()
 		a.since = now // what several answers share counts for the first of them
+	}
+	if a.y != nil && !slices.Contains(solutionQuestions, q) { // those were seen to
+		if doubt, _ := a.y.doubt(q); doubt != "" {
+			c.Proven, c.Why = false, strings.TrimSpace(doubt+" "+c.Why)
+		}
 	}
 	if !c.Proven && c.Why == "" {
 		c.Why = "What is listed is certain, and the bounds say what it may be short of."
@@ -527,6 +533,14 @@ func (a *analysis) solve(q Question, f *lazyFront) error {
 	method := out.how
 	if method == "" {
 		method = a.p.search.method()
+	}
+	if doubt, other := a.y.doubt(q); doubt != "" { // bounds are measured as the outcomes are
+		out.lower, out.upper, s.Level, out.levels = nil, nil, 0, 0
+		if other || q == AskNash && out.gaining(a.y) < len(a.y.parties) {
+			out.proven = false
+			doubt += " Another package may be picked."
+		}
+		why = strings.TrimSpace(doubt + " " + why)
 	}
 	a.certify(q, Certificate{Proven: out.proven, Why: why, Lower: numberOf(out.lower), Upper: numberOf(out.upper), Level: out.levels,
 		Method: method + ", compared exactly"})

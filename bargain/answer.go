@@ -143,7 +143,10 @@ type Reach struct {
 	Party           string
 	Least, Most     parley.Number // utility
 	LeastAt, MostAt parley.Package
-	Proven          bool // if not, there may be worse or better
+	// AtLeast and AtMost are proven: no package of the possible zone gives the
+	// party less or more. They are Least and Most where these are its ends.
+	AtLeast, AtMost parley.Number
+	Proven          bool // both are; if not, there may be worse or better packages, up to these bounds
 }
 
 // OpenIssue says which choices of an issue still occur in the possible zone.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 
 	"parley"
@@ -33,6 +34,7 @@ type sighting struct {
 // extreme is an end of the possible zone for one party.
 type extreme struct {
 	value  *big.Rat
+	bound  *big.Rat       // nothing goes beyond it: the value where that is proven
 	pkg    parley.Package // at it, or what approaches it
 	limit  bool           // it is approached and not reached
 	proven bool
@@ -282,6 +284,9 @@ func (x *treeSurvey) end(ctx context.Context, at end, nodes int) (*extreme, erro
 	if at.sign < 0 {
 		e.value = new(big.Rat).Neg(value)
 	}
+	if e.bound, err = x.bound(at, e, h.upper, err); err != nil && e.bound == nil {
+		return nil, err
+	}
 	ctx = context.WithoutCancel(ctx)
 	t := h.at
 	if h.best.open() && !h.best.inside(t) {
@@ -302,6 +307,23 @@ func (x *treeSurvey) end(ctx context.Context, at end, nodes int) (*extreme, erro
 	return e, err
 }
 
+// bound says how far an end can be at most, given what a hunt that may not be
+// over could not leave out. It passes the hunt's error on.
+func (x *treeSurvey) bound(at end, e *extreme, upper float64, err error) (*big.Rat, error) {
+	if e.proven {
+		return e.value, err
+	}
+	free, failed := x.dots.unbounded(x.p.hardItems())
+	if failed != nil {
+		return nil, failed
+	}
+	var by *big.Rat
+	if !math.IsInf(upper, 0) {
+		by = new(big.Rat).SetFloat64(upper * float64(at.sign))
+	}
+	return x.p.limit(at, e.value, free, by), err
+}
+
 // reach finds the least and the most of every party with utilities.
 func (x *treeSurvey) reach(ctx context.Context) ([]Reach, error) {
 	var list []Reach
@@ -315,7 +337,8 @@ func (x *treeSurvey) reach(ctx context.Context) ([]Reach, error) {
 			return list, err
 		}
 		list = append(list, Reach{Party: x.p.voters[x.p.columns[q]].id, Proven: least.proven && most.proven,
-			Least: parley.Exactly(least.value), LeastAt: least.reached(), Most: parley.Exactly(most.value), MostAt: most.reached()})
+			Least: parley.Exactly(least.value), LeastAt: least.reached(), AtLeast: parley.Exactly(least.bound),
+			Most: parley.Exactly(most.value), MostAt: most.reached(), AtMost: parley.Exactly(most.bound)})
 	}
 	return list, nil
 }

@@ -32,6 +32,10 @@ type kind struct {
 type bounds struct {
 	none        bool // of no package
 	least, most []*big.Rat
+	// Where these are not nil, the ends are the farthest found, and proven is
+	// that nothing is below or above what these have; nil for a column whose
+	// end is proven.
+	below, above []*big.Rat
 }
 
 // flagged is a kind as a walk gathers it.

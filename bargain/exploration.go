@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 	"sync/atomic"
 
@@ -303,7 +304,7 @@ func (e *exploration) unbounded(none mask) (bounds, error) {
 // greatest utilities, and the least of those who have not stated a fallback.
 func (e *exploration) within(ctx context.Context) (bounds, error) {
 	n := e.p.consentingColumns()
-	b := bounds{least: make([]*big.Rat, n), most: make([]*big.Rat, n)}
+	b := bounds{least: make([]*big.Rat, n), most: make([]*big.Rat, n), below: make([]*big.Rat, n), above: make([]*big.Rat, n)}
 	var ends []end
 	for q := range n {
 		ends = append(ends, end{q, 1})
@@ -317,13 +318,63 @@ func (e *exploration) within(ctx context.Context) (bounds, error) {
 	}
 	for i, x := range ends {
 		u := e.p.table.rat(s.Sum(found[i].Best[0]), x.column)
+		limit, err := e.limit(x, u, found[i])
+		if err != nil {
+			return b, err
+		}
+		if limit.Cmp(u) == 0 {
+			limit = nil
+		}
 		if x.sign < 0 {
-			b.least[x.column] = u
+			b.least[x.column], b.below[x.column] = u, limit
 		} else {
-			b.most[x.column] = u
+			b.most[x.column], b.above[x.column] = u, limit
 		}
 	}
 	return b, nil
+}
+
+// limit returns a utility that no package of the possible zone goes beyond at
+// an end, given the farthest package found: the utility of that where it is
+// proven to be the end.
+func (e *exploration) limit(at end, found *big.Rat, r dual.Result) (*big.Rat, error) {
+	if r.Proven {
+		return found, nil
+	}
+	free, err := e.unbounded(e.p.hardItems())
+	if err != nil {
+		return nil, err
+	}
+	var by *big.Rat
+	if !math.IsInf(r.Upper, 0) { // amounts are whole numbers
+		u := e.p.table.units[at.column]
+		x, _ := new(big.Float).SetFloat64(math.Floor(r.Upper)).Int(nil)
+		x.Mul(x, big.NewInt(at.sign))
+		by = new(big.Rat).SetFrac(x.Sub(x, u.offset), u.denominator)
+	}
+	return e.p.limit(at, found, free, by), nil
+}
+
+// limit returns the nearest of the bounds on an end of the possible zone: how
+// far packages go that break no demand and no norm, the fallback, and, unless
+// it is nil, by.
+func (p *Problem) limit(at end, found *big.Rat, free bounds, by *big.Rat) *big.Rat {
+	v := &p.voters[p.columns[at.column]]
+	limit := free.most[at.column]
+	nearer := lesser
+	if at.sign < 0 {
+		limit, nearer = free.least[at.column], greater
+		if v.reservation != nil {
+			limit = greater(limit, v.reservation)
+		}
+	}
+	if by != nil {
+		limit = nearer(limit, by)
+	}
+	if limit = v.cut(limit); limit.Cmp(found)*int(at.sign) < 0 { // no further than rounding
+		return found
+	}
+	return limit
 }
 
 // end is the most that one party can have within the possible zone, or with
@@ -402,7 +453,7 @@ func (e *exploration) front(ctx context.Context, s *network.Space, ignore mask, 
 // maxEndNodes bounds the search for an end. The least that a party can have is
 // what is just above its fallback: among very many sums of fine numbers that
 // can be out of reach to the last digit, and matters to nobody.
-const maxEndNodes = 20_000
+var maxEndNodes = 20_000 // tests set it
 
 // peak returns the package that is best for a party among all that break no
 // demand and no norm, if it was found and is in the zone: then it is the best

@@ -16,3 +16,11 @@ func ByBoxes(o Options) Options {
 
 // Boxed reports whether the problem can be stated as hyper-rectangles.
 func Boxed(p *Problem) bool { return p.boxes() != nil }
+
+// MostEndNodes sets after how many nodes the search for an end of the zone is
+// given up, and returns what takes it back.
+func MostEndNodes(n int) func() {
+	before := maxEndNodes
+	maxEndNodes = n
+	return func() { maxEndNodes = before }
+}

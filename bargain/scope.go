@@ -113,9 +113,18 @@ func (x *scope) reach(ctx context.Context) ([]Reach, error) {
 			continue
 		}
 		q := ends[i].column
-		list = append(list, Reach{Party: x.p.voters[x.p.columns[q]].id, Proven: least.Proven && most.Proven,
-			Least: parley.Exactly(x.p.table.rat(s.Sum(least.Best[0]), q)), LeastAt: packageAt(x.p, s.Chosen(least.Best[0])),
-			Most: parley.Exactly(x.p.table.rat(s.Sum(most.Best[0]), q)), MostAt: packageAt(x.p, s.Chosen(most.Best[0]))})
+		low, high := x.p.table.rat(s.Sum(least.Best[0]), q), x.p.table.rat(s.Sum(most.Best[0]), q)
+		floor, failed := x.e.limit(ends[i], low, least)
+		if failed != nil {
+			return list, failed
+		}
+		top, failed := x.e.limit(ends[i+1], high, most)
+		if failed != nil {
+			return list, failed
+		}
+		list = append(list, Reach{Party: x.p.voters[x.p.columns[q]].id, Proven: low.Cmp(floor) == 0 && high.Cmp(top) == 0,
+			Least: parley.Exactly(low), LeastAt: packageAt(x.p, s.Chosen(least.Best[0])), AtLeast: parley.Exactly(floor),
+			Most: parley.Exactly(high), MostAt: packageAt(x.p, s.Chosen(most.Best[0])), AtMost: parley.Exactly(top)})
 		x.meet(s.Chosen(least.Best[0]))
 		x.meet(s.Chosen(most.Best[0]))
 	}

@@ -1,7 +1,9 @@
 package bargain
 
 import (
+	"fmt"
 	"math/big"
+	"slices"
 
 	"parley"
 	"parley/bargain/internal/amount"
@@ -17,6 +19,8 @@ type yardstick struct {
 	bestGain    []*big.Rat // over the possible zone; nil where it is empty
 	width       []*big.Rat // the party's range; nil where there is none to speak of
 	lawful      bool       // ranges are over what breaks no norm, for everything breaks a demand
+	unsureGain  []string   // whose best gain is the best that was found, and may be more
+	unsureFall  []string   // whose fallback, taken at its worst package, is at the worst that was found
 }
 
 // newYardstick measures by the ends of utilities. Every party whose consent counts
@@ -40,6 +44,9 @@ func (p *Problem) newYardstick(c reaches) *yardstick {
 		}
 		if r == nil && !worstOf.none {
 			r = v.cut(worstOf.least[q])
+			if worstOf.below != nil && worstOf.below[q] != nil {
+				y.unsureFall = append(y.unsureFall, v.id)
+			}
 		}
 		if !free.none {
 			width = new(big.Rat).Sub(v.cut(free.most[q]), v.cut(free.least[q]))
@@ -49,6 +56,9 @@ func (p *Problem) newYardstick(c reaches) *yardstick {
 		}
 		if !c.possible.none && r != nil {
 			gain = new(big.Rat).Sub(v.cut(c.possible.most[q]), r)
+			if c.possible.above != nil && c.possible.above[q] != nil {
+				y.unsureGain = append(y.unsureGain, v.id)
+			}
 		}
 		y.reservation = append(y.reservation, r)
 		y.width = append(y.width, width)
@@ -64,6 +74,25 @@ func (t *table) rat(amounts []uint64, q int) *big.Rat {
 		return t.units[q].number(t.column(t.caps, q)).Rat()
 	}
 	return t.units[q].number(t.column(amounts, q)).Rat()
+}
+
+// doubt says why what is measured by the yardstick may be off, as far as the
+// question goes by it; empty where nothing is. Other says that another package
+// may be picked for it.
+func (y *yardstick) doubt(q Question) (why string, other bool) {
+	if !slices.Contains([]Question{AskNash, AskKalaiSmorodinsky, AskEgalitarian, AskUtilitarian, AskWeightedNash, AskShortlist, AskPrices}, q) {
+		return "", false
+	}
+	if len(y.unsureFall) > 0 {
+		return fmt.Sprintf("Who has not said what no agreement is worth is taken to fall back on the worst package of the possible zone. How bad that is for %s is not proven; gains are counted from the worst that was found.",
+			parley.List(y.p.labels(y.unsureFall), "and")), true
+	}
+	nothing := slices.ContainsFunc(y.unsureGain, func(party string) bool { return !y.gains(slices.Index(y.parties, party)) })
+	if len(y.unsureGain) == 0 || !nothing && q != AskNash && q != AskKalaiSmorodinsky {
+		return "", false
+	}
+	return fmt.Sprintf("How much %s could gain at most is not proven; shares are parts of the most that was found.",
+		parley.List(y.p.labels(y.unsureGain), "and")), nothing || q == AskKalaiSmorodinsky
 }
 
 // gains reports whether the party can gain anything in the zone.

@@ -139,9 +139,9 @@ func deltaAnswer() *bargain.Answer {
 				{Party: "ports", Yes: bounded(), No: bargain.Count{Least: ten(1, 20), Most: ten(99999, 43)}, Unknown: count(0)},
 			},
 			Reach: []bargain.Reach{
-				{Party: "hills", Least: parley.Int(30), Most: parley.Fraction(1621, 20), LeastAt: b.Package, MostAt: a.Package, Proven: true},
-				{Party: "plain", Least: parley.Int(30), Most: parley.Int(80), LeastAt: a.Package, MostAt: b.Package, Proven: true},
-				{Party: "ports", Least: parley.Int(31), Most: parley.Int(79), LeastAt: a.Package, MostAt: d.Package},
+				{Party: "hills", Least: parley.Int(30), Most: parley.Fraction(1621, 20), AtLeast: parley.Int(30), AtMost: parley.Fraction(1621, 20), LeastAt: b.Package, MostAt: a.Package, Proven: true},
+				{Party: "plain", Least: parley.Int(30), Most: parley.Int(80), AtLeast: parley.Int(30), AtMost: parley.Int(80), LeastAt: a.Package, MostAt: b.Package, Proven: true},
+				{Party: "ports", Least: parley.Int(31), Most: parley.Int(79), AtLeast: parley.Fraction(61, 2), AtMost: parley.Fraction(63163, 799), LeastAt: a.Package, MostAt: d.Package},
 			},
 			Open:    open,
 			Example: a.Package,

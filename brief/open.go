@@ -1,6 +1,7 @@
 package brief
 
 import (
+	"math/big"
 	"strconv"
 
 	"parley"
@@ -20,7 +21,7 @@ func (s *subject) reach(z *bargain.Zone) (Section, bool) {
 	for _, r := range z.Reach {
 		least, most := amount(r.Least), amount(r.Most)
 		if !r.Proven {
-			least, most, loose = least+" or less", most+" or more", true
+			least, most, loose = beyond(least, "down", r.Least, r.AtLeast), beyond(most, "up", r.Most, r.AtMost), true
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Prose{s.name(r.Party), write("%s", least), write("%s", most)}})
 	}
@@ -32,9 +33,23 @@ func (s *subject) reach(z *bargain.Zone) (Section, bool) {
 	}
 	sec.Blocks = []Block{t}
 	if loose {
-		sec.Blocks = append(sec.Blocks, aside("Or less, or more: a package that gives as much was found, and it is not proven that none goes farther."))
+		sec.Blocks = append(sec.Blocks, aside("Where two numbers are given, a package that gives the first was found, and that none goes beyond the second is proven. What there is between them is not known."))
 	}
 	return sec, true
+}
+
+// beyond says of an end that was found how far, down or up, there may be more.
+// What is proven is rounded outwards.
+func beyond(found, way string, end, limit parley.Number) string {
+	if limit.Equal(end) {
+		return found
+	}
+	hundredths := limit.Mul(parley.Int(100)).Rat()
+	x := new(big.Int).Div(hundredths.Num(), hundredths.Denom()) // rounds down
+	if way == "up" && !hundredths.IsInt() {
+		x.Add(x, big.NewInt(1))
+	}
+	return found + ", or " + way + " to " + amount(parley.Exactly(new(big.Rat).SetFrac(x, big.NewInt(100))))
 }
 
 // stillOpen says which choices still occur in what nobody's statement
@@ -170,7 +185,8 @@ func (s *subject) jsonReach(z *bargain.Zone) []object {
 	for i, r := range z.Reach {
 		out[i] = object{
 			{"party", r.Party}, {"least", r.Least.Float()}, {"most", r.Most.Float()},
-			{"least_at", s.jsonPackage(r.LeastAt)}, {"most_at", s.jsonPackage(r.MostAt)}, {"proven", r.Proven},
+			{"least_at", s.jsonPackage(r.LeastAt)}, {"most_at", s.jsonPackage(r.MostAt)},
+			{"at_least", r.AtLeast.Float()}, {"at_most", r.AtMost.Float()}, {"proven", r.Proven},
 		}
 	}
 	return out

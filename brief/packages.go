@@ -180,7 +180,7 @@ func tied(c bargain.Count) Prose {
 			return write(" Whether others are worth exactly the same to everybody is not settled.")
 		}
 	}
-	return write(" %s are worth exactly the same to everybody; this is the first of them.", capital(write("%s", packages(c))))
+	return write(" %s are worth exactly the same to everybody; this is one of them.", capital(write("%s", packages(c))))
 }
 
 // packageNotes says what the criteria had to leave out or to assume.

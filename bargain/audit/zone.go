@@ -126,8 +126,11 @@ func (k *auditor) proof(z *bargain.Zone) {
 func (k *auditor) reach(z *bargain.Zone) {
 	for _, r := range z.Reach {
 		q := slices.Index(k.parties, r.Party)
+		if r.AtLeast.Cmp(r.Least) > 0 || r.AtMost.Cmp(r.Most) < 0 || r.Proven != (r.AtLeast.Equal(r.Least) && r.AtMost.Equal(r.Most)) {
+			k.wrong(bargain.AskReach, "what %s can get, and the bounds on it, do not go together", r.Party)
+		}
 		for _, w := range k.among() {
-			if r.Proven && q >= 0 && w.utility != nil && (w.utility[q].Cmp(r.Least) < 0 || w.utility[q].Cmp(r.Most) > 0) {
+			if q >= 0 && w.utility != nil && (w.utility[q].Cmp(r.AtLeast) < 0 || w.utility[q].Cmp(r.AtMost) > 0) {
 				k.wrong(bargain.AskReach, "%s gets %s at %v, which is not within its reach", r.Party, w.utility[q], w.pkg)
 				break
 			}
