@@ -218,7 +218,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, talk, holder string,
 				continue
 			}
 			told = seq
-			if !write(fmt.Sprintf("id: %d\nevent: news\ndata: {\"seq\":%d}\n\n", seq, seq)) {
+			if !write(fmt.Sprintf("id: %d\nevent: changed\ndata: {\"seq\":%d}\n\n", seq, seq)) {
 				return
 			}
 		case <-beat.C:

@@ -158,7 +158,7 @@ func TestPagesAreTold(t *testing.T) {
 	}
 	a.want("retry", "retry: 2000")
 	a.want("id", "id: 7")
-	a.want("event", "event: news")
+	a.want("event", "event: changed")
 	a.want("data", `data: {"seq":7}`)
 	other.want("id", "id: 1")
 	until(t, "that one follower serves two pages", func() bool { return f.followers("spring") == 1 && h.Open() == 3 })
@@ -204,7 +204,7 @@ func TestCloseEndsStreams(t *testing.T) {
 	a := open(t, s, "talk=spring", "")
 	a.want("id", "id: 1")
 	h.Close()
-	if got := a.next(""); got != "event: news" {
+	if got := a.next(""); got != "event: changed" {
 		t.Error(got)
 	}
 	if a.next("event") != "" {
