@@ -44,6 +44,7 @@ var mayImport = map[string][]string{
 	"parley/internal/intake":                      {},
 	"parley/internal/rectangles":                  {},
 	"parley/survey":                               {"parley", "parley/internal/rectangles", "parley/scenario"},
+	"parley/elicit":                               {"parley"},
 	"parley/examples":                             {},
 	"parley/ledger":                               {},
 	"parley/verify":                               {},
@@ -69,7 +70,7 @@ var mayImport = map[string][]string{
 var standardOnly = []string{"parley", "parley/bargain", "parley/bargain/audit", "parley/bargain/internal/amount", "parley/bargain/internal/clash",
 	"parley/bargain/internal/cover", "parley/bargain/internal/dual", "parley/bargain/internal/network", "parley/bargain/internal/network/networktest",
 	"parley/bargain/internal/pareto", "parley/bargain/internal/simplex", "parley/bargain/internal/tally", "parley/bargain/oracle", "parley/synthetic",
-	"parley/brief", "parley/chart", "parley/examples", "parley/cmd/parley", "parley/internal/intake", "parley/internal/rectangles", "parley/talks", "parley/text", "parley/text/word", "parley/ledger", "parley/verify"}
+	"parley/brief", "parley/chart", "parley/elicit", "parley/examples", "parley/cmd/parley", "parley/internal/intake", "parley/internal/rectangles", "parley/talks", "parley/text", "parley/text/word", "parley/ledger", "parley/verify"}
 
 // nothing says what these names would say.
 var emptyNames = []string{"util", "utils", "common", "helper", "helpers", "type", "types", "manager", "managers",
