@@ -59,11 +59,13 @@ var mayImport = map[string][]string{
 	"parley/internal/live":                        {},
 	"parley/internal/seal":                        {},
 	"parley/internal/store":                       {"parley/ledger"},
-	"parley/internal/typeset":                     {},
-	"parley/internal/web":                         {"parley", "parley/chart", "parley/internal/web/catalogue", "parley/talks", "parley/text"},
-	"parley/internal/web/catalogue":               {},
-	"parley/internal/typeset/typesettest":         {},
-	"parley/internal/cli":                         {"parley", "parley/bargain", "parley/bargain/audit", "parley/brief", "parley/casefile", "parley/examples", "parley/scenario", "parley/survey", "parley/synthetic", "parley/text", "parley/text/word", "parley/text/pdf", "parley/verify"},
+	"parley/internal/secretariat": {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/internal/seal", "parley/internal/store",
+		"parley/ledger", "parley/talks", "parley/text", "parley/verify"},
+	"parley/internal/typeset":             {},
+	"parley/internal/web":                 {"parley", "parley/chart", "parley/internal/web/catalogue", "parley/talks", "parley/text"},
+	"parley/internal/web/catalogue":       {},
+	"parley/internal/typeset/typesettest": {},
+	"parley/internal/cli":                 {"parley", "parley/bargain", "parley/bargain/audit", "parley/brief", "parley/casefile", "parley/examples", "parley/scenario", "parley/survey", "parley/synthetic", "parley/text", "parley/text/word", "parley/text/pdf", "parley/verify"},
 }
 
 // standardOnly are the packages that import nothing from other modules.

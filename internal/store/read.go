@@ -91,7 +91,33 @@ func (s *Store) Read(ctx context.Context, talk string, after int64, each func(le
 	return s.failed("read "+talk, err)
 }
 
+// Record reads one entry with its bodies. It is held to the chain like those that
+// Read passes.
+func (s *Store) Record(ctx context.Context, talk string, number int64) (ledger.Record, error) {
+	var found *ledger.Record
+	err := within(ctx, s.read, s.dialect.snapshot, func(tx *sql.Tx) error {
+		err := between(ctx, tx, talk, number-1, number, func(r ledger.Record) error {
+			found = &r
+			return nil
+		})
+		if err == nil && found == nil {
+			err = fmt.Errorf("there is no entry %d", number)
+		}
+		return err
+	})
+	if err != nil {
+		return ledger.Record{}, s.failed("read "+talk, err)
+	}
+	return *found, nil
+}
+
+// walk passes the entries behind number after.
 func walk(ctx context.Context, q querier, talk string, after int64, each func(ledger.Record) error) error {
+	return between(ctx, q, talk, after, ledger.MaxNumber, each)
+}
+
+// between passes the entries behind number after, up to number to.
+func between(ctx context.Context, q querier, talk string, after, to int64, each func(ledger.Record) error) error {
 	tip := ledger.Start(talk)
 	if after > 0 {
 		var digest []byte
@@ -108,7 +134,7 @@ func walk(ctx context.Context, q querier, talk string, after int64, each func(le
 		}
 	}
 	rows, err := q.QueryContext(ctx, "select e.number, e.text, b.part, b.bytes from entries e left join bodies b on b.talk = e.talk and b.number = e.number"+
-		" where e.talk = $1 and e.number > $2 order by e.number, b.part", talk, after)
+		" where e.talk = $1 and e.number > $2 and e.number <= $3 order by e.number, b.part", talk, after, to)
 	if err != nil {
 		return err
 	}
