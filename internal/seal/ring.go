@@ -259,6 +259,22 @@ func (r *Ring) Destroy(ctx context.Context, party string, at time.Time) (Certifi
 	return c, r.Refresh(ctx)
 }
 
+// Check holds the certificate to a shelf: an error says which of the keys is there
+// all the same, as after a backup of the shelf was put back.
+func (c Certificate) Check(ctx context.Context, shelf Shelf) error {
+	keys, err := shelf.Keys(ctx, c.Talk)
+	if err != nil {
+		return fmt.Errorf("read the keys of %s: %w", c.Talk, err)
+	}
+	for _, w := range keys {
+		gone := slices.ContainsFunc(c.Keys, func(k DestroyedKey) bool { return k.Name == w.Name() })
+		if gone && w.Party == c.Party && w.Destroyed.IsZero() {
+			return fmt.Errorf("the key %s of %s is on the shelf, and was to be destroyed on %s", w.Name(), c.Talk, c.Time.Format(time.DateOnly))
+		}
+	}
+	return nil
+}
+
 // String is the certificate for people, with what it does not cover.
 func (c Certificate) String() string {
 	var b strings.Builder

@@ -219,10 +219,28 @@ func TestDestructionIsFinishedAfterAnInterruption(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Destroy(ctx, "north", noon); err != nil {
+	c, err := r.Destroy(ctx, "north", noon)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(names[0], whole, 0o600); err != nil { // as if it had not come to removing it
+	if err := c.Check(ctx, d.shelf); err != nil {
+		t.Errorf("the certificate does not hold: %v", err)
+	}
+	mark, err := filepath.Glob(filepath.Join(d.path, "*.destroyed"))
+	if err != nil || len(mark) != 1 {
+		t.Fatal(mark, err)
+	}
+	marked, err := os.ReadFile(mark[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(os.Remove(mark[0]), os.WriteFile(names[0], whole, 0o600)); err != nil { // as if a backup was put back
+		t.Fatal(err)
+	}
+	if err := c.Check(ctx, d.shelf); err == nil || !strings.Contains(err.Error(), "north/1") {
+		t.Errorf("the key is back, and the certificate holds: %v", err)
+	}
+	if err := os.WriteFile(mark[0], marked, 0o600); err != nil { // as if it had not come to removing the key
 		t.Fatal(err)
 	}
 	again := d.ring(t, "spring")

@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -37,9 +38,15 @@ type Shelf interface {
 	// Keys returns those of the talk, destroyed ones included, by party and
 	// generation.
 	Keys(ctx context.Context, talk string) ([]Wrapped, error)
+	// All returns those of all talks, by talk, party and generation.
+	All(ctx context.Context) ([]Wrapped, error)
 	// Put keeps a key durably. It fails with ErrTaken where there is one of that
 	// talk, party and generation, or was.
 	Put(ctx context.Context, w Wrapped) error
+	// Replace keeps a key durably in the place of the one of that talk, party and
+	// generation: whenever it is interrupted, there is one of the two, whole. A key
+	// that was destroyed stays so.
+	Replace(ctx context.Context, w Wrapped) error
 	// Destroy marks the key as destroyed and then removes it, both durably. Called
 	// again, it finishes what was interrupted.
 	Destroy(ctx context.Context, w Wrapped, at time.Time) error
@@ -76,6 +83,16 @@ func short(name string) string {
 
 // Keys reads the files of the talk.
 func (f *Folder) Keys(ctx context.Context, talk string) ([]Wrapped, error) {
+	return f.keys(ctx, short(talk)+"-", func(w Wrapped) bool { return w.Talk == talk })
+}
+
+// All reads all files.
+func (f *Folder) All(ctx context.Context) ([]Wrapped, error) {
+	return f.keys(ctx, "", func(Wrapped) bool { return true })
+}
+
+// keys reads the files whose names begin so, and refuses what does not belong there.
+func (f *Folder) keys(ctx context.Context, prefix string, belongs func(Wrapped) bool) ([]Wrapped, error) {
 	files, err := os.ReadDir(f.path)
 	if err != nil {
 		return nil, err
@@ -87,7 +104,7 @@ func (f *Folder) Keys(ctx context.Context, talk string) ([]Wrapped, error) {
 		}
 		name, isKey := strings.CutSuffix(file.Name(), ".key")
 		name, isMark := strings.CutSuffix(name, ".destroyed")
-		if isKey == isMark || !strings.HasPrefix(name, short(talk)+"-") {
+		if isKey == isMark || !strings.HasPrefix(name, prefix) {
 			continue
 		}
 		w, err := read(filepath.Join(f.path, file.Name()))
@@ -97,24 +114,21 @@ func (f *Folder) Keys(ctx context.Context, talk string) ([]Wrapped, error) {
 		if err != nil {
 			return nil, err
 		}
-		if w.Talk != talk || filepath.Base(f.name(w)) != name {
+		if !belongs(w) || filepath.Base(f.name(w)) != name {
 			return nil, fmt.Errorf("%s: this is the key %s of %s, in another's place", filepath.Join(f.path, file.Name()), w.Name(), w.Talk)
 		}
-		if before, ok := found[w.Name()]; ok { // a key that is marked counts as marked
+		if before, ok := found[name]; ok { // a key that is marked counts as marked
 			w.Key = nil
 			w.Destroyed = latest(w.Destroyed, before.Destroyed)
 		}
-		found[w.Name()] = w
+		found[name] = w
 	}
 	var all []Wrapped
 	for _, w := range found {
 		all = append(all, w)
 	}
 	slices.SortFunc(all, func(a, b Wrapped) int {
-		if c := strings.Compare(a.Party, b.Party); c != 0 {
-			return c
-		}
-		return a.Generation - b.Generation
+		return cmp.Or(strings.Compare(a.Talk, b.Talk), strings.Compare(a.Party, b.Party), a.Generation-b.Generation)
 	})
 	return all, nil
 }
@@ -148,11 +162,30 @@ func (f *Folder) Put(_ context.Context, w Wrapped) error {
 	if _, err := os.Lstat(f.name(w) + ".destroyed"); err == nil {
 		return ErrTaken
 	}
-	return f.write(f.name(w)+".key", w)
+	return f.write(f.name(w)+".key", w, os.Link)
 }
 
-// write makes a file that is there whole or not at all, and not twice.
-func (f *Folder) write(name string, w Wrapped) error {
+// Replace puts a new file in the place of the old one. What the old one held may
+// stay on the disk until its place is used again.
+func (f *Folder) Replace(_ context.Context, w Wrapped) error {
+	name, mark := f.name(w)+".key", f.name(w)+".destroyed"
+	if _, err := os.Lstat(mark); err == nil {
+		return nil
+	}
+	if _, err := os.Lstat(name); err != nil {
+		return err
+	}
+	if err := f.write(name, w, os.Rename); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(mark); err == nil { // since
+		return f.shred(name)
+	}
+	return nil
+}
+
+// write makes a file that is there whole or not at all. Place gives it its name.
+func (f *Folder) write(name string, w Wrapped, place func(from, to string) error) error {
 	b, err := json.MarshalIndent(w, "", "  ")
 	if err != nil {
 		return err
@@ -167,7 +200,7 @@ func (f *Folder) write(name string, w Wrapped) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Link(file.Name(), name); errors.Is(err, fs.ErrExist) {
+	if err := place(file.Name(), name); errors.Is(err, fs.ErrExist) {
 		return ErrTaken
 	} else if err != nil {
 		return err
@@ -193,10 +226,14 @@ func (f *Folder) sync() error {
 func (f *Folder) Destroy(_ context.Context, w Wrapped, at time.Time) error {
 	mark := w
 	mark.Key, mark.Destroyed = nil, at
-	if err := f.write(f.name(w)+".destroyed", mark); err != nil && !errors.Is(err, ErrTaken) {
+	if err := f.write(f.name(w)+".destroyed", mark, os.Link); err != nil && !errors.Is(err, ErrTaken) {
 		return err
 	}
-	name := f.name(w) + ".key"
+	return f.shred(f.name(w) + ".key")
+}
+
+// shred writes over a file and removes it; one that is gone is none.
+func (f *Folder) shred(name string) error {
 	file, err := os.OpenFile(name, os.O_WRONLY, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -204,12 +241,17 @@ func (f *Folder) Destroy(_ context.Context, w Wrapped, at time.Time) error {
 	if err != nil {
 		return err
 	}
+	if err := errors.Join(overwrite(file), file.Close()); err != nil {
+		return err
+	}
+	return errors.Join(os.Remove(name), f.sync())
+}
+
+// overwrite puts chance in the place of what a file holds.
+func overwrite(file *os.File) error {
 	info, err := file.Stat()
 	if err == nil {
 		_, err = io.CopyN(file, rand.Reader, info.Size())
 	}
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	return errors.Join(os.Remove(name), f.sync())
+	return errors.Join(err, file.Sync())
 }

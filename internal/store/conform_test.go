@@ -79,7 +79,7 @@ func sound(t testing.TB, s *Store, talk string, entries int64, receipts ...strin
 }
 
 // conform is what every database has to do. It is given a way to make an empty one.
-func conform(t *testing.T, empty func(*testing.T) string) {
+func conform(t *testing.T, empty func(testing.TB) string) {
 	t.Run("what is appended is read", func(t *testing.T) {
 		where := empty(t)
 		s := open(t, where)

@@ -37,7 +37,7 @@ func sealTwice(t *testing.T, s *Store, talk string, n int) ledger.Tip {
 func forNorth(_ ledger.Entry, p ledger.Sealed) bool { return slices.Contains(p.Readers, "north/1") }
 
 // erasing is what every database has to do when the time of keeping is over.
-func erasing(t *testing.T, empty func(*testing.T) string) {
+func erasing(t *testing.T, empty func(testing.TB) string) {
 	s := open(t, empty(t))
 	tip := sealTwice(t, s, "talk", 6)
 	sealTwice(t, s, "other", 2)

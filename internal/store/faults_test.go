@@ -26,12 +26,12 @@ func TestDisksThatFail(t *testing.T) {
 		"fsync:error=EIO:when=3+5":         "try the same again",
 	} {
 		seed := uint64(time.Now().UnixNano())
-		folder, trace, said := record(t, 10, checkpoints, fault)
+		folder, trace, said := record(t, 6, checkpoints, fault)
 		if !strings.Contains(said, want) {
 			t.Errorf("%s: the writers should complain that %q, and said\n%s", fault, want, said)
 		}
 		_, acknowledged, loss := failures(t, folder, trace, rand.New(rand.NewPCG(seed, 0)))
-		if loss != nil || acknowledged < 20 {
+		if loss != nil || acknowledged < 12 {
 			t.Errorf("%s, seed %d: %d acknowledged, %v", fault, seed, acknowledged, loss)
 		}
 	}

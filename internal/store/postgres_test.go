@@ -24,7 +24,7 @@ type cluster struct {
 }
 
 // newCluster starts a server, or skips the test where there is none to start.
-func newCluster(t *testing.T) *cluster {
+func newCluster(t testing.TB) *cluster {
 	t.Helper()
 	c := &cluster{bin: serverPrograms()}
 	if c.bin == "" {
@@ -56,12 +56,12 @@ func newCluster(t *testing.T) *cluster {
 
 func (c *cluster) data() string { return filepath.Join(c.folder, "data") }
 
-func (c *cluster) start(t *testing.T) {
+func (c *cluster) start(t testing.TB) {
 	t.Helper()
 	c.run(t, "pg_ctl", "--pgdata", c.data(), "--wait", "--log", filepath.Join(c.folder, "log"), "--options", "-c listen_addresses='' -k "+c.folder, "start")
 }
 
-func (c *cluster) stop(t *testing.T) {
+func (c *cluster) stop(t testing.TB) {
 	t.Helper()
 	c.run(t, "pg_ctl", "--pgdata", c.data(), "--wait", "--mode", "immediate", "stop")
 }
@@ -78,7 +78,7 @@ func (c *cluster) command(name string, args ...string) *exec.Cmd {
 
 // run runs a program of PostgreSQL. Its output goes to a file: a pipe would
 // stay open as long as the server that it starts.
-func (c *cluster) run(t *testing.T, name string, args ...string) {
+func (c *cluster) run(t testing.TB, name string, args ...string) {
 	t.Helper()
 	said, err := os.Create(filepath.Join(t.TempDir(), "said"))
 	if err != nil {
@@ -94,7 +94,7 @@ func (c *cluster) run(t *testing.T, name string, args ...string) {
 }
 
 // database makes an empty database and returns where it is.
-func (c *cluster) database(t *testing.T) string {
+func (c *cluster) database(t testing.TB) string {
 	t.Helper()
 	at := func(name string) string { return fmt.Sprintf("postgres:///%s?host=%s&user=parley", name, c.folder) }
 	db, err := sql.Open("pgx", at("postgres"))
@@ -126,7 +126,7 @@ func serverPrograms() string {
 }
 
 // skip skips the test, unless everything has to be tested.
-func skip(t *testing.T, why string) {
+func skip(t testing.TB, why string) {
 	t.Helper()
 	if os.Getenv("PARLEY_REQUIRE") == "all" {
 		t.Fatalf("%s, and PARLEY_REQUIRE=all asks for it", why)

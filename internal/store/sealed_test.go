@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
 	"os"
@@ -79,58 +78,5 @@ func TestNoSecretIsInTheDatabase(t *testing.T) {
 	})
 	if err != nil {
 		t.Error(err)
-	}
-}
-
-// BenchmarkAppend appends entries of 400 bytes, each made durable, and puts the
-// same bytes into a bare table with the same settings, in one run.
-func BenchmarkAppend(b *testing.B) {
-	open400 := bytes.Repeat([]byte("0123456789"), 40)
-	b.Run("append", func(b *testing.B) {
-		s := open(b, filepath.Join(b.TempDir(), "talks.db"))
-		tip := ledger.Start("talk")
-		for b.Loop() {
-			var err error
-			if _, tip, err = s.Append(ctx, tip, ledger.Draft{Time: noon, Kind: "event", Actor: "anna", Open: open400}); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
-	b.Run("bare", func(b *testing.B) {
-		s := open(b, filepath.Join(b.TempDir(), "talks.db"))
-		bare(b, s.write, open400)
-	})
-}
-
-func bare(b *testing.B, db *sql.DB, bytes []byte) {
-	if _, err := db.Exec("create table bare (n integer primary key, b blob)"); err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		if _, err := db.Exec("insert into bare (b) values ($1)", bytes); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// BenchmarkRead replays a talk of 100,000 entries, held to the chain.
-func BenchmarkRead(b *testing.B) {
-	s := open(b, filepath.Join(b.TempDir(), "talks.db"))
-	tip := ledger.Start("talk")
-	for range 100 {
-		drafts := make([]ledger.Draft, 1000)
-		for i := range drafts {
-			drafts[i] = ledger.Draft{Time: noon, Kind: "event", Actor: "anna", Open: bytes.Repeat([]byte("0123456789"), 40)}
-		}
-		var err error
-		if _, tip, err = s.Append(ctx, tip, drafts...); err != nil {
-			b.Fatal(err)
-		}
-	}
-	for b.Loop() {
-		n := 0
-		if err := s.Read(ctx, "talk", 0, func(ledger.Record) error { n++; return nil }); err != nil || n != 100_000 {
-			b.Fatal(n, err)
-		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func file(t *testing.T) string { return filepath.Join(t.TempDir(), "Gespräche 1 #%?.db") }
+func file(t testing.TB) string { return filepath.Join(t.TempDir(), "Gespräche 1 #%?.db") }
 
 func TestSQLite(t *testing.T) { conform(t, file) }
 
