@@ -56,6 +56,7 @@ var mayImport = map[string][]string{
 	"parley/internal/auth":                        {"parley/internal/database"},
 	"parley/internal/database":                    {},
 	"parley/internal/desk":                        {"parley/internal/database", "parley/internal/seal"},
+	"parley/internal/demo":                        {"parley", "parley/casefile", "parley/examples", "parley/internal/secretariat", "parley/talks", "parley/text"},
 	"parley/internal/live":                        {},
 	"parley/internal/seal":                        {},
 	"parley/internal/store":                       {"parley/ledger"},
