@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"math/bits"
 	"regexp"
 	"strconv"
 	"strings"
@@ -47,6 +48,9 @@ func Fraction(num, den int64) Number { return Number{big.NewRat(num, den)} }
 
 // Exactly returns the number with the value of r, which it copies.
 func Exactly(r *big.Rat) Number { return Number{new(big.Rat).Set(r)} }
+
+// Ratio returns num/den, which it copies. It panics if den is 0.
+func Ratio(num, den *big.Int) Number { return Number{new(big.Rat).SetFrac(num, den)} }
 
 // ParseNumber reads a decimal such as -12.5 or 3e4, or a fraction such as
 // 2/3, exactly. Text that is longer than 60 characters or has an exponent
@@ -123,7 +127,34 @@ func (n Number) get() *big.Rat {
 func (n Number) Rat() *big.Rat { return new(big.Rat).Set(n.get()) }
 
 // Float returns the nearest float64.
-func (n Number) Float() float64 { f, _ := n.get().Float64(); return f }
+func (n Number) Float() float64 {
+	r := n.get()
+	if num, den := r.Num(), r.Denom(); num.IsInt64() && den.IsInt64() && num.Sign() != 0 {
+		return quotient(num.Int64(), den.Int64())
+	}
+	f, _ := r.Float64()
+	return f
+}
+
+// quotient returns the float64 nearest to num/den, of which num is not 0 and den
+// above 0: 63 binary digits and more, the last of which stands for all that
+// follow, so that rounding them rounds the fraction.
+func quotient(num, den int64) float64 {
+	a, b := uint64(num), uint64(den)
+	if num < 0 {
+		a = -a
+	}
+	up, down := bits.LeadingZeros64(a), bits.LeadingZeros64(b)
+	q, rest := bits.Div64(a<<up>>1, a<<up<<63, b<<down)
+	if rest > 0 {
+		q |= 1
+	}
+	f := math.Ldexp(float64(q), down-up-63)
+	if num < 0 {
+		return -f
+	}
+	return f
+}
 
 // Cmp returns -1, 0 or 1 as n is less than, equal to or greater than m.
 func (n Number) Cmp(m Number) int {

@@ -3,6 +3,7 @@ package parley_test
 import (
 	"math"
 	"math/big"
+	"math/rand/v2"
 	"strconv"
 	"strings"
 	"testing"
@@ -103,6 +104,22 @@ func TestNumberString(t *testing.T) {
 			if got := parley.Exactly(r).String(); got != want {
 				t.Errorf("%s: got %s, want %s", r, got, want)
 			}
+		}
+	}
+}
+
+// Float returns what big.Rat does, which rounds to the nearest, to even where
+// two are as near. It fails if a digit is lost or a half rounded otherwise.
+func TestFloat(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 5))
+	for range 200_000 {
+		num, den := int64(rng.Uint64())>>rng.IntN(63), int64(rng.Uint64()>>(1+rng.IntN(62)))|1
+		if rng.IntN(3) == 0 { // halfway between two floats
+			num, den = (num|1<<60)&^0x1ff|0x100, 1<<rng.IntN(50)
+		}
+		n := parley.Fraction(num, den)
+		if want, _ := big.NewRat(num, den).Float64(); n.Float() != want {
+			t.Fatalf("%d/%d is %v, want %v", num, den, n.Float(), want)
 		}
 	}
 }

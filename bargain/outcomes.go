@@ -2,8 +2,9 @@ package bargain
 
 import (
 	"iter"
-	"math/big"
 	"slices"
+
+	"parley"
 )
 
 // Outcomes is a list of outcomes. A frontier can have thousands, of hundreds of
@@ -38,6 +39,34 @@ func (o Outcomes) At(i int) Outcome {
 	return o.changed(x)
 }
 
+// Rows yields the outcomes in order without their packages, and beside each what
+// it chooses, issue by issue in the order of the case: of thousands of outcomes
+// with hundreds of issues it takes less than to spell out packages. The choices
+// are good until the next row; they are nil, and the package is in its place,
+// where the list was given as such.
+func (o Outcomes) Rows() iter.Seq2[Outcome, []parley.Choice] {
+	return func(yield func(Outcome, []parley.Choice) bool) {
+		var choices []parley.Choice
+		for i := range o.Len() {
+			if o.from == nil {
+				if !yield(o.At(i), nil) {
+					return
+				}
+				continue
+			}
+			x := o.from.figures(i)
+			x.Ties = o.from.ties(o.from.which[i])
+			choices = choices[:0]
+			for at, k := range o.from.cellsAt(i) {
+				choices = append(choices, o.from.y.p.issues[at].cells[k].choice)
+			}
+			if !yield(o.changed(x), choices) {
+				return
+			}
+		}
+	}
+}
+
 // Figures spells out all outcomes but for their packages and how many tie: what
 // they are worth.
 func (o Outcomes) Figures() []Outcome {
@@ -60,6 +89,7 @@ func (o Outcomes) changed(x Outcome) Outcome {
 }
 
 // Each returns the list with every outcome changed so, when it is asked for.
+// Change leaves packages as they are; where none is asked for, it is given none.
 func (o Outcomes) Each(change func(Outcome) Outcome) Outcomes {
 	o.each = append(slices.Clone(o.each), change)
 	return o
@@ -113,9 +143,6 @@ func (l *listing) cellsAt(i int) []uint32 {
 
 // figures measures an outcome.
 func (l *listing) figures(i int) Outcome {
-	c := candidate{utility: make([]*big.Rat, len(l.y.parties))}
-	for q := range c.utility {
-		c.utility[q] = l.y.p.table.rat(l.amounts[i*l.width:(i+1)*l.width], q)
-	}
-	return l.y.outcome(c)
+	amounts := l.amounts[i*l.width : (i+1)*l.width]
+	return l.y.figures(func(q int) parley.Number { return l.y.p.table.number(amounts, q) })
 }

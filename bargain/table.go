@@ -319,6 +319,5 @@ type unit struct {
 // number returns the utility that the whole number stands for.
 func (u unit) number(src []uint64) parley.Number {
 	n := amount.Int(src)
-	n.Sub(n, u.offset)
-	return parley.Exactly(new(big.Rat).SetFrac(n, u.denominator))
+	return parley.Ratio(n.Sub(n, u.offset), u.denominator)
 }

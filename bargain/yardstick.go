@@ -18,9 +18,20 @@ type yardstick struct {
 	assumed     []bool     // the fallback was not stated
 	bestGain    []*big.Rat // over the possible zone; nil where it is empty
 	width       []*big.Rat // the party's range; nil where there is none to speak of
+	marks       []mark     // the same three, by party; 0 for nil
 	lawful      bool       // ranges are over what breaks no norm, for everything breaks a demand
 	unsureGain  []string   // whose best gain is the best that was found, and may be more
 	unsureFall  []string   // whose fallback, taken at its worst package, is at the worst that was found
+}
+
+// mark is what a party's utilities are measured by, as numbers.
+type mark struct{ reservation, bestGain, width parley.Number }
+
+func orZero(r *big.Rat) parley.Number {
+	if r == nil {
+		return parley.Number{}
+	}
+	return parley.Exactly(r)
 }
 
 // newYardstick measures by the ends of utilities. Every party whose consent counts
@@ -63,17 +74,20 @@ func (p *Problem) newYardstick(c reaches) *yardstick {
 		y.reservation = append(y.reservation, r)
 		y.width = append(y.width, width)
 		y.bestGain = append(y.bestGain, gain)
+		y.marks = append(y.marks, mark{orZero(r), orZero(gain), orZero(width)})
 	}
 	return y
 }
 
 // rat returns the utility in column q of the amounts, which may be above its
 // cap.
-func (t *table) rat(amounts []uint64, q int) *big.Rat {
+func (t *table) rat(amounts []uint64, q int) *big.Rat { return t.number(amounts, q).Rat() }
+
+func (t *table) number(amounts []uint64, q int) parley.Number {
 	if t.caps != nil && amount.Compare(t.column(amounts, q), t.column(t.caps, q)) > 0 {
-		return t.units[q].number(t.column(t.caps, q)).Rat()
+		return t.units[q].number(t.column(t.caps, q))
 	}
-	return t.units[q].number(t.column(amounts, q)).Rat()
+	return t.units[q].number(t.column(amounts, q))
 }
 
 // doubt says why what is measured by the yardstick may be off, as far as the
@@ -129,22 +143,29 @@ func (y *yardstick) outcome(c candidate) Outcome {
 	if c.from != nil {
 		c.pkg, c.ties = c.from.pkg(y.p, c.index), c.from.ties(c.index)
 	}
+	o := y.figures(func(q int) parley.Number { return parley.Exactly(c.utility[q]) })
+	o.Package, o.Ties, o.Limit = c.pkg, c.ties, c.limit
+	return o
+}
+
+// figures measures utilities.
+func (y *yardstick) figures(utility func(q int) parley.Number) Outcome {
 	n := len(y.parties)
-	o := Outcome{Package: c.pkg, Ties: c.ties, Limit: c.limit, Utility: make(map[string]parley.Number, n),
-		Gain: make(map[string]parley.Number, n), Share: make(map[string]parley.Number, n), Fraction: make(map[string]parley.Number, n)}
+	o := Outcome{Utility: make(map[string]parley.Number, n), Gain: make(map[string]parley.Number, n),
+		Share: make(map[string]parley.Number, n), Fraction: make(map[string]parley.Number, n)}
 	for q, party := range y.parties {
-		u := c.utility[q]
-		o.Utility[party] = parley.Exactly(u)
+		u := utility(q)
+		o.Utility[party] = u
 		if y.reservation[q] == nil {
 			continue
 		}
-		gain := y.gain(u, q)
-		o.Gain[party] = parley.Exactly(gain)
+		gain := u.Sub(y.marks[q].reservation)
+		o.Gain[party] = gain
 		if y.gains(q) {
-			o.Share[party] = parley.Exactly(new(big.Rat).Quo(gain, y.bestGain[q]))
+			o.Share[party] = gain.Div(y.marks[q].bestGain)
 		}
 		if y.width[q] != nil {
-			o.Fraction[party] = parley.Exactly(new(big.Rat).Quo(gain, y.width[q]))
+			o.Fraction[party] = gain.Div(y.marks[q].width)
 		}
 	}
 	return o

@@ -49,7 +49,7 @@ func (s *subject) jsonConcessions() any {
 		if !s.givesUpHidden(w) {
 			opens = jsonCount(w.Opens)
 			if w.Best != nil {
-				best = s.jsonOutcome(*w.Best)
+				best = s.jsonOutcome(*w.Best, s.jsonPackage(w.Best.Package))
 			}
 		}
 		o := object{{"give_up", give}, {"movers", list(w.Movers)}, {"opens", opens}, {"best", best}, {"example", s.jsonPackage(w.Example)}}

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"math"
 	"strconv"
+	"strings"
 
 	"parley"
 )
@@ -29,16 +30,29 @@ type inOrder struct {
 	issues []parley.Issue
 }
 
+// chosen is a package as a choice for every issue.
+type chosen struct {
+	choices []parley.Choice
+	issues  []parley.Issue
+}
+
 // jsonWriter writes values as encoding/json does, indented by two spaces and
 // without turning < and & into escapes. It writes as it goes: an answer can
 // have millions of choices.
 type jsonWriter struct {
-	w   *bufio.Writer
-	err error
+	w    *bufio.Writer
+	part []byte // a buffer
+	err  error
 }
 
 func (x *jsonWriter) text(s string) {
 	if _, err := x.w.WriteString(s); err != nil {
+		x.fail(err)
+	}
+}
+
+func (x *jsonWriter) bytes(b []byte) {
+	if _, err := x.w.Write(b); err != nil {
 		x.fail(err)
 	}
 }
@@ -81,6 +95,8 @@ func (x *jsonWriter) value(v any, depth int) {
 		x.choice(v)
 	case inOrder:
 		x.choices(v, depth)
+	case chosen:
+		x.chosen(v, depth)
 	default:
 		x.other(v, depth)
 	}
@@ -140,15 +156,23 @@ func (x *jsonWriter) list(items iter.Seq[any], depth int) {
 }
 
 func (x *jsonWriter) string(s string) {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			x.other(s, 0)
-			return
-		}
+	if !unescaped(s) {
+		x.other(s, 0)
+		return
 	}
 	x.text(`"`)
 	x.text(s)
 	x.text(`"`)
+}
+
+// unescaped reports whether the text is ASCII and stands in JSON as it is.
+func unescaped(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // number writes a float as encoding/json does: plainly unless it is very small
@@ -158,9 +182,7 @@ func (x *jsonWriter) number(f float64) {
 		x.other(f, 0)
 		return
 	}
-	if _, err := x.w.Write(strconv.AppendFloat(x.w.AvailableBuffer(), f, 'f', -1, 64)); err != nil {
-		x.fail(err)
-	}
+	x.bytes(strconv.AppendFloat(x.w.AvailableBuffer(), f, 'f', -1, 64))
 }
 
 func (x *jsonWriter) choices(p inOrder, depth int) {
@@ -185,6 +207,33 @@ func (x *jsonWriter) choices(p inOrder, depth int) {
 		x.text("{}")
 		return
 	}
+	x.line(depth)
+	x.text("}")
+}
+
+// chosen writes what choices does, with nothing to look up.
+func (x *jsonWriter) chosen(p chosen, depth int) {
+	x.text("{")
+	between := ",\n" + strings.Repeat("  ", depth+1)
+	b := append(x.part[:0], between[1:]...)
+	for i, c := range p.choices {
+		if i > 0 {
+			b = append(b, between...)
+		}
+		id := p.issues[i].ID
+		if unescaped(id) && c.Option != "" && unescaped(c.Option) {
+			b = append(append(append(b, '"'), id...), `": "`...)
+			b = append(append(b, c.Option...), '"')
+			continue
+		}
+		x.bytes(b)
+		b = b[:0]
+		x.string(id)
+		x.text(": ")
+		x.choice(c)
+	}
+	x.bytes(b)
+	x.part = b
 	x.line(depth)
 	x.text("}")
 }
@@ -217,9 +266,7 @@ func (x *jsonWriter) other(v any, depth int) {
 		x.fail(err)
 		return
 	}
-	if _, err := x.w.Write(indented.Bytes()); err != nil {
-		x.fail(err)
-	}
+	x.bytes(indented.Bytes())
 }
 
 // fail keeps the first error.

@@ -78,3 +78,28 @@ func TestWriterFails(t *testing.T) {
 		t.Errorf("error %v after %d items", x.err, asked)
 	}
 }
+
+// A package of which the choices are known in order is written as any other. It
+// fails if an id or an option is not escaped, or a number written otherwise.
+func TestWriterChosen(t *testing.T) {
+	issues := []parley.Issue{{ID: "plain"}, {ID: "a \"b\""}, {ID: "é"}, {ID: "toll"}, {ID: "share"}, {ID: "last"}}
+	choices := []parley.Choice{{Option: "half"}, {Option: "x"}, {Option: "<&\u2028>"}, {Number: parley.Int(12)}, {Number: parley.Fraction(1, 3)}, {Option: "full"}}
+	pkg := parley.Package{}
+	for i, c := range choices {
+		pkg[issues[i].ID] = c
+	}
+	var got, want bytes.Buffer
+	for _, x := range []struct {
+		to   *bytes.Buffer
+		what any
+	}{{&got, chosen{choices, issues}}, {&want, inOrder{pkg, issues}}} {
+		w := &jsonWriter{w: bufio.NewWriter(x.to)}
+		w.value([]any{[]any{x.what}, x.what}, 0)
+		if err := w.w.Flush(); err != nil || w.err != nil {
+			t.Fatal(err, w.err)
+		}
+	}
+	if got.String() != want.String() {
+		t.Errorf("written\n%s\nwant\n%s", got.String(), want.String())
+	}
+}

@@ -71,7 +71,7 @@ func (s *subject) jsonFrontiers() []field {
 func (s *subject) jsonOutcomes(all []bargain.Outcome) []object {
 	out := make([]object, len(all))
 	for i, o := range all {
-		out[i] = s.jsonOutcome(o)
+		out[i] = s.jsonOutcome(o, s.jsonPackage(o.Package))
 	}
 	return out
 }
@@ -79,17 +79,22 @@ func (s *subject) jsonOutcomes(all []bargain.Outcome) []object {
 // jsonFrontier writes outcomes one after the other, as they are spelled out.
 func (s *subject) jsonFrontier(all bargain.Outcomes) any {
 	return sequence(func(yield func(any) bool) {
-		for _, o := range all.All() {
-			if !yield(s.jsonOutcome(o)) {
+		for o, choices := range all.Rows() {
+			pkg := s.jsonPackage(o.Package)
+			if choices != nil {
+				pkg = chosen{choices, s.c.Issues}
+			}
+			if !yield(s.jsonOutcome(o, pkg)) {
 				return
 			}
 		}
 	})
 }
 
-func (s *subject) jsonOutcome(o bargain.Outcome) object {
+// jsonOutcome writes an outcome with its package.
+func (s *subject) jsonOutcome(o bargain.Outcome, pkg any) object {
 	out := object{
-		{"package", s.jsonPackage(o.Package)},
+		{"package", pkg},
 		{"ties", jsonCount(o.Ties)},
 		{"utility", s.byParty(o.Utility)},
 		{"gain", s.byParty(o.Gain)},

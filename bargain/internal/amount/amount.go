@@ -93,6 +93,9 @@ func Put(dst []uint64, n *big.Int) {
 // Int returns the amount.
 func Int(src []uint64) *big.Int {
 	n := new(big.Int)
+	if len(src) == 1 {
+		return n.SetUint64(src[0])
+	}
 	for _, w := range src {
 		n.Lsh(n, 64)
 		n.Or(n, new(big.Int).SetUint64(w))
