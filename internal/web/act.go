@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"parley"
+	"parley/internal/secretariat"
 	"parley/talks"
 	"parley/text"
 )
@@ -35,10 +36,10 @@ var sealed = []talks.Do{talks.DoNote, talks.DoMessage}
 
 // ask reads a form as what somebody asks for. The fields of the form are named
 // as the keys of an act; see docs/talks.md.
-func (v *visit) ask() (Ask, error) {
+func (v *visit) ask() (secretariat.Ask, error) {
 	f := v.r.PostForm
 	a := talks.Act{
-		At: v.Now, Author: v.Me.ID, Do: talks.Do(f.Get("do")),
+		Author: v.Me.ID, Do: talks.Do(f.Get("do")),
 		Person: trim(f, "person"), With: trim(f, "with"), Name: trim(f, "name"), Party: f.Get("party"), Seat: talks.Seat(f.Get("seat")),
 		Date: f.Get("date"), Place: trim(f, "place"), Agenda: lines(f.Get("agenda")),
 		Hash: f.Get("hash"), Kind: text.DraftKind(f.Get("kind")), Draft: f.Get("draft"), Point: f.Get("point"), Points: f["points"], Words: f.Get("words"),
@@ -46,6 +47,10 @@ func (v *visit) ask() (Ask, error) {
 		Silence: f.Get("silence"), Says: words(f, "says"), Grade: parley.Grade(f.Get("grade")), From: f.Get("from"), To: f["to"], Message: f.Get("message"),
 		Blind: f.Get("blind"), Told: f.Get("told") != "", Salt: f.Get("salt"), Question: f.Get("question"),
 		Commitment: f.Get("commitment"), Owner: f.Get("owner"), Verifier: f.Get("verifier"), Deadline: f.Get("deadline"),
+	}
+	if place := f.Get("place"); a.Do == talks.DoInvite && place != "" { // a seat, and of which party
+		seat, party, _ := strings.Cut(place, " ")
+		a.Seat, a.Party, a.Place = talks.Seat(seat), party, ""
 	}
 	if v.For.ID != "" {
 		a.For = v.For.ID
@@ -60,13 +65,13 @@ func (v *visit) ask() (Ask, error) {
 	}{{"version", &a.Version}, {"level", &a.Level}, {"entry", &a.Entry}} {
 		if s := trim(f, n.name); s != "" && err == nil {
 			if *n.to, err = strconv.Atoi(s); err != nil {
-				return Ask{}, &mistake{"mistake.number", []any{"typed", s}}
+				return secretariat.Ask{}, &mistake{"mistake.number", []any{"typed", s}}
 			}
 		}
 	}
 	if s := f.Get("expires"); s != "" {
 		if a.Expires, err = time.ParseInLocation("2006-01-02T15:04", s, v.zone); err != nil {
-			return Ask{}, &mistake{"mistake.moment", []any{"typed", s}}
+			return secretariat.Ask{}, &mistake{"mistake.moment", []any{"typed", s}}
 		}
 		a.Expires = a.Expires.UTC()
 	}
@@ -78,26 +83,26 @@ func (v *visit) ask() (Ask, error) {
 	}
 	if a.Do == talks.DoRules {
 		if a.Rules, err = rulesOf(f); err != nil {
-			return Ask{}, err
+			return secretariat.Ask{}, err
 		}
 	}
 	if a.Do == talks.DoText {
 		a.Op = operation(f)
 	}
-	ask := Ask{Command: talks.Command{Act: a, Saw: -1}}
+	ask := secretariat.Ask{Command: talks.Command{Act: a, Saw: -1}}
 	if slices.Contains(fresh, a.Do) {
 		if ask.Saw, err = strconv.Atoi(f.Get("saw")); err != nil || ask.Saw < 0 {
-			return Ask{}, &mistake{"mistake.number", []any{"typed", f.Get("saw")}}
+			return secretariat.Ask{}, &mistake{"mistake.number", []any{"typed", f.Get("saw")}}
 		}
 	}
 	if slices.Contains(sealed, a.Do) {
 		if a.Says == "" {
-			return Ask{}, &mistake{"mistake.empty", nil}
+			return secretariat.Ask{}, &mistake{"mistake.empty", nil}
 		}
-		ask.Content, ask.Says = &Content{Says: a.Says}, ""
+		ask.Content, ask.Says = &secretariat.Content{Says: a.Says}, ""
 	}
 	if a.Do == talks.DoTick {
-		ask.Content = &Content{Ticks: numbers(f["ticks"])}
+		ask.Content = &secretariat.Content{Ticks: numbers(f["ticks"])}
 	}
 	return ask, nil
 }
@@ -201,13 +206,19 @@ func rulesOf(f url.Values) (*talks.Rules, error) {
 	for _, ask := range f["rules.questions"] {
 		r.Questions = append(r.Questions, talks.Question{ID: ask, Ask: ask})
 	}
-	for _, s := range text.DefaultLegend() {
-		name, colour := trim(f, "rules.legend."+s.Word+".name"), trim(f, "rules.legend."+s.Word+".colour")
-		if name == "" && colour == "" {
-			continue
+	changed := false
+	all := text.DefaultLegend()
+	for i := range all {
+		field := "rules.legend." + all[i].Word
+		if name := trim(f, field+".name"); name != "" {
+			all[i].Name, changed = name, true
 		}
-		s.Name, s.Colour = name, colour
-		r.Legend = append(r.Legend, s)
+		if colour := trim(f, field+".colour"); colour != "" {
+			all[i].Colour, changed = colour, true
+		}
+	}
+	if changed {
+		r.Legend = all
 	}
 	return r, nil
 }

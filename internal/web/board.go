@@ -64,7 +64,7 @@ func (v *visit) board() (any, error) {
 		b.Draft = &v.View.Drafts[n-1]
 		b.Since = len(t.Drafts) > 0 && t.Seq > t.Drafts[len(t.Drafts)-1].Seq+1
 	}
-	if v.View.Rules == nil && v.View.Text == nil { // an auditor sees no text
+	if len(v.View.Text) == 0 { // an auditor sees none
 		return b, nil
 	}
 	all := map[Status]int{}

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"net/url"
 
+	"parley/internal/secretariat"
 	"parley/talks"
 )
 
@@ -72,20 +73,32 @@ func (v *visit) try(a talks.Act) *refused {
 	return v.refusal(err)
 }
 
-// refusal puts an error of the talks into words; nil where there is none.
+// refusal puts what was refused into words; nil where there was no error, or one
+// that is not for people to read.
 func (v *visit) refusal(err error) *refused {
 	if err == nil {
 		return nil
 	}
 	var r *talks.Refusal
 	var m *mistake
+	var unfit *secretariat.Unfit
+	var clock *secretariat.ErrClock
 	switch {
 	case errors.As(err, &r):
 		return &refused{Rule: r.Rule, Says: v.T("rule." + string(r.Rule)), Detail: r.Detail, Stale: r.Rule == talks.OrderSaw}
 	case errors.As(err, &m):
 		return &refused{Says: v.T(m.key, m.args...)}
 	}
-	return &refused{Says: v.T("mistake.other"), Detail: err.Error()}
+	if errors.As(err, &unfit) {
+		return &refused{Says: v.T("mistake.unfit"), Detail: unfit.Error()}
+	}
+	if errors.As(err, &clock) {
+		return &refused{Says: v.T("mistake.clock"), Detail: clock.Error()}
+	}
+	if isUnread(err) {
+		return &refused{Says: v.T("mistake.file"), Detail: err.Error()}
+	}
+	return nil
 }
 
 // Value returns what the field holds: what was typed when the form came back,

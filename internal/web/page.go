@@ -33,6 +33,14 @@ var groups = []string{"table", "private", "decide", "record"}
 // its entry.
 var pages = []page{
 	boardPage,
+	textPage,
+	pointPage,
+	proposalsPage,
+	rulesPage,
+	roundsPage,
+	silencePage,
+	journalPage,
+	peoplePage,
 }
 
 func findPage(name string) (page, bool) {
@@ -44,4 +52,3 @@ func findPage(name string) (page, bool) {
 	return page{}, false
 }
 
-func chairs(v *visit) bool { return v.Me.Seat.Chair() }

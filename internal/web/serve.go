@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"parley/internal/secretariat"
 )
 
 // maxForm is how many bytes a form may have; files are sent apart.
@@ -49,7 +51,7 @@ func (s *Site) post(w http.ResponseWriter, r *http.Request) {
 	}
 	to, err := carryOut(v)
 	if err != nil {
-		if v.Refused = v.refusal(err); v.Refused.Rule == "" && !errors.As(err, new(*mistake)) {
+		if v.Refused = v.refusal(err); v.Refused == nil {
 			s.fail(w, v, err)
 			return
 		}
@@ -59,6 +61,10 @@ func (s *Site) post(w http.ResponseWriter, r *http.Request) {
 			v.state, v.View, v.folded = state, state.View(v.Me.ID), nil
 		}
 		s.render(w, v, http.StatusUnprocessableEntity)
+		return
+	}
+	if to == "" { // what came of it is shown once, and is in no address
+		s.render(w, v, http.StatusOK)
 		return
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
@@ -86,7 +92,7 @@ func (v *visit) act() (string, error) {
 
 // do has the house carry out what is asked for, and returns this page, where
 // it says so.
-func (v *visit) do(ask Ask) (string, error) {
+func (v *visit) do(ask secretariat.Ask) (string, error) {
 	done, err := v.site.House.Do(v.ctx(), v.Talk, ask)
 	if err != nil {
 		return "", err
@@ -128,7 +134,7 @@ func (s *Site) fail(w http.ResponseWriter, v *visit, err error) {
 	status, key := http.StatusInternalServerError, "fail.broken"
 	var large *http.MaxBytesError
 	switch {
-	case errors.Is(err, errNotHere):
+	case errors.Is(err, errNotHere), errors.Is(err, secretariat.ErrNoTalk):
 		status, key = http.StatusNotFound, "fail.missing"
 	case errors.As(err, &large):
 		status, key = http.StatusRequestEntityTooLarge, "fail.large"

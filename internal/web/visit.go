@@ -36,9 +36,13 @@ type visit struct {
 	Refused *refused   // why it came back
 	Done    int        // the event that a form made; 0: none
 
+	link, linkFor string   // an invitation that was just made, and for whom
+	checked       *checked // what came of checking the journal
+
 	labels  *parley.Case // names of issues and options; see cases
 	counsel *parley.Case // the case as it may be computed for this person
 	folded  *text.Text
+	clauses map[string]string // by point: the hash of what it reads now
 }
 
 // errNotHere says that a page is not there for who asks. It does not tell
@@ -165,6 +169,14 @@ func (v *visit) Seat(p talks.Person) template.HTML {
 	return v.T("seat." + string(p.Seat))
 }
 
+// seatWords is Seat as plain text.
+func (v *visit) seatWords(p talks.Person) string {
+	if p.Party != "" {
+		return v.Say("seat.of", "seat", v.Say("seat."+string(p.Seat)), "party", v.Party(p.Party))
+	}
+	return v.Say("seat." + string(p.Seat))
+}
+
 // cases returns the case that gives issues and options their names, or an
 // empty one: pages then show ids.
 func (v *visit) cases() *parley.Case {
@@ -217,10 +229,11 @@ func (v *visit) Choice(issue, choice string) string {
 	return choice
 }
 
-// Text returns the text as it is now.
+// Text returns the text as it is now, or an empty one where the visitor's view
+// has none.
 func (v *visit) Text() (*text.Text, error) {
 	if v.folded == nil {
-		t, err := v.site.fold(v.Talk, v.state)
+		t, err := v.site.fold(v.Talk, v.View.Text)
 		if err != nil {
 			return nil, err
 		}

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"parley/talks"
+	"parley/internal/auth"
 	"parley/text"
 )
 
@@ -47,25 +47,19 @@ type Config struct {
 	Log *slog.Logger     // nil: slog.Default
 }
 
-// Door is what the pages ask of sign-in.
+// Door is what the pages ask of sign-in; *auth.Door is one.
 type Door interface {
 	// Invite makes a link that signs the person in, once.
 	Invite(ctx context.Context, talk, person string) (link string, err error)
 
 	// Sessions lists where the person is signed in.
-	Sessions(ctx context.Context, talk, person string) ([]Session, error)
+	Sessions(ctx context.Context, talk, person string) ([]auth.Session, error)
 
-	// Revoke ends a session of the person.
-	Revoke(ctx context.Context, talk, person, session string) error
-}
+	// Revoke ends a session of the talk.
+	Revoke(ctx context.Context, talk, session string) error
 
-// Session is a browser in which somebody is signed in.
-type Session struct {
-	ID      string
-	Browser string // what it says of itself
-	Since   time.Time
-	Last    time.Time
-	This    bool // the one that asks
+	// RevokeAll ends all of a person's, and takes back links not used.
+	RevokeAll(ctx context.Context, talk, person string) error
 }
 
 // Site serves the pages. It may be used by many at once.
@@ -155,14 +149,17 @@ func cached(next http.Handler) http.Handler {
 
 // fold returns the text that the log amounts to. The newest of each talk is
 // kept, for folding takes as long as the log.
-func (s *Site) fold(talk string, st *talks.State) (*text.Text, error) {
+func (s *Site) fold(talk string, log text.Log) (*text.Text, error) {
+	if len(log) == 0 { // somebody who sees no text
+		return text.Fold(nil)
+	}
 	s.mu.Lock()
 	t := s.texts[talk]
 	s.mu.Unlock()
-	if t != nil && t.Seq == len(st.Text) {
+	if t != nil && t.Seq == len(log) {
 		return t, nil
 	}
-	t, err := text.Fold(st.Text)
+	t, err := text.Fold(log)
 	if err != nil {
 		return nil, err
 	}
