@@ -8,8 +8,8 @@ import (
 	"strconv"
 	"time"
 
-	"parley/ledger"
 	"parley/internal/secretariat"
+	"parley/ledger"
 	"parley/talks"
 	"parley/text"
 	"parley/verify"

@@ -51,4 +51,3 @@ func findPage(name string) (page, bool) {
 	}
 	return page{}, false
 }
-

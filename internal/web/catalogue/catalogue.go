@@ -1,7 +1,8 @@
 // Package catalogue holds every word that the pages say, in each language that
 // they speak, with the plural forms of that language.
 //
-// A catalogue is a text file, one message a line:
+// A catalogue is a folder of text files named as its language is, a file for
+// each part of the program, one message a line:
 //
 //	board.title = Where we stand
 //	board.brackets[one] = {n} bracket
@@ -14,6 +15,7 @@ package catalogue
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"html"
 	"html/template"
@@ -24,7 +26,7 @@ import (
 	"golang.org/x/text/language"
 )
 
-//go:embed *.txt
+//go:embed */*.txt
 var files embed.FS
 
 // Catalogue is every message in one language.
@@ -47,17 +49,25 @@ type message struct {
 var forms = map[string]plural.Form{"zero": plural.Zero, "one": plural.One, "two": plural.Two, "few": plural.Few, "many": plural.Many, "other": plural.Other}
 
 var all = func() []*Catalogue {
-	entries, err := files.ReadDir(".")
+	folders, err := files.ReadDir(".")
 	if err != nil {
 		panic(err)
 	}
 	var list []*Catalogue
-	for _, e := range entries {
-		data, err := files.ReadFile(e.Name())
+	for _, folder := range folders {
+		parts, err := files.ReadDir(folder.Name())
 		if err != nil {
 			panic(err)
 		}
-		c, err := read(strings.TrimSuffix(e.Name(), ".txt"), string(data))
+		texts := map[string]string{}
+		for _, part := range parts {
+			data, err := files.ReadFile(folder.Name() + "/" + part.Name())
+			if err != nil {
+				panic(err)
+			}
+			texts[part.Name()] = string(data)
+		}
+		c, err := read(folder.Name(), texts)
 		if err != nil {
 			panic(err)
 		}
@@ -111,47 +121,58 @@ func Match(chosen, accept string) *Catalogue {
 	return all[i]
 }
 
-// read takes a catalogue apart.
-func read(lang, data string) (*Catalogue, error) {
+// read takes a catalogue apart: its files by name.
+func read(lang string, texts map[string]string) (*Catalogue, error) {
 	tag, err := language.Parse(lang)
 	if err != nil {
 		return nil, err
 	}
 	c := &Catalogue{Language: lang, Dir: "ltr", tag: tag, messages: map[string]message{}}
-	for n, line := range strings.Split(data, "\n") {
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		key, text, ok := strings.Cut(line, " = ")
-		if !ok {
-			return nil, fmt.Errorf("%s.txt:%d: a line is key = text", lang, n+1)
-		}
-		key, form, many := strings.Cut(strings.TrimSuffix(key, "]"), "[")
-		m := c.messages[key]
-		switch f, known := forms[form]; {
-		case many && !known:
-			return nil, fmt.Errorf("%s.txt:%d: %s is no plural form", lang, n+1, form)
-		case many:
-			if m.forms == nil {
-				m.forms = map[plural.Form]string{}
+	for name, data := range texts {
+		for n, line := range strings.Split(data, "\n") {
+			if line == "" || strings.HasPrefix(line, "#") {
+				continue
 			}
-			if _, twice := m.forms[f]; twice || m.text != "" {
-				return nil, fmt.Errorf("%s.txt:%d: %s stands twice", lang, n+1, key)
+			if err := c.take(line); err != nil {
+				return nil, fmt.Errorf("%s/%s:%d: %w", lang, name, n+1, err)
 			}
-			m.forms[f] = text
-		default:
-			if m.text != "" || m.forms != nil {
-				return nil, fmt.Errorf("%s.txt:%d: %s stands twice", lang, n+1, key)
-			}
-			m.text = text
 		}
-		c.messages[key] = m
 	}
 	c.Name = c.Text("language.name")
 	if d := c.Text("language.direction"); d == "rtl" {
 		c.Dir = d
 	}
 	return c, nil
+}
+
+// take takes a line into the catalogue.
+func (c *Catalogue) take(line string) error {
+	key, text, ok := strings.Cut(line, " = ")
+	if !ok {
+		return errors.New("a line is key = text")
+	}
+	key, form, many := strings.Cut(strings.TrimSuffix(key, "]"), "[")
+	m, there := c.messages[key]
+	if !many {
+		if there {
+			return fmt.Errorf("%s stands twice", key)
+		}
+		c.messages[key] = message{text: text}
+		return nil
+	}
+	f, known := forms[form]
+	if !known {
+		return fmt.Errorf("%s is no plural form", form)
+	}
+	if _, twice := m.forms[f]; twice || there && m.forms == nil {
+		return fmt.Errorf("%s stands twice", key)
+	}
+	if m.forms == nil {
+		m.forms = map[plural.Form]string{}
+	}
+	m.forms[f] = text
+	c.messages[key] = m
+	return nil
 }
 
 // Has reports whether there is a message with the key.

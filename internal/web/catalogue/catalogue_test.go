@@ -106,7 +106,7 @@ func TestMatch(t *testing.T) {
 
 // What people typed never becomes markup, in whatever message it stands.
 func TestHTMLEscapes(t *testing.T) {
-	c, err := read("en", "language.name = E\nlanguage.direction = ltr\nx = {who} & co: {n}\n")
+	c, err := read("en", map[string]string{"a.txt": "language.name = E\nlanguage.direction = ltr\nx = {who} & co: {n}\n"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestHTMLEscapes(t *testing.T) {
 
 func TestReadRefuses(t *testing.T) {
 	for _, bad := range []string{"x\n", "x = 1\nx = 2\n", "x[some] = 1\n", "x[one] = 1\nx = 2\n", "x[one] = 1\nx[one] = 2\n"} {
-		if _, err := read("en", bad); err == nil {
+		if _, err := read("en", map[string]string{"a.txt": bad}); err == nil {
 			t.Errorf("%q is read", bad)
 		}
 	}
