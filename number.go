@@ -50,7 +50,32 @@ func Fraction(num, den int64) Number { return Number{big.NewRat(num, den)} }
 func Exactly(r *big.Rat) Number { return Number{new(big.Rat).Set(r)} }
 
 // Ratio returns num/den, which it copies. It panics if den is 0.
-func Ratio(num, den *big.Int) Number { return Number{new(big.Rat).SetFrac(num, den)} }
+func Ratio(num, den *big.Int) Number {
+	if !num.IsInt64() || !den.IsInt64() || den.Sign() <= 0 || num.Int64() == math.MinInt64 {
+		return Number{new(big.Rat).SetFrac(num, den)}
+	}
+	a, b := num.Int64(), den.Int64()
+	g := int64(divisor(uint64(max(a, -a)), uint64(b)))
+	r := new(big.Rat).SetInt64(a / g)
+	r.Denom().SetInt64(b / g) // in lowest terms, as a Rat has to be
+	return Number{r}
+}
+
+// divisor returns the greatest common divisor of a and b, which is above 0, by
+// Stein's algorithm (1967): machine words need no division.
+func divisor(a, b uint64) uint64 {
+	if a == 0 {
+		return b
+	}
+	twos := bits.TrailingZeros64(a | b)
+	a >>= bits.TrailingZeros64(a)
+	for b != 0 {
+		b >>= bits.TrailingZeros64(b)
+		a, b = min(a, b), max(a, b)
+		b -= a
+	}
+	return a << twos
+}
 
 // ParseNumber reads a decimal such as -12.5 or 3e4, or a fraction such as
 // 2/3, exactly. Text that is longer than 60 characters or has an exponent

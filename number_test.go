@@ -123,3 +123,27 @@ func TestFloat(t *testing.T) {
 		}
 	}
 }
+
+// Ratio is in lowest terms, like any fraction of package big, whether or not
+// both numbers fit a machine word.
+func TestRatio(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 8))
+	wide := func() *big.Int {
+		n := big.NewInt(int64(rng.Uint64()) >> rng.IntN(63))
+		if rng.IntN(4) == 0 {
+			n.Mul(n, big.NewInt(1<<rng.IntN(40)))
+		}
+		return n
+	}
+	for range 100_000 {
+		num, den, common := wide(), wide(), big.NewInt(rng.Int64N(1000)-500)
+		num.Mul(num, common)
+		if den.Mul(den, common).Sign() == 0 {
+			continue
+		}
+		got, want := parley.Ratio(num, den).Rat(), new(big.Rat).SetFrac(num, den)
+		if got.Num().Cmp(want.Num()) != 0 || got.Denom().Cmp(want.Denom()) != 0 {
+			t.Fatalf("%s/%s is %s, want %s", num, den, got, want)
+		}
+	}
+}

@@ -24,3 +24,17 @@ func MostEndNodes(n int) func() {
 	maxEndNodes = n
 	return func() { maxEndNodes = before }
 }
+
+// Remeasured measures an outcome that is not spelled out in fractions, the way
+// candidates for solutions are measured; false if the list was given as such.
+func Remeasured(o Outcomes, i int) (Outcome, bool) {
+	l := o.from
+	if l == nil {
+		return Outcome{}, false
+	}
+	c := candidate{pkg: packageAt(l.y.p, l.cellsAt(i)), ties: l.ties(l.which[i])}
+	for q := range l.y.parties {
+		c.utility = append(c.utility, l.y.p.table.rat(l.amounts[i*l.width:(i+1)*l.width], q))
+	}
+	return l.y.outcome(c), true
+}

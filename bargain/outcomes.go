@@ -118,7 +118,8 @@ func (o Outcomes) Slice() []Outcome {
 // listing is outcomes of a frontier in whole numbers.
 type listing struct {
 	y       *yardstick
-	which   []int // outcomes of the frontier
+	gauges  []gauge // by party
+	which   []int   // outcomes of the frontier
 	amounts []uint64
 	width   int
 	cells   []uint32 // outcome by outcome, the cell of every issue
@@ -127,7 +128,7 @@ type listing struct {
 
 // listing takes some outcomes out of a frontier.
 func (v *vectors) listing(y *yardstick, which []int) *listing {
-	l := &listing{y: y, which: which, width: v.width, cells: v.cells(which), ties: v.ties}
+	l := &listing{y: y, gauges: y.gauges(), which: which, width: v.width, cells: v.cells(which), ties: v.ties}
 	l.amounts = make([]uint64, 0, len(which)*v.width)
 	for _, i := range which {
 		l.amounts = append(l.amounts, v.at(i)...)
@@ -144,5 +145,9 @@ func (l *listing) cellsAt(i int) []uint32 {
 // figures measures an outcome.
 func (l *listing) figures(i int) Outcome {
 	amounts := l.amounts[i*l.width : (i+1)*l.width]
-	return l.y.figures(func(q int) parley.Number { return l.y.p.table.number(amounts, q) })
+	o := measured(l.y.parties)
+	for q, party := range l.y.parties {
+		l.gauges[q].write(&o, party, l.y.p.table.counted(amounts, q))
+	}
+	return o
 }

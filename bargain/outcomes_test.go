@@ -12,7 +12,7 @@ import (
 
 // Rows tell of every outcome what it says when it is spelled out, and choose
 // what its package does, whether or not the outcomes were changed. It fails if
-// a number, a choice or the order differs.
+// a number, a choice or the order differs, or a number from what fractions say.
 func TestRows(t *testing.T) {
 	seen := 0
 	for seed := range seeds(3000) {
@@ -31,6 +31,11 @@ func TestRows(t *testing.T) {
 		for _, f := range []*bargain.Frontier{a.Frontier, a.FrontierPossible} {
 			if f == nil {
 				continue
+			}
+			for i, o := range f.Outcomes.All() {
+				if want, ok := bargain.Remeasured(f.Outcomes, i); ok && !reflect.DeepEqual(o, want) {
+					t.Fatalf("seed %d: outcome %d is %v, in fractions %v", seed, i, o, want)
+				}
 			}
 			listed := bargain.Listed(f.Outcomes.Slice()...)
 			less := f.Outcomes.Each(func(o bargain.Outcome) bargain.Outcome { o.Gain = nil; return o })

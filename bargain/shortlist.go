@@ -110,7 +110,7 @@ func (a *analysis) weightedNash() error {
 
 // ranked spells out packages in their order, once the oracle has seen them.
 func (a *analysis) ranked(s *network.Space, locals [][]int) []Outcome {
-	l := &listing{y: a.y, width: s.Parties * s.Limbs, ties: someOf(s)}
+	l := &listing{y: a.y, gauges: a.y.gauges(), width: s.Parties * s.Limbs, ties: someOf(s)}
 	for n, local := range locals {
 		l.which = append(l.which, n)
 		l.amounts = append(l.amounts, s.Sum(local)[:l.width]...)

@@ -18,20 +18,9 @@ type yardstick struct {
 	assumed     []bool     // the fallback was not stated
 	bestGain    []*big.Rat // over the possible zone; nil where it is empty
 	width       []*big.Rat // the party's range; nil where there is none to speak of
-	marks       []mark     // the same three, by party; 0 for nil
 	lawful      bool       // ranges are over what breaks no norm, for everything breaks a demand
 	unsureGain  []string   // whose best gain is the best that was found, and may be more
 	unsureFall  []string   // whose fallback, taken at its worst package, is at the worst that was found
-}
-
-// mark is what a party's utilities are measured by, as numbers.
-type mark struct{ reservation, bestGain, width parley.Number }
-
-func orZero(r *big.Rat) parley.Number {
-	if r == nil {
-		return parley.Number{}
-	}
-	return parley.Exactly(r)
 }
 
 // newYardstick measures by the ends of utilities. Every party whose consent counts
@@ -74,20 +63,22 @@ func (p *Problem) newYardstick(c reaches) *yardstick {
 		y.reservation = append(y.reservation, r)
 		y.width = append(y.width, width)
 		y.bestGain = append(y.bestGain, gain)
-		y.marks = append(y.marks, mark{orZero(r), orZero(gain), orZero(width)})
 	}
 	return y
 }
 
 // rat returns the utility in column q of the amounts, which may be above its
 // cap.
-func (t *table) rat(amounts []uint64, q int) *big.Rat { return t.number(amounts, q).Rat() }
+func (t *table) rat(amounts []uint64, q int) *big.Rat {
+	return t.units[q].number(t.counted(amounts, q)).Rat()
+}
 
-func (t *table) number(amounts []uint64, q int) parley.Number {
+// counted returns what counts of the amounts in column q.
+func (t *table) counted(amounts []uint64, q int) []uint64 {
 	if t.caps != nil && amount.Compare(t.column(amounts, q), t.column(t.caps, q)) > 0 {
-		return t.units[q].number(t.column(t.caps, q))
+		return t.column(t.caps, q)
 	}
-	return t.units[q].number(t.column(amounts, q))
+	return t.column(amounts, q)
 }
 
 // doubt says why what is measured by the yardstick may be off, as far as the
@@ -143,32 +134,96 @@ func (y *yardstick) outcome(c candidate) Outcome {
 	if c.from != nil {
 		c.pkg, c.ties = c.from.pkg(y.p, c.index), c.from.ties(c.index)
 	}
-	o := y.figures(func(q int) parley.Number { return parley.Exactly(c.utility[q]) })
+	o := measured(y.parties)
 	o.Package, o.Ties, o.Limit = c.pkg, c.ties, c.limit
-	return o
-}
-
-// figures measures utilities.
-func (y *yardstick) figures(utility func(q int) parley.Number) Outcome {
-	n := len(y.parties)
-	o := Outcome{Utility: make(map[string]parley.Number, n), Gain: make(map[string]parley.Number, n),
-		Share: make(map[string]parley.Number, n), Fraction: make(map[string]parley.Number, n)}
 	for q, party := range y.parties {
-		u := utility(q)
-		o.Utility[party] = u
+		u := c.utility[q]
+		o.Utility[party] = parley.Exactly(u)
 		if y.reservation[q] == nil {
 			continue
 		}
-		gain := u.Sub(y.marks[q].reservation)
-		o.Gain[party] = gain
+		gain := y.gain(u, q)
+		o.Gain[party] = parley.Exactly(gain)
 		if y.gains(q) {
-			o.Share[party] = gain.Div(y.marks[q].bestGain)
+			o.Share[party] = parley.Exactly(new(big.Rat).Quo(gain, y.bestGain[q]))
 		}
 		if y.width[q] != nil {
-			o.Fraction[party] = gain.Div(y.marks[q].width)
+			o.Fraction[party] = parley.Exactly(new(big.Rat).Quo(gain, y.width[q]))
 		}
 	}
 	return o
+}
+
+// measured is an outcome with room for the parties' numbers.
+func measured(parties []string) Outcome {
+	n := len(parties)
+	return Outcome{Utility: make(map[string]parley.Number, n), Gain: make(map[string]parley.Number, n),
+		Share: make(map[string]parley.Number, n), Fraction: make(map[string]parley.Number, n)}
+}
+
+// gauge measures amounts of a column as a yardstick does utilities. With a for
+// the amount × times − less, the gain is a / whole, the share a / bestGain and
+// the fraction a / width: all whole numbers, so that every figure is one
+// fraction to bring to lowest terms.
+type gauge struct {
+	unit
+	times, less, whole *big.Int // nil where there is no fallback
+	bestGain, width    *big.Int // nil where the party gains nothing, or has no range
+}
+
+func (y *yardstick) gauges() []gauge {
+	list := make([]gauge, len(y.parties))
+	for q := range list {
+		list[q] = y.gauge(q)
+	}
+	return list
+}
+
+func (y *yardstick) gauge(q int) gauge {
+	g := gauge{unit: y.p.table.units[q]}
+	r := y.reservation[q]
+	if r == nil {
+		return g
+	}
+	g.times = new(big.Int).Set(r.Denom())
+	lengths := []*big.Rat{nil, y.width[q]}
+	if y.gains(q) {
+		lengths[0] = y.bestGain[q]
+	}
+	for _, x := range lengths {
+		if x != nil { // times is what makes this whole, too
+			x := new(big.Rat).Mul(x, new(big.Rat).SetInt(new(big.Int).Mul(g.denominator, g.times)))
+			g.times.Mul(g.times, x.Denom())
+		}
+	}
+	g.whole = new(big.Int).Mul(g.denominator, g.times)
+	scaled := func(x *big.Rat) *big.Int {
+		if x == nil {
+			return nil
+		}
+		return new(big.Rat).Mul(x, new(big.Rat).SetInt(g.whole)).Num()
+	}
+	g.less = new(big.Int).Mul(g.offset, g.times)
+	g.less.Add(g.less, scaled(r))
+	g.bestGain, g.width = scaled(lengths[0]), scaled(lengths[1])
+	return g
+}
+
+// write writes what an amount is worth to a party into an outcome.
+func (g *gauge) write(o *Outcome, party string, src []uint64) {
+	n := amount.Int(src)
+	o.Utility[party] = parley.Ratio(new(big.Int).Sub(n, g.offset), g.denominator)
+	if g.times == nil {
+		return
+	}
+	n.Sub(n.Mul(n, g.times), g.less)
+	o.Gain[party] = parley.Ratio(n, g.whole)
+	if g.bestGain != nil {
+		o.Share[party] = parley.Ratio(n, g.bestGain)
+	}
+	if g.width != nil {
+		o.Fraction[party] = parley.Ratio(n, g.width)
+	}
 }
 
 func (y *yardstick) outcomes(cs []candidate) []Outcome {

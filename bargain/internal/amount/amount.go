@@ -10,6 +10,7 @@ package amount
 import (
 	"math/big"
 	"math/bits"
+	"slices"
 )
 
 // Add sets dst to a + b; all three hold the same parties. The caller sees to
@@ -91,11 +92,21 @@ func Put(dst []uint64, n *big.Int) {
 }
 
 // Int returns the amount.
-func Int(src []uint64) *big.Int {
-	n := new(big.Int)
-	if len(src) == 1 {
+func Int(src []uint64) *big.Int { return Set(new(big.Int), src) }
+
+// Set sets n to the amount and returns it.
+func Set(n *big.Int, src []uint64) *big.Int {
+	switch {
+	case len(src) == 1:
 		return n.SetUint64(src[0])
+	case bits.UintSize == 64:
+		words := slices.Grow(n.Bits()[:0], len(src))
+		for i := len(src) - 1; i >= 0; i-- {
+			words = append(words, big.Word(src[i]))
+		}
+		return n.SetBits(words)
 	}
+	n.SetUint64(0)
 	for _, w := range src {
 		n.Lsh(n, 64)
 		n.Or(n, new(big.Int).SetUint64(w))

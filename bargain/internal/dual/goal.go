@@ -87,6 +87,7 @@ type measure struct {
 	factor, offset []*big.Int
 	power          []int
 	unit           *big.Int
+	whole          []bool   // factors that are 1
 	part           *big.Int // buffers
 	word           *big.Int
 }
@@ -119,6 +120,9 @@ func (g Goal) measure(s *network.Space) *measure {
 			m.unit.Mul(m.unit, new(big.Int).Exp(m.factor[j], big.NewInt(int64(m.power[j])), nil))
 		}
 	}
+	for _, f := range m.factor {
+		m.whole = append(m.whole, f.IsInt64() && f.Int64() == 1)
+	}
 	return m
 }
 
@@ -146,13 +150,10 @@ func (m *measure) score(worth []uint64) *big.Int {
 		score = big.NewInt(1)
 	}
 	for j, q := range m.who {
-		x := m.part
-		if m.limbs == 1 {
-			x.SetUint64(worth[q])
-		} else {
-			x.Set(amount.Int(worth[q*m.limbs : (q+1)*m.limbs]))
+		x := amount.Set(m.part, worth[q*m.limbs:(q+1)*m.limbs])
+		if !m.whole[j] {
+			x.Mul(x, m.factor[j])
 		}
-		x.Mul(x, m.factor[j])
 		x.Sub(x, m.offset[j])
 		switch {
 		case m.kind == product:
