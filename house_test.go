@@ -45,6 +45,7 @@ var mayImport = map[string][]string{
 	"parley/internal/rectangles":                  {},
 	"parley/survey":                               {"parley", "parley/internal/rectangles", "parley/scenario"},
 	"parley/elicit":                               {"parley"},
+	"parley/elicit/form":                          {"parley", "parley/elicit"},
 	"parley/examples":                             {},
 	"parley/ledger":                               {},
 	"parley/verify":                               {},
@@ -63,18 +64,18 @@ var mayImport = map[string][]string{
 	"parley/internal/secretariat": {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/internal/seal", "parley/internal/store",
 		"parley/ledger", "parley/talks", "parley/text", "parley/verify"},
 	"parley/internal/typeset": {},
-	"parley/internal/web": {"parley", "parley/chart", "parley/internal/auth", "parley/internal/secretariat", "parley/internal/web/catalogue", "parley/ledger",
+	"parley/internal/web": {"parley", "parley/chart", "parley/elicit", "parley/internal/auth", "parley/internal/secretariat", "parley/internal/web/catalogue", "parley/ledger",
 		"parley/talks", "parley/text", "parley/text/pdf", "parley/text/word", "parley/verify"},
 	"parley/internal/web/catalogue":       {},
 	"parley/internal/typeset/typesettest": {},
-	"parley/internal/cli":                 {"parley", "parley/bargain", "parley/bargain/audit", "parley/brief", "parley/casefile", "parley/examples", "parley/scenario", "parley/survey", "parley/synthetic", "parley/text", "parley/text/word", "parley/text/pdf", "parley/verify"},
+	"parley/internal/cli":                 {"parley", "parley/bargain", "parley/bargain/audit", "parley/brief", "parley/casefile", "parley/elicit", "parley/elicit/form", "parley/examples", "parley/internal/intake", "parley/scenario", "parley/survey", "parley/synthetic", "parley/text", "parley/text/word", "parley/text/pdf", "parley/verify"},
 }
 
 // standardOnly are the packages that import nothing from other modules.
 var standardOnly = []string{"parley", "parley/bargain", "parley/bargain/audit", "parley/bargain/internal/amount", "parley/bargain/internal/clash",
 	"parley/bargain/internal/cover", "parley/bargain/internal/dual", "parley/bargain/internal/network", "parley/bargain/internal/network/networktest",
 	"parley/bargain/internal/pareto", "parley/bargain/internal/simplex", "parley/bargain/internal/tally", "parley/bargain/oracle", "parley/synthetic",
-	"parley/brief", "parley/chart", "parley/elicit", "parley/examples", "parley/cmd/parley", "parley/internal/intake", "parley/internal/rectangles", "parley/talks", "parley/text", "parley/text/word", "parley/ledger", "parley/verify"}
+	"parley/brief", "parley/chart", "parley/elicit", "parley/elicit/form", "parley/examples", "parley/cmd/parley", "parley/internal/intake", "parley/internal/rectangles", "parley/talks", "parley/text", "parley/text/word", "parley/ledger", "parley/verify"}
 
 // nothing says what these names would say.
 var emptyNames = []string{"util", "utils", "common", "helper", "helpers", "type", "types", "manager", "managers",

@@ -126,12 +126,6 @@ type Rated struct {
 	Level Level  `json:"level"`
 }
 
-// said returns the answer without who typed it.
-func (a Answer) said() Answer {
-	a.By, a.raw = "", nil
-	return a
-}
-
 // term reads a pick. What it says is judged by the rules of a case.
 func (p Pick) term() (parley.Term, error) {
 	t := parley.Term{Issue: p.Issue, Options: p.Options}
@@ -185,3 +179,7 @@ func Shown(p parley.Package) map[string]string {
 	}
 	return m
 }
+
+// Picked returns picks as patterns of one pattern. Picks that an Answer was
+// taken with can be read; others that cannot are left out.
+func Picked(picks []Pick) parley.Patterns { return pattern(picks) }

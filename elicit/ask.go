@@ -201,7 +201,7 @@ func (s *Sheet) preferences() {
 		}
 	}
 	s.importance(wishes)
-	s.levels(wishes)
+	s.refine(wishes)
 	s.value(wishes, grade)
 }
 
@@ -249,10 +249,10 @@ func (w *wish) at(n parley.Number) parley.Number {
 	return parley.Int(0)
 }
 
-// levels asks how good the options between best and worst are, of the third
+// refine asks how good the options between best and worst are, of the third
 // of the issues that matters most: with an order alone, that is where most is
 // lost.
-func (s *Sheet) levels(wishes []*wish) {
+func (s *Sheet) refine(wishes []*wish) {
 	var ranked []*wish
 	for _, word := range parley.Words() {
 		for _, w := range wishes {

@@ -35,7 +35,7 @@ func drawCase(t *rapid.T) *parley.Case {
 
 // drawText draws what a person may write, oddities included.
 func drawText(t *rapid.T, label string) string {
-	return rapid.SampledFrom([]string{"", "A reason.", "Zwölf: \"Brüder\" & <b>", "no", "1", "two\nlines", "# not a comment", "‮rtl"}).Draw(t, label)
+	return rapid.SampledFrom([]string{"", "A reason.", "Zwölf: \"Brüder\" & <b>", "no", "1", "two\nlines", "# not a comment", "\u202ertl"}).Draw(t, label)
 }
 
 func drawGrade(t *rapid.T) parley.Grade {

@@ -2,6 +2,7 @@ package elicit
 
 import (
 	"fmt"
+	"slices"
 
 	"parley"
 )
@@ -121,21 +122,14 @@ func (s *Sheet) unweighed() []string {
 }
 
 // near returns a package worth strictly more than the lower and less than the
-// upper end, as near to their middle as any on the way from the worst
-// everywhere to the best everywhere, one step of one issue at a time, the most
-// important issue first. It breaks no demand of the party and no norm. Ties go
-// to the one that is worth less.
+// upper end, as near to their middle as any on two ways from the worst
+// everywhere to the best everywhere, one step of one issue at a time: the most
+// important issue first, and the least important first. It breaks no demand of
+// the party and no norm. Ties go to the one that is met first.
 func (s *scale) near(bounds parley.Interval) (parley.Package, bool) {
-	pkg := parley.Package{}
-	for _, issue := range s.c.Issues {
-		pkg[issue.ID] = s.plain(issue)
-	}
-	for _, r := range s.rows {
-		pkg[r.issue.ID] = r.steps[0]
-	}
 	var found parley.Package
 	var off parley.Number
-	try := func() {
+	try := func(pkg parley.Package) {
 		at := s.utility(pkg)
 		if at.Cmp(bounds.Low) <= 0 || at.Cmp(bounds.High) >= 0 || s.broken(pkg) {
 			return
@@ -148,15 +142,21 @@ func (s *scale) near(bounds parley.Interval) (parley.Package, bool) {
 			found, off = copied(pkg), d
 		}
 	}
-	try()
-	for _, word := range parley.Words() {
+	for _, first := range []int{1, -1} {
+		pkg := parley.Package{}
+		for _, issue := range s.c.Issues {
+			pkg[issue.ID] = s.plain(issue)
+		}
 		for _, r := range s.rows {
-			if !r.weight.Equal(word.Weight()) {
-				continue
-			}
+			pkg[r.issue.ID] = r.steps[0]
+		}
+		rows := slices.Clone(s.rows)
+		slices.SortStableFunc(rows, func(a, b *row) int { return first * b.weight.Cmp(a.weight) })
+		try(pkg)
+		for _, r := range rows {
 			for _, step := range r.steps[1:] {
 				pkg[r.issue.ID] = step
-				try()
+				try(pkg)
 			}
 		}
 	}

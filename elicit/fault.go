@@ -73,7 +73,7 @@ func (s *Sheet) examine(q Question, a Answer) *Fault {
 	case Interests:
 		return interests(a)
 	case Stances:
-		return stances(q, a)
+		return s.stances(q, a)
 	case Limits:
 		return s.limits(q, a)
 	case Reason:
@@ -87,7 +87,7 @@ func (s *Sheet) examine(q Question, a Answer) *Fault {
 			return fault(FaultEmpty, "grade", "say who may know it, or skip the question")
 		}
 	case Order:
-		return order(q, a)
+		return s.order(q, a)
 	case Curve:
 		return s.curve(q, a)
 	case First:
@@ -99,7 +99,7 @@ func (s *Sheet) examine(q Question, a Answer) *Fault {
 			return fault(FaultUnknown, "word", "pick one of the words, or skip the question")
 		}
 	case Levels:
-		return levels(q, a)
+		return s.levels(q, a)
 	case Fallback:
 		if !slices.Contains(Ways(), a.Way) {
 			return fault(FaultUnknown, "way", "pick one of the ways, or skip the question")
@@ -126,6 +126,11 @@ func (s *Sheet) examine(q Question, a Answer) *Fault {
 		return s.compared(a)
 	}
 	return nil
+}
+
+// say names an option of the issue that a question is about.
+func (s *Sheet) say(q Question, option string) string {
+	return s.Case.Say(q.Issue, parley.Choice{Option: option})
 }
 
 func text(field, t string, most int) *Fault {
@@ -160,19 +165,20 @@ func interests(a Answer) *Fault {
 	return nil
 }
 
-func stances(q Question, a Answer) *Fault {
+func (s *Sheet) stances(q Question, a Answer) *Fault {
 	for _, o := range q.Options {
-		switch s, there := a.Stances[o]; {
+		switch stance, there := a.Stances[o]; {
 		case !there:
-			return fault(FaultMissing, "stances", "%s is missing: say %s of it where you do not want to say", o, Unsaid)
-		case !slices.Contains(StancesList(), s):
-			return fault(FaultUnknown, "stances", "there is no stance %q", s)
+			return fault(FaultMissing, "stances", "%s is missing: say %s of it where you do not want to say", s.say(q, o), Unsaid)
+		case !slices.Contains(StancesList(), stance):
+			return fault(FaultUnknown, "stances", "there is no stance %q", stance)
 		}
 	}
 	return nil // answers to options that are gone are passed over
 }
 
 func (s *Sheet) limits(q Question, a Answer) *Fault {
+	issue, _ := s.Case.Issue(q.Issue)
 	for _, l := range limitsOf(a) {
 		if l.text == "" {
 			continue
@@ -187,8 +193,8 @@ func (s *Sheet) limits(q Question, a Answer) *Fault {
 		} else {
 			t.Max = &n
 		}
-		if f := s.sound(l.field, parley.Patterns{{t}}); f != nil {
-			return f
+		if s.sound(l.field, parley.Patterns{{t}}) != nil {
+			return fault(FaultPattern, l.field, "%s is no limit: the range is from %s to %s", n, issue.Range.Min, issue.Range.Max)
 		}
 	}
 	return nil // none of them: every number is acceptable by itself
@@ -251,7 +257,7 @@ func (s *Sheet) picks(field string, picks []Pick) *Fault {
 	return s.sound(field, pattern(picks))
 }
 
-func order(q Question, a Answer) *Fault {
+func (s *Sheet) order(q Question, a Answer) *Fault {
 	placed := map[string]bool{}
 	for _, tier := range a.Tiers {
 		if len(tier) == 0 {
@@ -259,14 +265,14 @@ func order(q Question, a Answer) *Fault {
 		}
 		for _, o := range tier {
 			if placed[o] {
-				return fault(FaultTwice, "tiers", "%s is named twice", o)
+				return fault(FaultTwice, "tiers", "%s is named twice", s.say(q, o))
 			}
 			placed[o] = true
 		}
 	}
 	for _, o := range q.Options {
 		if !placed[o] {
-			return fault(FaultMissing, "tiers", "%s has no place in the order", o)
+			return fault(FaultMissing, "tiers", "%s has no place in the order", s.say(q, o))
 		}
 	}
 	return nil // options that are gone, or refused since, are passed over
@@ -312,11 +318,11 @@ func (s *Sheet) curve(q Question, a Answer) *Fault {
 	return nil
 }
 
-func levels(q Question, a Answer) *Fault {
+func (s *Sheet) levels(q Question, a Answer) *Fault {
 	for _, o := range q.Options {
 		switch l, there := a.Levels[o]; {
 		case !there:
-			return fault(FaultMissing, "levels", "%s is missing", o)
+			return fault(FaultMissing, "levels", "%s is missing", s.say(q, o))
 		case !slices.Contains(LevelsList(), l):
 			return fault(FaultUnknown, "levels", "there is no word %q", l)
 		}

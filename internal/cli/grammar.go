@@ -19,6 +19,7 @@ type grammar struct {
 	Text       textCommand       `cmd:"" help:"Show, compare, export, import and issue the negotiating text."`
 	Verify     verifyCommand     `cmd:"" help:"Check an exported journal: that nothing in it was changed, and where it was."`
 	Schema     schemaCommand     `cmd:"" help:"Print the JSON Schema of case files."`
+	Position   positionCommand   `cmd:"" help:"Ask a party what it wants, in words, and write its position."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`
 	Help       helpCommand       `cmd:"" help:"Show how a command is used."`
 	Completion completionCommand `cmd:"" help:"Print a script that completes command lines in a shell."`
