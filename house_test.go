@@ -59,8 +59,10 @@ var mayImport = map[string][]string{
 	"parley/internal/desk":                        {"parley/internal/database", "parley/internal/seal"},
 	"parley/internal/demo":                        {"parley", "parley/casefile", "parley/examples", "parley/internal/secretariat", "parley/talks", "parley/text"},
 	"parley/internal/live":                        {},
-	"parley/internal/seal":                        {},
-	"parley/internal/store":                       {"parley/ledger"},
+	"parley/internal/server": {"parley", "parley/casefile", "parley/examples", "parley/internal/auth", "parley/internal/database", "parley/internal/demo", "parley/internal/desk",
+		"parley/internal/live", "parley/internal/seal", "parley/internal/secretariat", "parley/internal/web", "parley/internal/web/catalogue", "parley/talks", "parley/text"},
+	"parley/internal/seal":  {},
+	"parley/internal/store": {"parley/ledger"},
 	"parley/internal/secretariat": {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/internal/seal", "parley/internal/store",
 		"parley/ledger", "parley/talks", "parley/text", "parley/verify"},
 	"parley/internal/typeset": {},
@@ -68,7 +70,7 @@ var mayImport = map[string][]string{
 		"parley/talks", "parley/text", "parley/text/pdf", "parley/text/word", "parley/verify"},
 	"parley/internal/web/catalogue":       {},
 	"parley/internal/typeset/typesettest": {},
-	"parley/internal/cli":                 {"parley", "parley/bargain", "parley/bargain/audit", "parley/brief", "parley/casefile", "parley/elicit", "parley/elicit/form", "parley/examples", "parley/internal/intake", "parley/scenario", "parley/survey", "parley/synthetic", "parley/text", "parley/text/word", "parley/text/pdf", "parley/verify"},
+	"parley/internal/cli":                 {"parley", "parley/bargain", "parley/bargain/audit", "parley/brief", "parley/casefile", "parley/elicit", "parley/elicit/form", "parley/examples", "parley/internal/auth", "parley/internal/intake", "parley/internal/server", "parley/scenario", "parley/survey", "parley/synthetic", "parley/text", "parley/text/word", "parley/text/pdf", "parley/verify"},
 }
 
 // standardOnly are the packages that import nothing from other modules.

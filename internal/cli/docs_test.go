@@ -33,6 +33,9 @@ func TestCommandLineIsDescribed(t *testing.T) {
 			}
 			for _, f := range c.Flags {
 				flags = append(flags, f.Name)
+				if f.Tag.Negatable != "" {
+					flags = append(flags, "no-"+f.Name)
+				}
 				if !strings.Contains(text, "`--"+f.Name) {
 					t.Errorf("the flag --%s of %s is not described", f.Name, c.FullPath())
 				}

@@ -17,6 +17,7 @@ type grammar struct {
 	Export     exportCommand     `cmd:"" help:"Write a case as a scenario of one of them."`
 	Survey     surveyCommand     `cmd:"" help:"Measure every scenario of those tools below a folder, a row each."`
 	Text       textCommand       `cmd:"" help:"Show, compare, export, import and issue the negotiating text."`
+	Serve      serveCommand      `cmd:"" help:"Serve talks to browsers; --demo shows an example from every side."`
 	Verify     verifyCommand     `cmd:"" help:"Check an exported journal: that nothing in it was changed, and where it was."`
 	Schema     schemaCommand     `cmd:"" help:"Print the JSON Schema of case files."`
 	Position   positionCommand   `cmd:"" help:"Ask a party what it wants, in words, and write its position."`
@@ -36,7 +37,7 @@ func newParser(g *grammar, p *program, exit func(int)) (*kong.Kong, error) {
 		kong.Writers(p.out, p.err),
 		kong.Exit(exit),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 100}),
-		kong.Vars{"questions": questionList(), "examples": strings.Join(exampleNames(), ", ")}, kong.Vars(defaults()),
+		kong.Vars{"questions": questionList(), "examples": strings.Join(exampleNames(), ", ")}, kong.Vars(defaults()), serveDefaults(),
 	)
 	if err == nil {
 		parser.Model.HelpFlag.Help = "Show this."

@@ -1,0 +1,282 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"html/template"
+	"io"
+	"io/fs"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"parley"
+	"parley/casefile"
+	"parley/examples"
+	"parley/internal/auth"
+	"parley/internal/secretariat"
+	"parley/talks"
+	"parley/text"
+)
+
+// maxCase is how many bytes a case may have that is sent.
+const maxCase = 8 << 20
+
+// chairID is the person who opens talks from the house.
+const chairID = "mediator"
+
+// homePage is the first page: the talks of this browser, and for who set the
+// server up, the house.
+type homePage struct {
+	Seats    []seat
+	Host     bool
+	Talks    []talkInHouse
+	Examples []string
+	Typed    typed
+	Refused  *notOpened
+	Cast     []role
+}
+
+// talkInHouse is a talk that is kept here.
+type talkInHouse struct {
+	Talk, Title, Name string // Name: of who chairs it
+	Fault             bool
+}
+
+// typed is what the form held that opens talks.
+type typed struct{ Talk, Name, Example string }
+
+// notOpened is why talks were not opened.
+type notOpened struct {
+	Says     template.HTML
+	Problems []string
+}
+
+// home shows the first page.
+func (s *Server) home(h *house, w http.ResponseWriter, r *http.Request) {
+	s.homeWith(h, w, r, http.StatusOK, typed{}, nil)
+}
+
+func (s *Server) homeWith(h *house, w http.ResponseWriter, r *http.Request, status int, form typed, refused *notOpened) {
+	var p homePage
+	var err error
+	if p.Seats, err = h.seatsOf(r.Context(), languageOf(r)); err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	name := "parley"
+	if s.c.Demo {
+		name = "door.demo.title"
+		if p.Cast, err = h.cast(r.Context(), languageOf(r)); err != nil {
+			s.failed(w, r, err)
+			return
+		}
+		p.Seats = nil // they are in the list of roles
+	}
+	if isHost(r.Context()) {
+		name = "door.house.title"
+		p.Host, p.Typed, p.Refused, p.Examples = true, form, refused, exampleNames()
+		if p.Talks, err = h.kept(r.Context()); err != nil {
+			s.failed(w, r, err)
+			return
+		}
+	}
+	s.show(w, r, status, "home", name, p)
+}
+
+func isHost(ctx context.Context) bool {
+	_, ok := auth.In(ctx, auth.House)
+	return ok
+}
+
+// kept lists the talks there are.
+func (h *house) kept(ctx context.Context) ([]talkInHouse, error) {
+	all, err := h.talks.Talks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var list []talkInHouse
+	for _, t := range all {
+		in := talkInHouse{Talk: t.Talk, Title: t.Title, Fault: t.Fault != ""}
+		if in.Title == "" {
+			in.Title = t.Talk
+		}
+		if !in.Fault {
+			state, err := h.talks.State(ctx, t.Talk)
+			if err != nil {
+				return nil, err
+			}
+			p, _ := chair(state)
+			in.Name = nameOf(p)
+		}
+		list = append(list, in)
+	}
+	return list, nil
+}
+
+// convene opens talks from a case, and signs who does in as their mediator.
+func (s *Server) convene(h *house, w http.ResponseWriter, r *http.Request) {
+	if !isHost(r.Context()) {
+		s.sorry(w, r, http.StatusForbidden, "out")
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxCase)
+	if err := r.ParseMultipartForm(maxCase); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		s.homeWith(h, w, r, http.StatusBadRequest, typed{}, s.not(r, "fail.large"))
+		return
+	}
+	form := typed{strings.TrimSpace(r.FormValue("talk")), strings.TrimSpace(r.FormValue("name")), r.FormValue("example")}
+	refuse := func(why *notOpened) { s.homeWith(h, w, r, http.StatusUnprocessableEntity, form, why) }
+	c, log, refused := s.caseOf(r, form.Example)
+	switch state, err := h.talks.State(r.Context(), form.Talk); {
+	case refused != nil:
+	case form.Name == "" || len(form.Name) > talks.MaxName:
+		refused = s.not(r, "door.convene.name.bad")
+	case !text.ValidID(form.Talk):
+		refused = s.not(r, "door.convene.id.bad")
+	case err == nil && state.Seq > 0:
+		refused = s.not(r, "door.convene.there")
+	}
+	if refused != nil {
+		refuse(refused)
+		return
+	}
+	_, err := h.talks.Convene(r.Context(), form.Talk, c, talks.Person{ID: chairID, Name: form.Name}, log...)
+	var unfit *secretariat.Unfit
+	var refusal *talks.Refusal
+	switch {
+	case errors.As(err, &unfit), errors.As(err, &refusal):
+		why := s.not(r, "door.convene.case")
+		why.Problems = []string{err.Error()}
+		refuse(why)
+		return
+	case err != nil:
+		s.failed(w, r, err)
+		return
+	}
+	s.enterAs(h, w, r, form.Talk, chairID)
+}
+
+func (s *Server) not(r *http.Request, key string) *notOpened {
+	return &notOpened{Says: languageOf(r).HTML(key)}
+}
+
+// caseOf reads the case that was sent or chosen, or says why not.
+func (s *Server) caseOf(r *http.Request, example string) (*parley.Case, text.Log, *notOpened) {
+	file, header, err := r.FormFile("case")
+	sent := err == nil && header.Size > 0
+	switch {
+	case sent && example != "":
+		return nil, nil, s.not(r, "door.convene.both")
+	case !sent && example == "":
+		return nil, nil, s.not(r, "door.convene.neither")
+	case !sent:
+		c, log, err := exampleCase(example)
+		if err != nil {
+			return nil, nil, s.not(r, "door.convene.neither")
+		}
+		return c, log, nil
+	}
+	defer file.Close()
+	data, err := io.ReadAll(file)
+	if err != nil {
+		return nil, nil, s.not(r, "door.convene.case")
+	}
+	name := path.Base(strings.ReplaceAll(header.Filename, `\`, "/"))
+	c, found := casefile.Read(name, data)
+	if found.Errors() > 0 {
+		why := s.not(r, "door.convene.case")
+		for _, line := range strings.Split(strings.TrimSpace(found.String()), "\n") {
+			if why.Problems = append(why.Problems, line); len(why.Problems) == 50 {
+				break
+			}
+		}
+		return nil, nil, why
+	}
+	return c, nil, nil
+}
+
+// enter signs who set the server up in as the mediator of talks that are kept
+// here. They could read everything in any case: they have the keys.
+func (s *Server) enter(h *house, w http.ResponseWriter, r *http.Request) {
+	talk := r.FormValue("talk")
+	if !isHost(r.Context()) {
+		s.sorry(w, r, http.StatusForbidden, "out")
+		return
+	}
+	state, err := h.talks.State(r.Context(), talk)
+	if errors.Is(err, secretariat.ErrNoTalk) {
+		s.sorry(w, r, http.StatusNotFound, "out")
+		return
+	}
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	p, ok := chair(state)
+	if !ok {
+		s.sorry(w, r, http.StatusNotFound, "unseated")
+		return
+	}
+	s.enterAs(h, w, r, talk, p.ID)
+}
+
+// enterAs signs the browser in as a person, in the place of whom it was in those
+// talks, and sends it there.
+func (s *Server) enterAs(h *house, w http.ResponseWriter, r *http.Request, talk, person string) {
+	if old, ok := auth.In(r.Context(), talk); ok {
+		if err := h.door.Revoke(r.Context(), talk, old.ID); err != nil && !errors.Is(err, auth.ErrNone) {
+			s.failed(w, r, err)
+			return
+		}
+	}
+	session, secret, err := h.door.SignIn(r.Context(), talk, person, r.UserAgent())
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	h.door.Welcome(w, session, secret)
+	http.Redirect(w, r, inside(session), http.StatusSeeOther)
+}
+
+// exampleNames lists the examples, in alphabetical order.
+func exampleNames() []string {
+	entries, err := examples.Files.ReadDir(".")
+	if err != nil {
+		panic(err) // embedded: it cannot be missing
+	}
+	var names []string
+	for _, e := range entries {
+		if e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
+
+// exampleCase is a case that comes with the program, and the text that lies
+// beside it, if one does.
+func exampleCase(name string) (*parley.Case, text.Log, error) {
+	if !slices.Contains(exampleNames(), name) {
+		return nil, nil, errors.New("there is no such example")
+	}
+	data, err := examples.Files.ReadFile(path.Join(name, "case.yaml"))
+	if err != nil {
+		return nil, nil, err
+	}
+	c, found := casefile.Read("case.yaml", data)
+	if found.Errors() > 0 {
+		return nil, nil, errors.New("the example has errors")
+	}
+	file, err := examples.Files.Open(path.Join(name, "text", "ops.jsonl"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return c, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	defer file.Close()
+	log, _, err := text.ReadLog(file)
+	return c, log, err
+}

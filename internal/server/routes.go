@@ -1,0 +1,162 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"parley/internal/auth"
+)
+
+// routes is everything that the server answers.
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "alive") })
+	mux.HandleFunc("GET /readyz", s.ready)
+	if s.c.Demo { // it changes the house, which the others hold
+		mux.HandleFunc("POST /demo/reset", s.reset)
+	}
+	mux.Handle("/", s.admitted(s.inside()))
+	return s.guarded(mux)
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text + "\n"))
+}
+
+// ready says whether requests can be answered now: the databases can be read,
+// and the server is not about to end.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.stopping.Load() {
+		plain(w, http.StatusServiceUnavailable, "stopping")
+		return
+	}
+	if err := s.house.ready(r.Context()); err != nil {
+		s.c.Log.Error("not ready", "error", err)
+		plain(w, http.StatusServiceUnavailable, "the database does not answer")
+		return
+	}
+	plain(w, http.StatusOK, "ready")
+}
+
+// held is a handler of the house that is open for as long as it runs.
+type held func(h *house, w http.ResponseWriter, r *http.Request)
+
+func (s *Server) hold(do held) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		s.mu.RLock()
+		defer s.mu.RUnlock()
+		do(s.house, w, r)
+	}
+}
+
+// admitted finds out who asks, and holds the house meanwhile.
+func (s *Server) admitted(next held) http.Handler {
+	return s.hold(func(h *house, w http.ResponseWriter, r *http.Request) {
+		h.door.Admit(talkOf, s.failed, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next(h, w, r) })).ServeHTTP(w, r)
+	})
+}
+
+// talkOf is the talk that a path is about.
+func talkOf(r *http.Request) (string, bool) {
+	parts := strings.SplitN(r.URL.Path, "/", 4)
+	if len(parts) < 3 || parts[2] == "" {
+		return "", false
+	}
+	switch parts[1] {
+	case "talks", "live", "desk":
+		return parts[2], true
+	}
+	return "", false
+}
+
+// inside is what is served to somebody whose sessions are known, signed in or
+// not.
+func (s *Server) inside() held {
+	mux := http.NewServeMux()
+	handle := func(pattern string, do held) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { do(houseOf(r), w, r) })
+	}
+	handle("/in/{token}", func(h *house, w http.ResponseWriter, r *http.Request) {
+		h.door.Entrance(face{s, h}, s.address, inside).ServeHTTP(w, r)
+	})
+	handle("GET /live/{talk}", s.news)
+	handle("/desk/{talk}/{form}", func(h *house, w http.ResponseWriter, r *http.Request) {
+		h.desk.Handler(owner, s.failed).ServeHTTP(w, r)
+	})
+	handle("POST /out", s.signOut)
+	handle("GET /{$}", s.home)
+	if s.c.Demo {
+		handle("POST /demo/as", s.demoAs)
+	} else {
+		handle("POST /house/convene", s.convene)
+		handle("POST /house/enter", s.enter)
+	}
+	handle("/talks/{talk}/", s.lapsed)
+	handle("/", func(h *house, w http.ResponseWriter, r *http.Request) { h.pages.ServeHTTP(w, r) })
+	return func(h *house, w http.ResponseWriter, r *http.Request) { mux.ServeHTTP(w, withHouse(r, h)) }
+}
+
+// inside is where somebody is sent who has come in.
+func inside(s auth.Session) string {
+	if s.Talk == auth.House {
+		return "/"
+	}
+	return "/talks/" + url.PathEscape(s.Talk)
+}
+
+// owner says whose desk a request is about.
+func owner(r *http.Request, talk string) (person string, signedIn, ok bool) {
+	if s, in := auth.In(r.Context(), talk); in {
+		return s.Person, true, true
+	}
+	s, late := auth.Lapsed(r.Context(), talk)
+	return s.Person, false, late
+}
+
+// news streams that something happened to who has a seat.
+func (s *Server) news(h *house, w http.ResponseWriter, r *http.Request) {
+	me, ok := auth.From(r.Context())
+	if !ok {
+		s.sorry(w, r, http.StatusUnauthorized, "out")
+		return
+	}
+	// The stream lasts longer than any request may take to be read.
+	if err := http.NewResponseController(w).SetReadDeadline(time.Time{}); err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	h.hub.Serve(w, r, me.Talk, me.ID, h.stays(me))
+}
+
+// lapsed tells somebody whose session has just ended that it has, in the place of
+// a page that would not be there for them; in a demonstration, who is nobody (any
+// more) chooses whom to be.
+func (s *Server) lapsed(h *house, w http.ResponseWriter, r *http.Request) {
+	_, in := auth.From(r.Context())
+	_, late := auth.Lapsed(r.Context(), r.PathValue("talk"))
+	switch open := strings.HasSuffix(r.URL.Path, "/public"); {
+	case in || open:
+		h.pages.ServeHTTP(w, r)
+	case s.c.Demo && strings.Contains(r.Header.Get("Accept"), "text/html"):
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+	case late:
+		s.sorry(w, r, http.StatusUnauthorized, "lapsed")
+	default:
+		h.pages.ServeHTTP(w, r)
+	}
+}
+
+// signOut ends the browser's session in a talk.
+func (s *Server) signOut(h *house, w http.ResponseWriter, r *http.Request) {
+	if err := h.door.SignOut(w, r, r.FormValue("talk")); err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
