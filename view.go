@@ -12,7 +12,7 @@ func (c *Case) Mediator() *Case {
 		v.Positions = appendStated(v.Positions, c.reaching(&c.Positions[i], GradeEngine))
 	}
 	// A source that only withheld items cite is withheld with them.
-	before, after := c.citations(), v.citations()
+	before, after := c.Cited(), v.Cited()
 	v.Sources = filter(c.Sources, func(s Source) bool {
 		return s.Grade.or(GradeMediator).Reaches(GradeEngine) && (after[s.ID] || !before[s.ID])
 	})
@@ -57,7 +57,7 @@ func (c *Case) reduced(party string) *Case {
 		}
 		v.Positions = appendStated(v.Positions, c.reaching(p, GradeJoint))
 	}
-	cited := v.citations()
+	cited := v.Cited()
 	v.Sources = filter(c.Sources, func(s Source) bool {
 		if s.Grade == "" {
 			return cited[s.ID]
@@ -136,8 +136,8 @@ func filter[T any](items []T, keep func(T) bool) []T {
 	return kept
 }
 
-// citations returns the ids of all sources that anything in the case cites.
-func (c *Case) citations() map[string]bool {
+// Cited returns the ids of all sources that anything in the case cites.
+func (c *Case) Cited() map[string]bool {
 	cited := map[string]bool{}
 	seen := *c // eachSources replaces what it looks at
 	seen.eachSources(func(ids []string) []string {

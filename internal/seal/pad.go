@@ -5,10 +5,12 @@ import (
 	"fmt"
 )
 
-// Sizes of what is sealed, padded: 512 bytes, doubling. A length then tells
-// which of fourteen classes, and nothing more.
+// Sizes of what is sealed, padded: 16 KiB, doubling. A length then tells which of
+// nine classes, and nothing more. The first is for nearly all there is: the
+// position of a party as people write them, a note, one word of consent. Else the
+// length of a position would tell who has much to say.
 const (
-	smallest = 512
+	smallest = 16 << 10
 	largest  = 4 << 20
 )
 

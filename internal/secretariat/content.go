@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -101,14 +102,47 @@ func limits(c *parley.Case, p *parley.Position) (string, error) {
 	return file(c, &parley.Position{Party: p.Party, Never: p.Never, Insists: p.Insists, OnlyIf: p.OnlyIf, Fallback: p.Fallback, Grade: p.Grade})
 }
 
-// forPositions is the case that the position of a party is held to: with
-// nothing that the party may not know, and all sources that it could cite.
-func forPositions(base *parley.Case, party string) *parley.Case {
-	c := base.View(party)
-	c.Sources = slices.DeleteFunc(slices.Clone(base.Sources), func(s parley.Source) bool {
-		return s.Grade != "" && !s.Grade.Reaches(parley.GradeJoint)
+// forPositions is the case that the position of a party is held to: with nothing
+// that the party may not know, and the sources that it may cite. Who cites a source
+// reads it.
+func (k *known) forPositions(party string) *parley.Case {
+	c := k.base.View(party)
+	c.Sources = slices.DeleteFunc(slices.Clone(k.base.Sources), func(s parley.Source) bool {
+		_, open := c.Source(s.ID)
+		return !open && (s.Grade != "" || !k.citable(s.ID, party))
 	})
 	return c
+}
+
+// citable reports whether a party may cite a source that has no grade and that
+// nothing open cites: one that its own position cited where the talks were opened
+// from, or that nothing cited at all.
+func (k *known) citable(source, party string) bool {
+	if k.base.Cited()[source] {
+		return false
+	}
+	anybodys := true
+	for by, ids := range k.cites {
+		if slices.Contains(ids, source) {
+			if by == party {
+				return true
+			}
+			anybodys = false
+		}
+	}
+	return anybodys
+}
+
+// cites lists the sources that the positions of a case cite, by party.
+func cites(c *parley.Case) map[string][]string {
+	all := map[string][]string{}
+	for _, p := range c.Positions {
+		alone := parley.Case{Positions: []parley.Position{p}}
+		if ids := slices.Sorted(maps.Keys(alone.Cited())); len(ids) > 0 {
+			all[p.Party] = ids
+		}
+	}
+	return all
 }
 
 // ReadPosition reads a position as a person writes it: a file in the form of
@@ -126,7 +160,7 @@ func (s *Secretariat) ReadPosition(ctx context.Context, talk, person, name strin
 	if p.Party == "" {
 		return nil, nil, &talks.Refusal{Rule: talks.PositionOwn, Detail: person + " is of no party"}
 	}
-	position, found := casefile.ReadPosition(name, data, forPositions(k.base, p.Party), p.Party)
+	position, found := casefile.ReadPosition(name, data, k.forPositions(p.Party), p.Party)
 	return position, found, nil
 }
 
@@ -139,7 +173,7 @@ func (k *known) position(c *Content, party string) error {
 	if c.Position.Party != party {
 		return &Unfit{What: fmt.Sprintf("this is the position of %q, and who submits is of %q", c.Position.Party, party)}
 	}
-	held := forPositions(k.base, party)
+	held := k.forPositions(party)
 	var err error
 	if c.File, err = file(held, c.Position); err != nil {
 		return &Unfit{What: "the position cannot be written: " + err.Error()}

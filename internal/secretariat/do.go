@@ -47,8 +47,8 @@ func (s *Secretariat) Convene(ctx context.Context, talk string, c *parley.Case, 
 	if err != nil {
 		return Done{}, err
 	}
-	m := &motion{case_: whole}
-	m.command = talks.Command{Act: talks.Act{Do: talks.DoOpen, Author: mediator.ID, Person: mediator.ID, Name: mediator.Name, Opening: talks.FromCase(c)}}
+	m := &motion{case_: whole, cites: cites(c)}
+	m.command = talks.Command{Act: talks.Act{Do: talks.DoOpen, Author: mediator.ID, Person: mediator.ID, Name: mediator.Name, Opening: talks.FromCase(&bare)}}
 	if len(log) > 0 {
 		m.command.Opening.Text = log
 	}
@@ -105,9 +105,10 @@ func (s *Secretariat) Do(ctx context.Context, talk string, a Ask) (Done, error) 
 type motion struct {
 	command talks.Command
 	content *Content
-	case_   string            // open: the case to be sealed
-	rotated map[string]string // keys renewed for it: of whom, and their names
-	answer  *answer           // release: what the engine says
+	case_   string              // open: the case to be sealed
+	cites   map[string][]string // open: who cites which sources
+	rotated map[string]string   // keys renewed for it: of whom, and their names
+	answer  *answer             // release: what the engine says
 }
 
 // attempts is how often something is decided anew because others were first.
@@ -234,7 +235,7 @@ func (s *Secretariat) drafts(ctx context.Context, k *known, m *motion, events []
 		}
 	}
 	if m.case_ != "" {
-		parts, err := k.seal([]string{mediators, machine}, inside{Case: m.case_})
+		parts, err := k.seal([]string{mediators, machine}, inside{Case: m.case_, Cites: m.cites})
 		if err != nil {
 			return nil, nil, err
 		}

@@ -45,6 +45,8 @@ type inside struct {
 	Event   json.RawMessage `json:"event,omitempty"`
 	Content *Content        `json:"content,omitempty"`
 	Case    string          `json:"case,omitempty"`
+
+	Cites map[string][]string `json:"cites,omitempty"` // with Case: sources, by the party whose position cited them
 }
 
 // entries makes the entries of an event: one, but for events that are too long.

@@ -195,9 +195,9 @@ func (s *Secretariat) opened(ctx context.Context, k *known, keys []string, seq i
 
 // positionOf reads a position that was sealed.
 func (k *known) positionOf(party, file string) (*parley.Position, error) {
-	p, found := casefile.ReadPosition("position", []byte(file), forPositions(k.base, party), party)
-	if err := found.Err(); err != nil {
-		return nil, fmt.Errorf("a position of %s that was sealed: %w", party, err)
+	p, found := casefile.ReadPosition("position", []byte(file), k.forPositions(party), party)
+	if n := found.Errors(); n > 0 { // which, only the party may know, and others come here too
+		return nil, fmt.Errorf("a position of %s cannot be read, although it could when it was sealed: %d errors are found in it, by another version perhaps", party, n)
 	}
 	return p, nil
 }

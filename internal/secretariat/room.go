@@ -29,12 +29,13 @@ type known struct {
 	tip      ledger.Tip
 	state    *talks.State
 	ring     *seal.Ring
-	written  []int64        // by event, from event 1: the number of its entry
-	messages map[string]int // by id: the event that took it down
-	blinds   map[string]int // by id: the event that put it
-	base     *parley.Case   // what the talks were opened from, without positions
-	signers  []Signer       // by party, the newest only
-	begun    []byte         // of an event that is too long for one entry
+	written  []int64             // by event, from event 1: the number of its entry
+	messages map[string]int      // by id: the event that took it down
+	blinds   map[string]int      // by id: the event that put it
+	base     *parley.Case        // what the talks were opened from, without positions
+	cites    map[string][]string // the sources that those positions cited, by party
+	signers  []Signer            // by party, the newest only
+	begun    []byte              // of an event that is too long for one entry
 }
 
 func newRoom(talk string) *room {
@@ -182,7 +183,7 @@ func (k *known) note(ctx context.Context, record ledger.Record) error {
 			if err := found.Err(); err != nil {
 				return err
 			}
-			k.base = c
+			k.base, k.cites = c, in.Cites
 		}
 	case kindKey, kindDestroyed:
 		if k.ring != nil {
