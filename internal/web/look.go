@@ -48,6 +48,7 @@ func parseLooks(files fs.FS) (map[string]looks, error) {
 			},
 			"pairs": pairs,
 			"inc":   func(n int) int { return n + 1 },
+			"dec":   func(n int) int { return n - 1 },
 		}
 		base, err := template.New("layout.html").Funcs(funcs).ParseFS(files, shared...)
 		if err != nil {

@@ -38,9 +38,13 @@ var pages = []page{
 	proposalsPage,
 	rulesPage,
 	roundsPage,
+	shuttlePage,
+	blindPage,
 	silencePage,
+	signingPage,
 	journalPage,
 	peoplePage,
+	publicPage,
 }
 
 func findPage(name string) (page, bool) {

@@ -99,6 +99,7 @@ func New(c Config) (*Site, error) {
 	mux.Handle("GET /static/", http.StripPrefix("/static/", cached(http.FileServerFS(static))))
 	mux.HandleFunc("POST /settings", s.settings)
 	mux.HandleFunc("GET /talks/{talk}/legend.css", s.legend)
+	mux.HandleFunc("GET /talks/{talk}/feed.atom", s.feed)
 	mux.HandleFunc("GET /talks/{talk}", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/talks/"+r.PathValue("talk")+"/board", http.StatusSeeOther)
 	})
