@@ -83,7 +83,7 @@ type Certificate struct {
 type Count struct {
 	Int      *big.Int  // exact; nil: see Least and Most
 	Least    *big.Int  // proven bounds where the number is not known exactly; both nil: infinitely many, an issue is continuous
-	Most     *big.Int  // at least Least
+	Most     *big.Int  // at least Least; nil with a Least: there may be any number, infinitely many even
 	Estimate *Estimate // with bounds, where one was drawn; else nil
 }
 
@@ -99,7 +99,7 @@ type Estimate struct {
 func (c Count) Exact() bool { return c.Int != nil }
 
 // Infinite reports whether there are infinitely many.
-func (c Count) Infinite() bool { return c.Int == nil && c.Most == nil }
+func (c Count) Infinite() bool { return c.Int == nil && c.Least == nil && c.Most == nil }
 
 // Zero reports whether it is certain that there are none.
 func (c Count) Zero() bool {
@@ -114,6 +114,8 @@ func (c Count) String() string {
 		return c.Int.String()
 	case c.Infinite():
 		return "infinite"
+	case c.Most == nil:
+		return c.Least.String() + "…"
 	}
 	return c.Least.String() + "…" + c.Most.String()
 }

@@ -12,6 +12,7 @@ import (
 type line struct {
 	a, b     corner // without points of a box
 	aIn, bIn bool
+	from     *chain
 }
 
 func (l line) point() bool { return l.a.x.Cmp(l.b.x) == 0 }
@@ -30,12 +31,12 @@ func (l line) height(x *big.Rat) *big.Rat {
 func (c *chain) lines() []line {
 	if len(c.corners) == 1 {
 		k := corner{x: c.corners[0].x, y: c.corners[0].y}
-		return []line{{k, k, true, true}}
+		return []line{{k, k, true, true, c}}
 	}
 	var list []line
 	for n := 1; n < len(c.corners); n++ {
 		a, b := c.corners[n-1], c.corners[n]
-		list = append(list, line{corner{x: a.x, y: a.y}, corner{x: b.x, y: b.y}, true, true})
+		list = append(list, line{corner{x: a.x, y: a.y}, corner{x: b.x, y: b.y}, true, true, c})
 	}
 	return list
 }
@@ -97,7 +98,7 @@ func (l line) without(o line, equal bool) []line {
 	var rest []line
 	at := func(x *big.Rat) corner { return corner{x: x, y: l.height(x)} }
 	if c := s.low.Cmp(l.a.x); c > 0 || c == 0 && !s.lowIn && l.aIn {
-		left := line{a: l.a, b: at(s.low), aIn: l.aIn, bIn: !s.lowIn}
+		left := line{a: l.a, b: at(s.low), aIn: l.aIn, bIn: !s.lowIn, from: l.from}
 		if s.low.Cmp(l.b.x) == 0 {
 			left.bIn = left.bIn && l.bIn
 		}
@@ -107,7 +108,7 @@ func (l line) without(o line, equal bool) []line {
 		rest = append(rest, left)
 	}
 	if c := s.high.Cmp(l.b.x); c < 0 || c == 0 && !s.highIn && l.bIn {
-		right := line{a: at(s.high), b: l.b, aIn: !s.highIn, bIn: l.bIn}
+		right := line{a: at(s.high), b: l.b, aIn: !s.highIn, bIn: l.bIn, from: l.from}
 		if s.high.Cmp(l.a.x) == 0 {
 			right.aIn = right.aIn && l.aIn
 		}

@@ -1,8 +1,8 @@
 package bargain
 
 import (
+	"cmp"
 	"context"
-	"math"
 	"math/big"
 	"slices"
 
@@ -14,6 +14,7 @@ import (
 type drawing struct {
 	chains []*chain    // of the boxes that may have a part in the frontier
 	lines  []line      // from the left, where the second party has most
+	some   bool        // boxes that are not among these may have the same outcomes
 	joints []candidate // within straight lines, where one box's part meets another's: no corners
 }
 
@@ -30,6 +31,7 @@ func (p cellSearch) frontier(ctx context.Context, ignore mask, y *yardstick, rep
 	if err != nil {
 		return front{cut: cutShort}, err
 	}
+	own := ignore
 	ignore = ignore.or(p.markItems())
 	switch w.parties {
 	case 0:
@@ -40,6 +42,9 @@ func (p cellSearch) frontier(ctx context.Context, ignore mask, y *yardstick, rep
 	case 2:
 		if g.tree == nil {
 			break
+		}
+		if f, ok, err := p.twofold(ctx, w, own, y, report); ok {
+			return f, err
 		}
 		fallthrough
 	default:
@@ -124,66 +129,20 @@ func (w *worths) screen(ctx context.Context, ids []uint64, ignore mask) ([]uint6
 		}
 		return kept, nil
 	}
-	least, most := math.Inf(1), math.Inf(-1)
+	grid := newSkyline(screenSteps, s.slack)
 	if _, err := each(-1, func(c [][2]float64) bool {
-		least, most = math.Min(least, c[0][0]), math.Max(most, c[len(c)-1][0])
+		grid.widen(c)
 		return true
-	}); err != nil || least >= most {
+	}); err != nil || grid.least >= grid.most {
 		return ids, err
 	}
-	step := (most - least) / screenSteps
-	level := make([]float64, screenSteps+3)
-	for i := range level {
-		level[i] = math.Inf(-1)
-	}
-	grid := func(i int) float64 { return least + float64(i)*step }
-	height := func(c [][2]float64, x float64) float64 { // of the chain at x, and to the left of it
-		if x <= c[0][0] {
-			return c[0][1]
-		}
-		for n := 1; n < len(c); n++ {
-			if x <= c[n][0] {
-				a, b := c[n-1], c[n]
-				return a[1] + (b[1]-a[1])*(x-a[0])/(b[0]-a[0])
-			}
-		}
-		return c[len(c)-1][1]
-	}
-	// hidden reports whether even the point that has the greatest of both is
-	// below what another box reaches.
-	hidden := func(c [][2]float64) bool {
-		i := int(math.Floor((c[len(c)-1][0]+s.slack[0]-least)/step)) + 1
-		return i <= screenSteps+2 && c[0][1] < level[max(0, i)]-2*s.slack[1]
-	}
 	if _, err := each(1, func(c [][2]float64) bool {
-		if hidden(c) {
-			return false
-		}
-		last := int(math.Floor((c[len(c)-1][0] - s.slack[0] - least) / step))
-		for i := min(last, screenSteps+1); i >= 0; i-- {
-			h := height(c, grid(i)+s.slack[0])
-			if h == c[0][1] && level[i] >= h {
-				break // flat from here on, and level never rises to the right
-			}
-			level[i] = math.Max(level[i], h)
-		}
+		grid.raise(c)
 		return false
 	}); err != nil {
 		return nil, err
 	}
-	return each(-1, func(c [][2]float64) bool {
-		if hidden(c) {
-			return false
-		}
-		from := int(math.Floor((c[0][0] - s.slack[0] - least) / step))
-		to := int(math.Floor((c[len(c)-1][0] + s.slack[0] - least) / step))
-		for i := max(0, from); i <= to; i++ { // its part from grid(i) to grid(i+1)
-			if height(c, grid(i)-s.slack[0]) >= level[min(i+1, screenSteps+2)]-2*s.slack[1] {
-				return true
-			}
-		}
-		return false
-	})
+	return each(-1, grid.shows)
 }
 
 // guarded reports whether the cells commit an owner with a fallback.
@@ -201,10 +160,11 @@ func (w *worths) guarded(cells []int, ignore mask) bool {
 func (d *drawing) front(ctx context.Context) (front, error) {
 	type end struct {
 		corner
-		in bool
+		in   bool
+		from *chain
 	}
 	var ends []end
-	at := func(k corner, in bool) {
+	at := func(k corner, in bool, from *chain) {
 		n, found := slices.BinarySearchFunc(ends, k, func(e end, k corner) int {
 			if c := k.x.Cmp(e.x); c != 0 { // the first party's highest first
 				return c
@@ -212,28 +172,35 @@ func (d *drawing) front(ctx context.Context) (front, error) {
 			return e.y.Cmp(k.y)
 		})
 		if !found {
-			ends = slices.Insert(ends, n, end{k, in})
+			ends = slices.Insert(ends, n, end{k, in, from})
 		}
 		ends[n].in = ends[n].in || in
 	}
 	for _, l := range d.lines {
-		at(l.a, l.aIn)
-		at(l.b, l.bIn)
+		at(l.a, l.aIn, l.from)
+		at(l.b, l.bIn, l.from)
 	}
 	var f front
+	var unreached []candidate
 	for _, e := range ends {
-		c, err := d.candidate(ctx, []*big.Rat{e.x, e.y})
+		c, err := d.candidateOf(ctx, []*big.Rat{e.x, e.y}, e.from)
 		if err != nil {
 			return f, err
+		}
+		if c.limit {
+			unreached = append(unreached, c)
 		}
 		c.limit = c.limit || !e.in
 		f.candidates = append(f.candidates, c)
 	}
-	if err := d.addUndominated(ctx, &f); err != nil {
+	if err := d.addUndominated(ctx, &f, unreached); err != nil {
 		return f, err
 	}
 	index := func(k corner) int {
-		return slices.IndexFunc(f.candidates, func(c candidate) bool { return c.utility[0].Cmp(k.x) == 0 && c.utility[1].Cmp(k.y) == 0 })
+		n, _ := slices.BinarySearchFunc(f.candidates, k, func(c candidate, k corner) int {
+			return cmp.Or(k.x.Cmp(c.utility[0]), c.utility[1].Cmp(k.y))
+		})
+		return n
 	}
 	for n := len(d.lines) - 1; n >= 0; n-- {
 		if l := d.lines[n]; !l.point() {
@@ -276,6 +243,23 @@ func straight(a, b, c candidate) bool {
 // candidate returns the outcome with the utilities, which lie on some chain:
 // a package that has them, or else the point that packages approach.
 func (d *drawing) candidate(ctx context.Context, u []*big.Rat) (candidate, error) {
+	return d.candidateOf(ctx, u, nil)
+}
+
+// candidateOf is candidate for an outcome of which a chain is known that has
+// it. Where not all that ties is at hand, one package will do.
+func (d *drawing) candidateOf(ctx context.Context, u []*big.Rat, from *chain) (candidate, error) {
+	if from != nil && d.some {
+		if k, ok := from.find(u[0], u[1]); ok && k.t != nil && from.r.inside(k.t) {
+			c := candidate{utility: u, pkg: from.r.packageAt(k.t), ties: Count{Least: one.Num()}}
+			for j := range from.r.free {
+				if from.r.slope[0][j].Sign() == 0 && from.r.slope[1][j].Sign() == 0 {
+					c.ties = Count{}
+				}
+			}
+			return c, nil
+		}
+	}
 	x, y := toFloat(u[0]), toFloat(u[1])
 	var hits []hit
 	for _, c := range d.chains {
@@ -290,17 +274,18 @@ func (d *drawing) candidate(ctx context.Context, u []*big.Rat) (candidate, error
 	if err != nil || len(list) == 0 {
 		return candidate{utility: u, limit: true}, err
 	}
-	return list[0], nil
+	c := list[0]
+	if d.some && c.ties.Int != nil {
+		c.ties = Count{Least: c.ties.Int}
+	}
+	return c, nil
 }
 
 // addUndominated adds packages that only limits dominate. A limit that is
 // level with a package in one utility and above it in the other dominates it
 // only if it is reached; if not, the package is efficient.
-func (d *drawing) addUndominated(ctx context.Context, f *front) error {
-	for _, l := range slices.Clone(f.candidates) {
-		if !l.limit {
-			continue
-		}
+func (d *drawing) addUndominated(ctx context.Context, f *front, unreached []candidate) error {
+	for _, l := range unreached {
 		for axis := range 2 {
 			c, err := d.reachedAt(ctx, 1-axis, l.utility[1-axis], axis, l.utility[axis])
 			if err != nil {
@@ -333,12 +318,10 @@ func (d *drawing) addUndominated(ctx context.Context, f *front) error {
 
 // beyond reports whether some outcome is better for both.
 func (d *drawing) beyond(u []*big.Rat) bool {
-	return slices.ContainsFunc(d.lines, func(l line) bool {
-		if l.b.x.Cmp(u[0]) <= 0 || l.a.y.Cmp(u[1]) <= 0 {
-			return false
-		}
-		return l.height(greater(l.a.x, u[0])).Cmp(u[1]) > 0
+	n, _ := slices.BinarySearchFunc(d.lines, u[0], func(l line, x *big.Rat) int { // the highest that goes on to the right of it
+		return cmp.Or(l.b.x.Cmp(x), -1)
 	})
+	return n < len(d.lines) && d.lines[n].height(greater(d.lines[n].a.x, u[0])).Cmp(u[1]) > 0
 }
 
 // beaten reports whether a package is better for one and worse for none.

@@ -105,3 +105,11 @@ func MostTied(n int) func() {
 	maxTied = n
 	return func() { maxTied = before }
 }
+
+// MostDrawnBoxes sets how many boxes of a frontier of two parties are drawn, and
+// returns what takes it back.
+func MostDrawnBoxes(n int) func() {
+	before := maxDrawnBoxes
+	maxDrawnBoxes = n
+	return func() { maxDrawnBoxes = before }
+}

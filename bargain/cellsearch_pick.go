@@ -9,13 +9,22 @@ import (
 func (p cellSearch) pick(ctx context.Context, q Question, y *yardstick, l *lazyFront) (picked, error) {
 	out := picked{proven: true}
 	var err error
-	if len(y.parties) > 2 || p.tree != nil {
-		out, err = p.pickOfMany(ctx, q, y)
+	drawn := l.known() && l.f.drawing != nil && l.f.cut == "" // of a tree and two parties
+	if len(y.parties) > 2 || p.tree != nil && !drawn {
+		if out, err = p.pickOfMany(ctx, q, y); err == nil && !out.proven && len(y.parties) == 2 {
+			f, failed := l.get()
+			if drawn = failed == nil && f.drawing != nil && f.cut == ""; drawn {
+				return p.pick(ctx, q, y, l)
+			}
+		}
 	} else if f, failed := l.get(); failed != nil {
 		err = failed
 	} else if len(f.candidates) > 0 {
 		out.proven = f.cut == ""
 		out.candidates, err = f.pick(ctx, q, y)
+		if p.tree != nil {
+			out.how = "read off the frontier"
+		}
 	}
 	if err != nil && p.tree == nil || len(out.candidates) == 0 {
 		return picked{}, err

@@ -38,6 +38,8 @@ func count(c bargain.Count) string {
 	}
 	least, most := bounds(c)
 	switch {
+	case most == nil:
+		return power(least, boundDigits, downwards) + " or more"
 	case least.Cmp(most) == 0:
 		return grouped(most.String())
 	case least.Sign() == 0:
@@ -46,7 +48,8 @@ func count(c bargain.Count) string {
 	return "between " + power(least, boundDigits, downwards) + " and " + power(most, boundDigits, upwards)
 }
 
-// bounds returns the least and the most that a finite count can be.
+// bounds returns the least and the most that a count can be that is not known to
+// be infinite; no most where it may be any number.
 func bounds(c bargain.Count) (least, most *big.Int) {
 	if c.Exact() {
 		return c.Int, c.Int
@@ -152,6 +155,9 @@ func exists(c bargain.Count) bool {
 	return least.Sign() > 0
 }
 
+// limitless reports whether there is no number that the count is at most.
+func limitless(c bargain.Count) bool { return !c.Exact() && c.Most == nil }
+
 func isOne(c bargain.Count) bool { return c.Exact() && c.Int.IsInt64() && c.Int.Int64() == 1 }
 
 // be is the verb that goes with the count.
@@ -164,7 +170,7 @@ func be(c bargain.Count) string {
 
 // equalCounts reports whether the same is known of both.
 func equalCounts(a, b bargain.Count) bool {
-	if a.Infinite() || b.Infinite() {
+	if limitless(a) || limitless(b) {
 		return a.Infinite() && b.Infinite()
 	}
 	leastA, mostA := bounds(a)
@@ -175,7 +181,7 @@ func equalCounts(a, b bargain.Count) bool {
 // minus returns what is known of a less b, of which the first holds the
 // second; false where they may be infinitely many.
 func minus(a, b bargain.Count) (bargain.Count, bool) {
-	if a.Infinite() || b.Infinite() {
+	if limitless(a) || limitless(b) {
 		return bargain.Count{}, false
 	}
 	leastA, mostA := bounds(a)
@@ -254,7 +260,11 @@ func jsonCount(c bargain.Count) any {
 		return c.String()
 	}
 	least, most := bounds(c)
-	out := object{{"at_least", least.String()}, {"at_most", most.String()},
+	var top any
+	if most != nil {
+		top = most.String()
+	}
+	out := object{{"at_least", least.String()}, {"at_most", top},
 		{"estimate", nil}, {"half_width", nil}, {"confidence", nil}, {"draws", nil}}
 	if e := c.Estimate; e != nil && e.Value != nil {
 		for i, v := range []any{e.Value.String(), e.HalfWidth, e.Confidence, e.Draws} {

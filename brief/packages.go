@@ -176,7 +176,7 @@ func tied(c bargain.Count) Prose {
 		return nil
 	}
 	if !c.Infinite() {
-		if least, most := bounds(c); least.Cmp(big.NewInt(1)) <= 0 && most.Cmp(big.NewInt(1)) > 0 {
+		if least, most := bounds(c); least.Cmp(big.NewInt(1)) <= 0 && (most == nil || most.Cmp(big.NewInt(1)) > 0) {
 			return write(" Whether others are worth exactly the same to everybody is not settled.")
 		}
 	}
