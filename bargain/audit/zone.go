@@ -190,12 +190,15 @@ func (k *auditor) open(z *bargain.Zone) {
 
 // count holds a count to the number of witnesses that are counted by it.
 func (k *auditor) count(q bargain.Question, what string, c bargain.Count, witnesses int) {
+	if !c.Exact() && c.Most == nil { // infinitely many, or any number
+		if !k.continuous() {
+			k.wrong(q, "%s: there are not infinitely many", what)
+		}
+		return
+	}
 	least, most := sums(c)
 	n := big.NewInt(int64(witnesses))
 	switch {
-	case c.Infinite() && k.continuous():
-	case c.Infinite():
-		k.wrong(q, "%s: there are not infinitely many", what)
 	case least == nil || least.Sign() < 0 || least.Cmp(most) > 0:
 		k.wrong(q, "%s: %s is no count", what, c)
 	case most.Cmp(n) < 0 || k.complete && least.Cmp(n) > 0:
@@ -231,7 +234,7 @@ func sums(list ...bargain.Count) (least, most *big.Int) {
 		case c.Exact():
 			least.Add(least, c.Int)
 			most.Add(most, c.Int)
-		case !c.Infinite():
+		case c.Most != nil:
 			least.Add(least, c.Least)
 			most.Add(most, c.Most)
 		}
