@@ -394,3 +394,36 @@ func TestDependenciesHaveReasons(t *testing.T) {
 		}
 	}
 }
+
+// TestPromisesAreTested holds docs/confidentiality.md to the tests that it names.
+func TestPromisesAreTested(t *testing.T) {
+	text, err := os.ReadFile("docs/confidentiality.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, ok := strings.Cut(string(text), "## The tests that hold these promises")
+	if !ok {
+		t.Fatal("the table of tests is not there")
+	}
+	named := regexp.MustCompile("`(Test\\w+)`")
+	found := 0
+	for line := range strings.Lines(table) {
+		// The packages of a line follow the tests that are in them.
+		rest := line
+		for _, in := range regexp.MustCompile("in `([a-z/]+)`").FindAllStringSubmatchIndex(line, -1) {
+			folder, tests := line[in[2]:in[3]], rest[:len(rest)-len(line)+in[0]]
+			for _, test := range named.FindAllStringSubmatch(tests, -1) {
+				found++
+				if !slices.ContainsFunc(sources, func(s source) bool {
+					return s.pkg == path.Join("parley", folder) && s.test() && bytes.Contains(s.text, []byte("func "+test[1]+"("))
+				}) {
+					t.Errorf("docs/confidentiality.md names %s in %s, and there is none", test[1], folder)
+				}
+			}
+			rest = line[in[1]:]
+		}
+	}
+	if found < 20 {
+		t.Errorf("%d tests were found in the table: it is not read as it is written", found)
+	}
+}
