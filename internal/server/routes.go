@@ -97,7 +97,11 @@ func (s *Server) inside() held {
 		handle("POST /house/convene", s.convene)
 		handle("POST /house/enter", s.enter)
 	}
+	handle("/talks/{talk}", s.lapsed)
 	handle("/talks/{talk}/", s.lapsed)
+	handle("GET /talks/{talk}/{$}", func(_ *house, w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/talks/"+url.PathEscape(r.PathValue("talk")), http.StatusSeeOther)
+	})
 	handle("/", func(h *house, w http.ResponseWriter, r *http.Request) { h.pages.ServeHTTP(w, r) })
 	return func(h *house, w http.ResponseWriter, r *http.Request) { mux.ServeHTTP(w, withHouse(r, h)) }
 }

@@ -223,6 +223,11 @@ func nextEvent(s *bufio.Scanner) string {
 func TestFromTheFirstLink(t *testing.T) {
 	x, chair := convened(t, nil)
 	x.want(x.ask(chair, "GET", "/talks/spring/board", nil), 200, "Robin")
+	for path, to := range map[string]string{"/talks/spring": "/talks/spring/board", "/talks/spring/": "/talks/spring"} {
+		if got := x.ask(chair, "GET", path, nil); got.StatusCode != 303 || got.Header.Get("Location") != to {
+			t.Errorf("%s leads to %q, %s", path, got.Header.Get("Location"), got.Status)
+		}
+	}
 	x.seat(chair, "ann", "north", talks.Head)
 	ann := x.come(x.invite("spring", "ann"))
 	x.want(x.ask(ann, "GET", "/talks/spring/board", nil), 200, "Person ann")
