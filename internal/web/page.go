@@ -38,6 +38,7 @@ var pages = []page{
 	proposalsPage,
 	rulesPage,
 	roundsPage,
+	positionPage,
 	shuttlePage,
 	blindPage,
 	silencePage,

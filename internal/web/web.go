@@ -36,6 +36,10 @@ type Config struct {
 	// or an empty path: drafts stay in the browser's tab.
 	Desk func(talk string) string
 
+	// Answers keeps what parties answer about their positions; nil: the page says
+	// that it cannot.
+	Answers Answers
+
 	// Door is what the pages may ask of sign-in; nil: the pages on invitations
 	// and sessions do without.
 	Door Door
@@ -67,6 +71,8 @@ type Site struct {
 	Config
 	mux   http.Handler
 	looks map[string]looks // by language
+
+	answering sync.Mutex // while an answer about a position is added to those before
 
 	mu    sync.Mutex
 	texts map[string]*text.Text // by talk: the newest that was folded
