@@ -85,15 +85,16 @@ func (s *Server) reset(w http.ResponseWriter, r *http.Request) {
 		s.failed(w, r, err)
 		return
 	}
-	s.mu.RLock()
-	s.house.hub.Close()
-	s.mu.RUnlock()
 	s.mu.Lock()
 	old := s.house
 	s.house = next
 	s.mu.Unlock()
-	if err := old.close(); err != nil {
-		s.c.Log.Warn("the demonstration before was not removed", "error", err)
-	}
+	s.leaving.Go(func() {
+		old.hub.Close()
+		old.users.Wait()
+		if err := old.close(); err != nil {
+			s.c.Log.Warn("the demonstration before was not removed", "error", err)
+		}
+	})
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }

@@ -71,6 +71,7 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Embedder-Policy", "require-corp")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
 		h.Set("Cache-Control", "no-store")
+		h.Set("X-Robots-Tag", "noindex")
 		h.Set("X-Request-Id", id)
 		if s.base.Scheme == "https" {
 			h.Set("Strict-Transport-Security", "max-age=31536000")

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"parley/internal/auth"
@@ -33,6 +34,7 @@ type house struct {
 	desk  *desk.Desk
 	hub   *live.Hub
 	pages http.Handler
+	users sync.WaitGroup
 	away  string // the folder of a demonstration, which goes with it; else empty
 }
 

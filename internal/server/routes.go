@@ -30,13 +30,13 @@ func plain(w http.ResponseWriter, status int, text string) {
 // ready says whether requests can be answered now: the databases can be read,
 // and the server is not about to end.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
 	if s.stopping.Load() {
 		plain(w, http.StatusServiceUnavailable, "stopping")
 		return
 	}
-	if err := s.house.ready(r.Context()); err != nil {
+	h := s.take()
+	defer h.giveBack()
+	if err := h.ready(r.Context()); err != nil {
 		s.c.Log.Error("not ready", "error", err)
 		plain(w, http.StatusServiceUnavailable, "the database does not answer")
 		return
@@ -47,17 +47,11 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 // held is a handler of the house that is open for as long as it runs.
 type held func(h *house, w http.ResponseWriter, r *http.Request)
 
-func (s *Server) hold(do held) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		s.mu.RLock()
-		defer s.mu.RUnlock()
-		do(s.house, w, r)
-	}
-}
-
 // admitted finds out who asks, and holds the house meanwhile.
 func (s *Server) admitted(next held) http.Handler {
-	return s.hold(func(h *house, w http.ResponseWriter, r *http.Request) {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := s.take()
+		defer h.giveBack()
 		h.door.Admit(talkOf, s.failed, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next(h, w, r) })).ServeHTTP(w, r)
 	})
 }

@@ -36,9 +36,20 @@ type Server struct {
 	handler  http.Handler
 	stopping atomic.Bool
 
-	mu    sync.RWMutex // of house: requests hold it, and only a demonstration changes it
-	house *house
+	mu      sync.Mutex // of house, which only a demonstration changes
+	house   *house
+	leaving sync.WaitGroup // houses that are being closed
 }
+
+// take returns the house that is open, which stays open until it is given back.
+func (s *Server) take() *house {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.house.users.Add(1)
+	return s.house
+}
+
+func (h *house) giveBack() { h.users.Done() }
 
 // Open opens the talks and begins to listen; nobody is served before Serve. The
 // first of what is wrong with the configuration is returned, as a Problem.
@@ -109,9 +120,9 @@ func (s *Server) MetricsURL() string {
 // Link makes a link for who set the server up. It works once, and takes the
 // place of the one before. See auth.House.
 func (s *Server) Link(ctx context.Context) (string, error) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.house.door.Invite(ctx, auth.House, host)
+	h := s.take()
+	defer h.giveBack()
+	return h.door.Invite(ctx, auth.House, host)
 }
 
 // Times that bound what one browser can take up.
@@ -161,9 +172,9 @@ func (s *Server) Serve(ctx context.Context) error {
 	s.stopping.Store(true)
 	stop()
 	s.c.Log.Info("stopping")
-	s.mu.RLock()
-	s.house.hub.Close()
-	s.mu.RUnlock()
+	h := s.take()
+	h.hub.Close()
+	h.giveBack()
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
 	if late := pages.Shutdown(end); late != nil {
@@ -186,9 +197,9 @@ func (s *Server) listen(h http.Handler) *http.Server {
 // tidy deletes now and then what nobody needs any more.
 func (s *Server) tidy(ctx context.Context) {
 	for {
-		s.mu.RLock()
-		err := errors.Join(s.house.door.Sweep(ctx), s.house.desk.Sweep(ctx))
-		s.mu.RUnlock()
+		h := s.take()
+		err := errors.Join(h.door.Sweep(ctx), h.desk.Sweep(ctx))
+		h.giveBack()
 		if err != nil && ctx.Err() == nil {
 			s.c.Log.Warn("what is out of date was not deleted", "error", err)
 		}
@@ -210,11 +221,13 @@ func (s *Server) Close() error {
 		_ = s.metrics.Close()
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.house != nil {
-		err = errors.Join(err, s.house.close())
-		s.house = nil
+	h := s.house
+	s.house = nil
+	s.mu.Unlock()
+	if h != nil {
+		err = errors.Join(err, h.close())
 	}
+	s.leaving.Wait()
 	return err
 }
 
