@@ -65,13 +65,14 @@ var mayImport = map[string][]string{
 	"parley/internal/store": {"parley/ledger"},
 	"parley/internal/secretariat": {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/internal/seal", "parley/internal/store",
 		"parley/ledger", "parley/talks", "parley/text", "parley/verify"},
+	"parley/internal/board":   {"parley", "parley/talks", "parley/text"},
 	"parley/internal/typeset": {},
 	"parley/internal/web": {"parley", "parley/bargain", "parley/bargain/oracle", "parley/brief", "parley/chart", "parley/elicit", "parley/internal/auth",
 		"parley/internal/secretariat", "parley/internal/web/catalogue", "parley/ledger",
 		"parley/talks", "parley/text", "parley/text/pdf", "parley/text/word", "parley/verify"},
 	"parley/internal/web/catalogue":       {},
 	"parley/internal/typeset/typesettest": {},
-	"parley/internal/cli":                 {"parley", "parley/bargain", "parley/bargain/audit", "parley/brief", "parley/casefile", "parley/elicit", "parley/elicit/form", "parley/examples", "parley/internal/auth", "parley/internal/intake", "parley/internal/server", "parley/scenario", "parley/survey", "parley/synthetic", "parley/text", "parley/text/word", "parley/text/pdf", "parley/verify"},
+	"parley/internal/cli":                 {"parley", "parley/bargain", "parley/bargain/audit", "parley/brief", "parley/casefile", "parley/elicit", "parley/elicit/form", "parley/examples", "parley/internal/auth", "parley/internal/board", "parley/internal/intake", "parley/internal/secretariat", "parley/internal/server", "parley/internal/store", "parley/ledger", "parley/scenario", "parley/survey", "parley/synthetic", "parley/talks", "parley/text", "parley/text/word", "parley/text/pdf", "parley/verify"},
 }
 
 // standardOnly are the packages that import nothing from other modules.

@@ -22,11 +22,18 @@ func Apply(s *State, e Event) (*State, error) {
 
 // Replay makes the state that the events amount to.
 func Replay(events []Event) (*State, error) {
+	return Watch(events, func(*State, *Event) {})
+}
+
+// Watch is Replay, and shows the state after each event. What is shown goes on
+// changing: it is to be looked at and not kept.
+func Watch(events []Event, look func(*State, *Event)) (*State, error) {
 	s := (&State{}).clone()
 	for i := range events {
 		if err := s.record(&events[i]); err != nil {
 			return nil, err
 		}
+		look(s, &events[i])
 	}
 	return s, nil
 }

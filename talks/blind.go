@@ -66,7 +66,7 @@ func (d *decision) reveal() {
 	d.chair()
 	d.must(BlindOrder, salted(c.Salt) && CommitOrder(c.Salt, c.Order) == b.Order, "another order was committed to")
 	sorted := slices.Sorted(slices.Values(c.Order))
-	d.must(BlindOrder, len(sorted) == len(b.Packages) && sorted[0] == 1 && sorted[len(sorted)-1] == len(sorted) && len(slices.Compact(sorted)) == len(c.Order), "the order does not have each package once")
+	d.must(BlindOrder, len(sorted) > 0 && len(sorted) == len(b.Packages) && sorted[0] == 1 && sorted[len(sorted)-1] == len(sorted) && len(slices.Compact(sorted)) == len(c.Order), "the order does not have each package once")
 	count := make([]int, len(b.Packages)+1)
 	for _, party := range d.s.Required() {
 		sheet := slices.IndexFunc(b.Sheets, func(m Sheet) bool { return m.Party == party })

@@ -123,6 +123,7 @@ func TestBlindAcceptance(t *testing.T) {
 	one := func(choice string) []Item { return []Item{{"water", []string{choice}}} }
 	toll := []Item{{"toll", []string{"30"}}}
 	order := []int{3, 1, 2}
+	p.no(FormExists, "m", Act{Do: DoReveal, Blind: "b1"}) // neither is there, nor an order
 	p.no(FormExists, "m", Act{Do: DoBlind, Packages: [][]Item{one("half"), one("none")}, Hash: CommitOrder(salt, order)})
 	p.no(FormExists, "m", Act{Do: DoBlind, Packages: [][]Item{one("half"), {{"toll", []string{"35"}}}}, Hash: CommitOrder(salt, order)})
 	p.no(BlindOrder, "m", Act{Do: DoBlind, Packages: [][]Item{one("half"), one("meter"), toll}})

@@ -30,6 +30,8 @@ func TestScripts(t *testing.T) {
 			"status": status,
 			"valid":  valid,
 			"mode":   mode,
+
+			"receipt": receipt,
 		},
 	})
 }

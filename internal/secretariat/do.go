@@ -38,6 +38,12 @@ type Done struct {
 // parties, issues and documents, and none of its positions. The log of a
 // negotiating text may be given, to begin with in place of the documents.
 func (s *Secretariat) Convene(ctx context.Context, talk string, c *parley.Case, mediator talks.Person, log ...text.Op) (Done, error) {
+	return s.ConveneAt(ctx, time.Time{}, talk, c, mediator, log...)
+}
+
+// ConveneAt is Convene for talks that are said to have been opened at that time:
+// see Config.Backdated.
+func (s *Secretariat) ConveneAt(ctx context.Context, at time.Time, talk string, c *parley.Case, mediator talks.Person, log ...text.Op) (Done, error) {
 	if !text.ValidID(talk) {
 		return Done{}, &Unfit{What: fmt.Sprintf("%q cannot be the name of talks: letters, digits, - _ and ., at most 128", talk)}
 	}
@@ -48,7 +54,7 @@ func (s *Secretariat) Convene(ctx context.Context, talk string, c *parley.Case, 
 		return Done{}, err
 	}
 	m := &motion{case_: whole, cites: cites(c)}
-	m.command = talks.Command{Act: talks.Act{Do: talks.DoOpen, Author: mediator.ID, Person: mediator.ID, Name: mediator.Name, Opening: talks.FromCase(&bare)}}
+	m.command = talks.Command{Saw: -1, Act: talks.Act{At: at, Do: talks.DoOpen, Author: mediator.ID, Person: mediator.ID, Name: mediator.Name, Opening: talks.FromCase(&bare)}}
 	if len(log) > 0 {
 		m.command.Opening.Text = log
 	}

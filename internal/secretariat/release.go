@@ -118,14 +118,19 @@ func declared(common *parley.Case, open, full *bargain.Answer) (string, error) {
 		if i < 0 {
 			break
 		}
-		report.Sections = report.Sections[i : i+1]
-		report.Title, report.Head, report.Note = nil, nil, ""
+		only := brief.Report{All: all, Sections: []brief.Section{{}}}
+		for _, block := range report.Sections[i].Blocks {
+			if list, ok := block.(brief.List); ok { // not what is said of declarations
+				only.Sections[0].Blocks = append(only.Sections[0].Blocks, list)
+			}
+		}
 		var b bytes.Buffer
-		if err := report.Text(&b, 80, false); err != nil {
+		if err := only.Text(&b, 80, false); err != nil {
 			return "", err
 		}
-		if says := strings.TrimSpace(b.String()); len(says) <= talks.MaxSays {
-			return says, nil
+		// Behind the line of a heading that says nothing stands the one answer.
+		if _, says, ok := strings.Cut(b.String(), "\n- "); ok && len(says) <= talks.MaxSays {
+			return strings.TrimSpace(says), nil
 		}
 	}
 	return "There is nothing to be answered: no package is acceptable to every party, or not enough is known.", nil
