@@ -20,7 +20,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite" // the driver of that name
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // DB is an open database. It may be used by several goroutines, and the
@@ -60,13 +61,14 @@ func openSQLite(ctx context.Context, name string) (*DB, error) {
 		return nil, err
 	}
 	// SQLite would make a file that everybody may read; its log takes over what
-	// the file allows.
-	file, err := os.OpenFile(full, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("open the database: %w", err)
+	// the file allows. A file that is there is not opened here: closing it again would
+	// give up the locks that another DB of this process has on it.
+	file, err := os.OpenFile(full, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		err = file.Close()
 	}
-	if err := file.Close(); err != nil {
-		return nil, err
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	at := (&url.URL{Scheme: "file", Path: filepath.ToSlash(full)}).String() + pragmas
 	d := new(DB)
@@ -97,19 +99,30 @@ func openPostgres(ctx context.Context, where string) (*DB, error) {
 	return d.start(ctx)
 }
 
+// patience is how long another process may keep the database to itself.
+const patience = 10 * time.Second
+
 // start makes the table of versions. It closes the database where that fails.
 func (d *DB) start(ctx context.Context) (*DB, error) {
-	err := d.Within(ctx, func(tx *sql.Tx) error {
-		if err := d.alone(ctx, tx); err != nil {
+	// SQLite does not wait by itself where two processes make a file into a
+	// database with a log at once.
+	for until := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+		err := d.Within(ctx, func(tx *sql.Tx) error {
+			if err := d.alone(ctx, tx); err != nil {
+				return err
+			}
+			_, err := tx.ExecContext(ctx, "create table if not exists parley_parts (part text primary key, version bigint not null)")
 			return err
+		})
+		if err == nil {
+			return d, nil
 		}
-		_, err := tx.ExecContext(ctx, "create table if not exists parley_parts (part text primary key, version bigint not null)")
-		return err
-	})
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open the database: %w", err), d.Close())
+		var of *sqlite.Error
+		busy := errors.As(err, &of) && of.Code()&0xFF == sqlite3.SQLITE_BUSY
+		if !busy || time.Now().After(until) || ctx.Err() != nil {
+			return nil, errors.Join(fmt.Errorf("open the database: %w", err), d.Close())
+		}
 	}
-	return d, nil
 }
 
 func (d *DB) alone(ctx context.Context, tx *sql.Tx) error {

@@ -172,11 +172,14 @@ var errNoBody = errors.New("what was sealed is not in this database: it was kept
 // open opens a sealed part with the key of that name, whose readers it must be
 // among. A key that another process made since is looked for on the shelf.
 func (k *known) open(ctx context.Context, key string, record ledger.Record, part int) (inside, error) {
-	if part >= len(record.Bodies) || record.Bodies[part] == nil {
+	sealed := seal.Sealed{Readers: record.Entry.Sealed[part].Readers}
+	if part < len(record.Bodies) {
+		sealed.Bytes = record.Bodies[part]
+	}
+	plain, err := k.ring.Unseal(key, sealed)
+	if sealed.Bytes == nil && !errors.Is(err, seal.ErrDestroyed) { // which says more
 		return inside{}, errNoBody
 	}
-	sealed := seal.Sealed{Readers: record.Entry.Sealed[part].Readers, Bytes: record.Bodies[part]}
-	plain, err := k.ring.Unseal(key, sealed)
 	if errors.Is(err, seal.ErrNoKey) {
 		if err = k.ring.Refresh(ctx); err == nil {
 			plain, err = k.ring.Unseal(key, sealed)

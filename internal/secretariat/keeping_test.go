@@ -242,11 +242,37 @@ func TestDestroy(t *testing.T) {
 	}
 	h.do(talks.Act{Author: "ada", Do: talks.DoState, Says: "We go on in the open."}, nil)
 	report, err := h.Verify(h.ctx, spring, verify.Known{Receipts: []string{receipt.String()}})
-	if err != nil || !report.Sound() {
-		t.Errorf("%v, %v", err, report)
+	if err != nil || !report.Sound() || report.Journals[0].Missing != 1 {
+		t.Errorf("%v, %v: the ciphertext of one position should be erased", err, report)
 	}
 	if journal := h.export("anna"); !strings.Contains(journal, `{"party":"north","time":`) {
 		t.Error("the journal has no certificate")
+	}
+}
+
+// With another master key the same talks go on; with the one before they do not open.
+func TestRewrap(t *testing.T) {
+	h := newHall(t)
+	seq := h.do(talks.Act{Author: "ada", Do: talks.DoSubmit}, &Content{Position: h.position("north")}).Seq
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before := h.config.Master
+	var err error
+	if h.config.Master, err = seal.ParseMaster(seal.NewMaster()); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := Rewrap(h.ctx, h.config.Folder, before, h.config.Master); n < 5 || err != nil {
+		t.Fatalf("%d keys, %v", n, err)
+	}
+	h.Secretariat = h.another()
+	if c, err := h.Read(h.ctx, spring, "ada", seq); err != nil || c.Position == nil {
+		t.Errorf("what was sealed before is not read: %v", err)
+	}
+	h.do(talks.Act{Author: "nina", Do: talks.DoNote, Party: "north", Grade: parley.GradeParty}, &Content{Says: "We go on."})
+	h.config.Master = before
+	if _, err := h.another().State(h.ctx, spring); err == nil {
+		t.Error("the master key before opens the talks")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"parley/internal/seal"
@@ -63,7 +64,7 @@ type destroyedName struct {
 // Destroy destroys all keys of a party in a talk, at the wish of its head or its
 // mandator: nobody opens any more what was sealed to the party alone, its
 // positions and its own notes among it. The certificate goes into the journal,
-// which verifies as before. After an error it is to be called again. From then
+// which verifies as before, and the ciphertext is erased from the database. After an error it is to be called again. From then
 // on nothing can be sealed to the party: it takes part in what is open.
 func (s *Secretariat) Destroy(ctx context.Context, talk, person, party string) (seal.Certificate, Done, error) {
 	fail := func(err error) (seal.Certificate, Done, error) { return seal.Certificate{}, Done{}, err }
@@ -96,7 +97,24 @@ func (s *Secretariat) Destroy(ctx context.Context, talk, person, party string) (
 	if err != nil {
 		return certificate, Done{}, fmt.Errorf("the keys are destroyed, and that is not on record yet: call it again: %w", err)
 	}
+	// A copy of the shelf that somebody made before would open the ciphertext.
+	_, err = s.store.Erase(ctx, talk, func(_ ledger.Entry, x ledger.Sealed) bool {
+		return !slices.ContainsFunc(x.Readers, func(r string) bool { return keyOf(r) != party })
+	})
+	if err != nil {
+		return certificate, done, fmt.Errorf("the keys are destroyed, which is on record, and what they opened is not erased yet: call it again: %w", err)
+	}
 	return certificate, done, nil
+}
+
+// Rewrap wraps all keys in a folder of talks by another master key, see
+// seal.Rewrap. Whoever keeps these talks is started anew with it.
+func Rewrap(ctx context.Context, folder string, before, after seal.Master) (int, error) {
+	shelf, err := seal.NewFolder(shelfOf(folder))
+	if err != nil {
+		return 0, err
+	}
+	return seal.Rewrap(ctx, shelf, before, after)
 }
 
 // record appends an entry of the secretariat's own. What it says is asked anew
