@@ -20,6 +20,34 @@ func (c *Case) Mediator() *Case {
 	return &v
 }
 
+// Readable returns the case as the mediator may read it: without what a party
+// keeps to itself and without what only the engine may use. So nothing that is
+// computed from it depends on that, however often it is asked. A scale of which
+// a number is withheld is no scale: it is left out whole, with the fallback.
+func (c *Case) Readable() *Case {
+	v := *c.Mediator()
+	stated := v.Positions
+	v.Positions = nil
+	for i := range stated {
+		p := c.reaching(&stated[i], GradeMediator)
+		if stated[i].UndisclosedNumbers() {
+			p.Importance, p.Values, p.Anchors, p.Linkages, p.Cap, p.Discount, p.Fallback = nil, nil, nil, nil, nil, nil, nil
+		}
+		v.Positions = appendStated(v.Positions, p)
+	}
+	v.Norms = filter(v.Norms, func(n Norm) bool { return n.Grade.or(GradeJoint).Reaches(GradeMediator) })
+	v.Documents = filter(v.Documents, func(d Document) bool { return d.Grade.or(GradeJoint).Reaches(GradeMediator) })
+	for i, d := range v.Documents {
+		v.Documents[i].Points = filter(d.Points, func(p Point) bool { return p.Grade.or(d.Grade).or(GradeJoint).Reaches(GradeMediator) })
+	}
+	before, after := c.Cited(), v.Cited()
+	v.Sources = filter(v.Sources, func(s Source) bool {
+		return s.Grade.or(GradeMediator).Reaches(GradeMediator) && (after[s.ID] || !before[s.ID])
+	})
+	v.dropCitations()
+	return &v
+}
+
 // View returns the case as the party may see it: its own position in full,
 // and of everything else what is joint or public. Nothing in it, and so
 // nothing computed from it, depends on another's more confidential items.

@@ -86,15 +86,7 @@ func (s *subject) note() string {
 }
 
 // undisclosedParties names the parties of whom something stays undisclosed.
-func (s *subject) undisclosedParties() []Prose {
-	var names []Prose
-	for _, p := range s.c.Parties {
-		if s.veiled[p.ID].any() {
-			names = append(names, s.name(p.ID))
-		}
-	}
-	return names
-}
+func (s *subject) undisclosedParties() []Prose { return s.names(s.withholding()) }
 
 // name is the party as people call it.
 func (s *subject) name(party string) Prose {

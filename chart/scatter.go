@@ -8,6 +8,8 @@ type Scatter struct {
 	ID, Title, Desc string
 	XLabel, YLabel  string
 	Points          []XY
+	Names           []string // of the points, shown when a pointer rests on one; none, or one each
+	Links           []string // the addresses that the points lead to; none, or one each
 	Lines           [][2]int // pairs of points joined by a straight line
 	FloorX, FloorY  *float64 // what none of this is worth to each: drawn as a line
 	FloorName       string   // what to call that line
@@ -23,6 +25,7 @@ type Mark struct {
 	Label string // a letter or two, beside the marker
 	Name  string // in full, shown when a pointer rests on it
 	Shape int    // which of the markers
+	Link  string // the address that it leads to; empty: nowhere
 }
 
 // Domain returns what the axes have to span: all points, marks and floors.
@@ -90,14 +93,14 @@ func (s Scatter) Scene() Scene {
 	}
 	dots := Group{Class: "dots"}
 	drawn := map[[2]int]bool{} // points that fall on one pixel are drawn once
-	for _, p := range s.Points {
+	for i, p := range s.Points {
 		at := Point{x.at(p.X), y.at(p.Y)}
 		key := [2]int{int(math.Round(at.X)), int(math.Round(at.Y))}
 		if drawn[key] {
 			continue
 		}
 		drawn[key] = true
-		dots.Items = append(dots.Items, Circle{at, 3, "dot"})
+		dots.Items = append(dots.Items, s.dot(i, at))
 		if len(drawn) <= 200 { // beyond that labels lie on points anyway
 			taken = append(taken, box{at.X - 3, at.Y - 3, 6, 6})
 		}
@@ -122,6 +125,21 @@ func (s Scatter) Scene() Scene {
 	return sc
 }
 
+// dot draws a point. One that leads somewhere is larger to hit than to see.
+func (s Scatter) dot(i int, at Point) Item {
+	if len(s.Names) == 0 && len(s.Links) == 0 {
+		return Circle{at, 3, "dot"}
+	}
+	g := Group{Items: []Item{Circle{at, 3, "dot"}}}
+	if i < len(s.Names) {
+		g.Title = s.Names[i]
+	}
+	if i < len(s.Links) && s.Links[i] != "" {
+		g.Link, g.Items = s.Links[i], []Item{Circle{at, 9, "hit"}, Circle{at, 4, "dot"}}
+	}
+	return g
+}
+
 // marks draws the markers and their labels. Marks at one place share one
 // marker and one label.
 func marks(all []Mark, x, y scale, frame box, taken []box) []Item {
@@ -143,7 +161,7 @@ func marks(all []Mark, x, y scale, frame box, taken []box) []Item {
 		w := textWidth(label, 13)
 		b, far := place(at, w, 14, frame, taken)
 		taken = append(taken, b)
-		g := Group{Class: "mark", Title: name}
+		g := Group{Class: "mark", Title: name, Link: m.Link}
 		if far {
 			g.Items = append(g.Items, Line{at, Point{b.x + w/2, b.y + 7}, "lead"})
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -77,6 +78,7 @@ type Text struct {
 type Group struct {
 	Class string
 	Title string
+	Link  string // the address that it leads to, by pointer and by keyboard; empty: nowhere
 	Items []Item
 }
 
@@ -90,7 +92,11 @@ func (s Scene) WriteSVG(w io.Writer) error {
 func (s Scene) SVG() string {
 	var b strings.Builder
 	title, desc := s.ID+"-title", s.ID+"-desc"
-	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img"`)
+	role := "img"
+	if linked(s.Items) { // what is within an image is not reached
+		role = "group"
+	}
+	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="` + role + `"`)
 	attr(&b, "viewBox", "0 0 "+number(s.Width)+" "+number(s.Height))
 	attr(&b, "width", number(s.Width))
 	attr(&b, "height", number(s.Height))
@@ -166,9 +172,25 @@ func (t Text) write(b *strings.Builder) {
 	b.WriteString(">" + escape(t.Body) + "</text>")
 }
 
+// linked reports whether something leads somewhere.
+func linked(items []Item) bool {
+	return slices.ContainsFunc(items, func(i Item) bool {
+		g, ok := i.(Group)
+		return ok && (g.Link != "" || linked(g.Items))
+	})
+}
+
 func (g Group) write(b *strings.Builder) {
-	b.WriteString("<g")
+	tag := "g"
+	if g.Link != "" {
+		tag = "a"
+	}
+	b.WriteString("<" + tag)
 	attr(b, "class", g.Class)
+	if g.Link != "" {
+		attr(b, "href", g.Link)
+		attr(b, "aria-label", g.Title)
+	}
 	b.WriteString(">")
 	if g.Title != "" {
 		b.WriteString("<title>" + escape(g.Title) + "</title>")
@@ -176,7 +198,7 @@ func (g Group) write(b *strings.Builder) {
 	for _, i := range g.Items {
 		i.write(b)
 	}
-	b.WriteString("</g>")
+	b.WriteString("</" + tag + ">")
 }
 
 func attr(b *strings.Builder, name, value string) {
