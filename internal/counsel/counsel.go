@@ -1,0 +1,144 @@
+package counsel
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"parley"
+	"parley/bargain"
+	"parley/brief"
+	"parley/casefile"
+)
+
+// Questions are what pages ask: what could be agreed, and why it cannot. Draws
+// and what somebody could vary from one asking to the next are not among them.
+func Questions() []bargain.Question {
+	return []bargain.Question{bargain.AskZone, bargain.AskFrontier, bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian,
+		bargain.AskUtilitarian, bargain.AskShortlist, bargain.AskContention, bargain.AskConflicts, bargain.AskConcessions,
+		bargain.AskInquiries, bargain.AskTrades, bargain.AskReshapings}
+}
+
+// Config bounds what the engine may take. The zero value is good.
+type Config struct {
+	Budget time.Duration // for one asking; 0: 8 seconds
+	AtOnce int           // how many may compute at the same time; 0: 1, so that pages stay quick on a small machine
+	Keep   int           // how many answers are kept; 0: 64
+}
+
+// Counsel asks the engine. It may be used by many at once.
+type Counsel struct {
+	config Config
+	slots  chan struct{}
+
+	mu   sync.Mutex
+	kept map[digest]*Advice
+	age  []digest // the least lately used first
+}
+
+// digest names what was asked, by all that the answer follows from.
+type digest [sha256.Size]byte
+
+// New makes one.
+func New(c Config) *Counsel {
+	if c.Budget <= 0 {
+		c.Budget = 8 * time.Second
+	}
+	if c.AtOnce <= 0 {
+		c.AtOnce = 1
+	}
+	if c.Keep <= 0 {
+		c.Keep = 64
+	}
+	return &Counsel{config: c, slots: make(chan struct{}, c.AtOnce), kept: map[digest]*Advice{}}
+}
+
+// Advice is what the engine says, as its reader may see it. It is shared by
+// those who ask the same, and is not to be written to.
+type Advice struct {
+	*brief.Disclosed
+
+	// Late says that the budget ended first: what is there is certain, and the
+	// certificates say what is not.
+	Late bool
+}
+
+// errBudget is why a computation ends that nobody has given up.
+var errBudget = errors.New("the time for one question is over")
+
+// Ask returns what the engine says to Questions over the case, for the reader
+// that the options name. An answer is kept by what it follows from: the case,
+// the reader and nothing else, so that two people who may compute with the same
+// case share it, and nobody else can. When ctx ends, so does the computation,
+// and its error is returned.
+func (c *Counsel) Ask(ctx context.Context, of *parley.Case, o brief.Options) (*Advice, error) {
+	key, err := digestOf(of, o)
+	if err != nil {
+		return nil, err
+	}
+	if a := c.found(key); a != nil {
+		return a, nil
+	}
+	select {
+	case c.slots <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	defer func() { <-c.slots }()
+	if a := c.found(key); a != nil { // who was before asked the same
+		return a, nil
+	}
+	within, cancel := context.WithTimeoutCause(ctx, c.config.Budget, errBudget)
+	defer cancel()
+	problem, err := bargain.Compile(of)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := problem.Analyze(within, bargain.Options{Only: Questions()})
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	late := errors.Is(err, context.DeadlineExceeded)
+	if err != nil && !late {
+		return nil, err
+	}
+	a := &Advice{brief.Disclose(of, answer, o), late}
+	c.keep(key, a)
+	return a, nil
+}
+
+// digestOf is over the case as a file, which holds all of it, and the reader.
+func digestOf(of *parley.Case, o brief.Options) (digest, error) {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q %q\n", o.Audience, o.Party)
+	if err := casefile.Write(h, of); err != nil {
+		return digest{}, err
+	}
+	return digest(h.Sum(nil)), nil
+}
+
+func (c *Counsel) found(key digest) *Advice {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	a := c.kept[key]
+	if a != nil {
+		i := slices.Index(c.age, key)
+		c.age = append(slices.Delete(c.age, i, i+1), key)
+	}
+	return a
+}
+
+func (c *Counsel) keep(key digest, a *Advice) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.kept[key] = a
+	c.age = append(c.age, key)
+	if len(c.age) > c.config.Keep {
+		delete(c.kept, c.age[0])
+		c.age = slices.Delete(c.age, 0, 1)
+	}
+}
