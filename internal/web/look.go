@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"parley/chart"
 	"parley/internal/web/catalogue"
 	"parley/talks"
 )
@@ -81,6 +82,9 @@ func pairs(list ...any) (map[string]any, error) {
 	return m, nil
 }
 
+// chartSheet is the style sheet of the charts, which comes with them.
+const chartSheet = "chart.css"
+
 // versionsOf returns a version for each static file: a part of its hash.
 func versionsOf(files fs.FS) (map[string]string, error) {
 	versions := map[string]string{}
@@ -96,6 +100,8 @@ func versionsOf(files fs.FS) (map[string]string, error) {
 		sum := sha256.Sum256(data)
 		versions[e.Name()] = hex.EncodeToString(sum[:6])
 	}
+	sum := sha256.Sum256([]byte(chart.Style))
+	versions[chartSheet] = hex.EncodeToString(sum[:6])
 	return versions, nil
 }
 

@@ -19,7 +19,8 @@ type page struct {
 	show func(v *visit) (any, error)
 
 	// post carries out what a form of the page asks for; nil: it is an act of
-	// the talks, see visit.act. It returns where to go on, or an error.
+	// the talks, see visit.act. It returns where to go on (nowhere: the
+	// page is shown with what came of it, and nothing happened), or an error.
 	post func(v *visit) (string, error)
 
 	// files are what the page offers besides, by pattern.
@@ -46,6 +47,8 @@ var pages = []page{
 	journalPage,
 	peoplePage,
 	publicPage,
+	groundPage,
+	deadlockPage,
 }
 
 func findPage(name string) (page, bool) {

@@ -26,6 +26,7 @@ type point struct {
 
 	Propose, Comment, Bracket, Remove, Insert, Reopen, State *Form
 
+	Draft  string            // words to begin a new point with: a bridge that was looked for elsewhere
 	Starts map[string]string // by language: the words as they are written
 	Basis  string            // the operation that the visitor has before them
 	Sides  []string          // in whose names a bracket can be held
@@ -110,6 +111,7 @@ func (v *visit) point() (any, error) {
 		x.Starts[lang] = p.Words[lang].String()
 	}
 	v.pointForms(x, p)
+	x.Draft = v.drafted()
 	v.pointIssues(x, t, p)
 	for _, q := range t.Pending() {
 		if q.Op.Point == p.ID && q.Op.Do != text.DoInsert {

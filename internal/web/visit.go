@@ -39,10 +39,11 @@ type visit struct {
 	link, linkFor string   // an invitation that was just made, and for whom
 	checked       *checked // what came of checking the journal
 
-	labels  *parley.Case // names of issues and options; see cases
-	counsel *parley.Case // the case as it may be computed for this person
-	folded  *text.Text
-	clauses map[string]string // by point: the hash of what it reads now
+	labels   *parley.Case  // names of issues and options; see cases
+	counsel  *parley.Case  // the case as it may be computed for this person
+	supposed *whatIfAnswer // to a what-if that was sent; nil: none was
+	folded   *text.Text
+	clauses  map[string]string // by point: the hash of what it reads now
 }
 
 // errNotHere says that a page is not there for who asks. It does not tell

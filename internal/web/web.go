@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"errors"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -11,7 +12,9 @@ import (
 	"sync"
 	"time"
 
+	"parley/chart"
 	"parley/internal/auth"
+	"parley/internal/counsel"
 	"parley/text"
 )
 
@@ -43,6 +46,9 @@ type Config struct {
 	// Door is what the pages may ask of sign-in; nil: the pages on invitations
 	// and sessions do without.
 	Door Door
+
+	// Counsel asks the engine; nil: one with the usual bounds.
+	Counsel *counsel.Counsel
 
 	// Secure says that pages are served over TLS: cookies then say so too.
 	Secure bool
@@ -92,6 +98,9 @@ func New(c Config) (*Site, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
+	if c.Counsel == nil {
+		c.Counsel = counsel.New(counsel.Config{})
+	}
 	mux := http.NewServeMux()
 	s := &Site{Config: c, mux: guarded(mux), texts: map[string]*text.Text{}}
 	var err error
@@ -102,6 +111,10 @@ func New(c Config) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	mux.Handle("GET /static/"+chartSheet, cached(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		_, _ = io.WriteString(w, chart.Style)
+	})))
 	mux.Handle("GET /static/", http.StripPrefix("/static/", cached(http.FileServerFS(static))))
 	mux.HandleFunc("POST /settings", s.settings)
 	mux.HandleFunc("GET /talks/{talk}/legend.css", s.legend)

@@ -105,6 +105,8 @@
   // being typed, what is unfolded and where one is stay as they are.
   let busy = false, again = false;
   async function refresh(aloud) {
+    // An answer that stands on this page alone stays until another is asked for.
+    if (document.querySelector("[data-stay]")) { if (aloud) tell(aloud); return false; }
     if (busy) { again = true; return false; }
     busy = true;
     try {
