@@ -106,6 +106,14 @@ func MostTied(n int) func() {
 	return func() { maxTied = before }
 }
 
+// MostForks sets how often parties are held in turn in a leximin, and returns
+// what takes it back.
+func MostForks(n int) func() {
+	before := maxForks
+	maxForks = n
+	return func() { maxForks = before }
+}
+
 // MostDrawnBoxes sets how many boxes of a frontier of two parties are drawn, and
 // returns what takes it back.
 func MostDrawnBoxes(n int) func() {

@@ -153,9 +153,16 @@ func (g ground) gather(ctx context.Context, hits []hit, err error) ([]candidate,
 // Where more boxes than can be looked at have the first level, weighings have
 // shown that none has more. Parties that weigh something in all of these have
 // the level in every package whose least measure it is (agree). They are held
-// there, and the least of the others is raised, and so on.
+// there, and the least of the others is raised, and so on. If there is no such
+// party, each is held there in turn (fork).
 func (p cellSearch) leximin(ctx context.Context, w *worths, g ground, ignore mask, m measures) (found, error) {
-	x := levelHunt{cellSearch: p, w: w, g: g, ignore: ignore, all: m, rest: m}
+	forks := maxForks
+	x := levelHunt{cellSearch: p, w: w, g: g, ignore: ignore, all: m, rest: m, forks: &forks}
+	return x.run(ctx)
+}
+
+// run goes from level to level.
+func (x *levelHunt) run(ctx context.Context) (found, error) {
 	var best found
 	for {
 		out, err := x.next(ctx)
@@ -169,8 +176,8 @@ func (p cellSearch) leximin(ctx context.Context, w *worths, g ground, ignore mas
 			return best, err
 		}
 		if len(x.firm) == 0 { // it is one party's in one place and another's in another
-			best.short, best.upper, best.sure = true, nil, out.sure+1
-			return best, nil
+			best.sure++
+			return x.fork(ctx, best)
 		}
 		if x.hold(out.levels[out.sure]); len(x.rest.who) == 0 {
 			return best, nil
@@ -190,6 +197,73 @@ type levelHunt struct {
 	levels []*big.Rat // of those that are: the ground holds them at these
 	firm   []int      // those who have the last level in every package that has it
 	known  [][]int    // the boxes that have it
+	forks  *int       // how often parties may still be held in turn
+}
+
+// maxForks is how often parties are held in turn in one leximin.
+var maxForks = 64 // tests set it
+
+// fork goes on where the first level of the rest, which is proven, is one
+// party's in one place and another's in another. In every package that has it
+// some party has it, with all others no lower; and with a party held there the
+// least of the others is no higher than the next level (Ogryczak, Pióro and
+// Tomaszewski 2005). So each party is held there in turn, and what is highest
+// from there on is the leximin.
+func (x *levelHunt) fork(ctx context.Context, at found) (found, error) {
+	unsure := at
+	unsure.short, unsure.upper = true, nil
+	if *x.forks -= len(x.rest.who); *x.forks < 0 {
+		return unsure, nil
+	}
+	var best found
+	short := false
+	for _, q := range x.rest.who {
+		y := *x
+		y.levels, y.firm = slices.Clip(x.levels), []int{q}
+		y.hold(at.levels[at.sure-1])
+		if len(y.rest.who) == 0 { // it was the last, and has no other level
+			at.short = false
+			return at, nil
+		}
+		out, err := y.run(ctx)
+		if err != nil {
+			return unsure, err
+		}
+		if len(out.candidates) == 0 {
+			continue
+		}
+		order := 1
+		if best.candidates != nil {
+			order = slices.CompareFunc(out.levels, best.levels, (*big.Rat).Cmp)
+		}
+		if order == 0 {
+			out.candidates = append(best.candidates, out.candidates...)
+			out.more, out.dropped = out.more || best.more, out.dropped || best.dropped
+		}
+		short = short || out.short // in part: what it may have missed is not compared
+		if order >= 0 {
+			best = out
+		}
+	}
+	if best.candidates == nil {
+		return unsure, nil
+	}
+	best.candidates = undominated(differing(best.candidates))
+	if best.sure = len(best.levels); short {
+		best.short, best.upper, best.sure = true, nil, at.sure
+	}
+	return best, nil
+}
+
+// differing keeps the first of the candidates with the same utilities.
+func differing(list []candidate) []candidate {
+	var kept []candidate
+	for _, c := range list {
+		if !slices.ContainsFunc(kept, func(o candidate) bool { return compareUtility(o, c) == 0 }) {
+			kept = append(kept, c)
+		}
+	}
+	return kept
 }
 
 // next finds the leximin of those that are not held.

@@ -3,11 +3,13 @@ package bargain_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
 	"parley"
 	"parley/bargain"
+	"parley/synthetic"
 )
 
 // TestTreeAgainstCells answers random cases with continuous issues twice: with
@@ -47,6 +49,66 @@ func TestTreeSealed(t *testing.T) {
 			t.Errorf("%s: %d of %d outcomes and not a word of others: %+v", q, len(got.Outcomes), len(want.Outcomes), c)
 		}
 	})
+}
+
+// TestTreeForks answers cases in which the first level of a leximin is one
+// party's in one place and another's in another, as it often is with values in
+// percent, where the search looks at no box that ties. It fails if the leximin
+// is not found and proven, or is another than by cells.
+func TestTreeForks(t *testing.T) {
+	defer bargain.MostTied(0)()
+	forked := 0
+	for seed := range uint64(150) {
+		c, err := synthetic.Case(synthetic.Spec{Parties: 3 + int(seed%2), Issues: 4, Options: 3, Numeric: 1 + int(seed%2), Seed: seed, Conflict: float64(seed%3) / 2, Fallback: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range c.Positions { // few values and one weight, so that many packages tie
+			for n := range p.Importance {
+				p.Importance[n].Weight = parley.Interval{Low: parley.Int(25), High: parley.Int(25)}
+			}
+			for _, v := range p.Values {
+				for n := range v.Options {
+					v.Options[n].Worth = coarse(v.Options[n].Worth)
+				}
+				for n := range v.Curve {
+					v.Curve[n].Worth = coarse(v.Curve[n].Worth)
+				}
+			}
+		}
+		questions := []bargain.Question{bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian}
+		want := analyze(t, c, bargain.Options{Only: questions})
+		got := analyze(t, c, bargain.ByBounds(bargain.Options{Only: questions}))
+		back := bargain.MostForks(0)
+		plain := analyze(t, c, bargain.ByBounds(bargain.Options{Only: questions}))
+		back()
+		for _, q := range questions {
+			w, g := solutionOf(want, q), solutionOf(got, q)
+			if w == nil {
+				continue
+			}
+			if plain.Certificates[q].Proven {
+				continue
+			}
+			if forked++; !got.Certificates[q].Proven {
+				t.Errorf("%d, %s: not proven: %+v", seed, q, got.Certificates[q])
+			}
+			for _, o := range g.Outcomes {
+				if !slices.ContainsFunc(w.Outcomes, func(x bargain.Outcome) bool { return fmt.Sprint(x.Utility) == fmt.Sprint(o.Utility) }) {
+					t.Errorf("%d, %s: %v is not among %s", seed, q, o.Utility, picksKey(w))
+				}
+			}
+		}
+	}
+	if forked < 10 {
+		t.Errorf("only %d leximins forked", forked)
+	}
+}
+
+// coarse rounds to 0, 5 or 10.
+func coarse(x parley.Interval) parley.Interval {
+	n := parley.Int(int64(x.Low.Float()+2.5) / 5 * 5)
+	return parley.Interval{Low: n, High: n}
 }
 
 func againstCells(t *testing.T, stream uint64, compare func(*testing.T, bargain.Question, *bargain.Solution, *bargain.Solution, bargain.Certificate)) {
