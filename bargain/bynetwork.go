@@ -338,33 +338,34 @@ func (p byNetwork) nashOfSome(ctx context.Context, s *network.Space, y *yardstic
 		return x
 	}
 	var greatest *big.Rat
-	proven := true
-	for size := len(gaining); size > 0 && best == nil; size-- {
-		for _, who := range subsets(gaining, size) {
-			origin := make([]*big.Rat, len(y.parties))
-			for _, q := range who {
-				origin[q] = p.origin(y.reservation[q], q)
-			}
-			r, err := dual.Maximise(ctx, s, dual.Product(who, origin, nil), dual.Options{Ties: maxTiedOutcomes})
-			if err != nil {
-				return picked{}, err
-			}
-			out := p.picked(s, r)
-			if len(out.candidates) == 0 || product(out.candidates[0], who).Sign() <= 0 {
-				continue
-			}
-			proven = proven && r.Proven && r.Complete
-			x := product(out.candidates[0], who)
-			order := 1
-			if greatest != nil {
-				order = x.Cmp(greatest)
-			}
-			if order > 0 {
-				greatest, best = x, nil
-			}
-			if order >= 0 {
-				best = append(best, out.candidates...)
-			}
+	sets, proven, err := p.gainersIn(s, y, gaining).largest(ctx)
+	if err != nil {
+		return picked{}, err
+	}
+	for _, who := range sets {
+		origin := make([]*big.Rat, len(y.parties))
+		for _, q := range who {
+			origin[q] = p.origin(y.reservation[q], q)
+		}
+		r, err := dual.Maximise(ctx, s, dual.Product(who, origin, nil), dual.Options{Ties: maxTiedOutcomes})
+		if err != nil {
+			return picked{}, err
+		}
+		out := p.picked(s, r)
+		if len(out.candidates) == 0 || product(out.candidates[0], who).Sign() <= 0 {
+			continue
+		}
+		proven = proven && r.Proven && r.Complete
+		x := product(out.candidates[0], who)
+		order := 1
+		if greatest != nil {
+			order = x.Cmp(greatest)
+		}
+		if order > 0 {
+			greatest, best = x, nil
+		}
+		if order >= 0 {
+			best = append(best, out.candidates...)
 		}
 	}
 	if best == nil {
@@ -373,20 +374,6 @@ func (p byNetwork) nashOfSome(ctx context.Context, s *network.Space, y *yardstic
 	out := picked{candidates: y.leximin(best, y.share), proven: proven, how: "branch and bound by weighings, for the largest sets of parties that can gain together"}
 	out.level(AskNash, y)
 	return out, nil
-}
-
-// subsets returns the subsets of so many items, in their order.
-func subsets(items []int, size int) [][]int {
-	if size == 0 {
-		return [][]int{nil}
-	}
-	var list [][]int
-	for n := range len(items) - size + 1 {
-		for _, rest := range subsets(items[n+1:], size-1) {
-			list = append(list, append([]int{items[n]}, rest...))
-		}
-	}
-	return list
 }
 
 // boundByMean restates the bounds of a product as the geometric mean of shares.

@@ -46,29 +46,49 @@ func (p cellSearch) nash(ctx context.Context, w *worths, g ground, ignore mask, 
 		}
 		return found, err
 	}
-	var best nashFound
-	size := len(who) - 1
+	sets, all := [][]int(nil), true
 	if g.tree == nil {
-		size = 1 // gainers finds the largest sets that there are
+		sets, err = p.gainers(ctx, w, g, ignore, y, who)
+	} else {
+		sets, all, err = p.gainersIn(w, g, ignore, y, who).largest(ctx)
 	}
-	for ; size > 0 && len(best.hits) == 0; size-- {
-		sets := subsets(who, size)
-		if g.tree == nil {
-			if sets, err = p.gainers(ctx, w, g, ignore, y, who); err != nil {
-				return picked{}, err
-			}
+	if err != nil {
+		return picked{}, err
+	}
+	var best nashFound
+	for _, set := range sets {
+		next, err := p.nashOf(ctx, w, g, ignore, y, set)
+		if err != nil {
+			return picked{}, err
 		}
-		for _, set := range sets {
-			next, err := p.nashOf(ctx, w, g, ignore, y, set)
-			if err != nil {
-				return picked{}, err
-			}
-			best.join(next)
-		}
+		best.join(next)
 	}
 	found, err := best.picked(ctx, g, y)
 	found.candidates = y.leximin(found.candidates, y.share)
+	if !all {
+		found.proven, found.upper = false, nil
+	}
 	return found, err
+}
+
+// gainersIn finds the largest sets of parties that can gain at once in a tree.
+func (p cellSearch) gainersIn(w *worths, g ground, ignore mask, y *yardstick, who []int) *gainers {
+	return &gainers{who, func(ctx context.Context, set []int) ([]int, error) {
+		if len(set) == 0 {
+			return []int{}, nil
+		}
+		out, err := p.nashOf(ctx, w, g, ignore, y, set)
+		if err != nil || len(out.hits) == 0 {
+			return nil, err
+		}
+		gain := []int{}
+		for _, q := range who {
+			if y.gain(out.hits[0].u[q], q).Sign() > 0 {
+				gain = append(gain, q)
+			}
+		}
+		return gain, nil
+	}}
 }
 
 // nashFound is the best boxes so far.
