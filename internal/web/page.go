@@ -40,6 +40,8 @@ var pages = []page{
 	rulesPage,
 	roundsPage,
 	positionPage,
+	groundPage,
+	deadlockPage,
 	shuttlePage,
 	blindPage,
 	silencePage,
@@ -47,8 +49,6 @@ var pages = []page{
 	journalPage,
 	peoplePage,
 	publicPage,
-	groundPage,
-	deadlockPage,
 }
 
 func findPage(name string) (page, bool) {

@@ -114,3 +114,9 @@ func (h *room) seal(t testing.TB, who string, a talks.Act, c *secretariat.Conten
 	}
 	return done.Seq
 }
+
+// sealed does what is sealed with words.
+func (h *room) sealed(t testing.TB, who string, a talks.Act, says string) int {
+	t.Helper()
+	return h.seal(t, who, a, &secretariat.Content{Says: says})
+}

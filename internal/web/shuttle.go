@@ -186,6 +186,9 @@ func (v *visit) notes() ([]sealedNote, error) {
 			if known.Seq == s.Seq {
 				n.Who, n.grade = v.Person(known.By), string(known.Grade)
 				n.Grade = v.Say("grade." + string(known.Grade))
+				if !known.Own { // a mediator's own: the party does not read it
+					n.Grade = v.Say("shuttle.grade." + string(known.Grade))
+				}
 			}
 		}
 		all = append(all, n)
