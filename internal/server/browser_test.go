@@ -119,7 +119,11 @@ func (p *tab) see(expression string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p, 30*time.Second)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression)); err != nil {
+	_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression))
+	for err != nil && strings.Contains(err.Error(), "Cannot find context") { // the page went while it was looked at
+		_, err = chromedp.Run(ctx, chromedp.Poll[bool](expression))
+	}
+	if err != nil {
 		text, _ := chromedp.Run(p, chromedp.Evaluate[string]("document.location + '\\n' + document.body.innerText"))
 		p.t.Fatalf("%s does not come about: %v\n%.1500s", expression, err, text)
 	}
