@@ -109,7 +109,7 @@ func (v *visit) position() (any, error) {
 	}
 	x.Ask, x.Help = v.questionWords(s, q)
 	x.Fields = v.positionFields(s, q, a)
-	x.Single = len(x.Fields) == 1 && x.Fields[0].Kind == "buttons"
+	x.Single = slices.ContainsFunc(x.Fields, func(f positionField) bool { return f.Kind == "buttons" })
 	if at := slices.IndexFunc(s.Asked, func(o elicit.Asked) bool { return o.ID == q.ID }); at > 0 {
 		x.Back = v.Path("position", "q", s.Asked[at-1].ID)
 	}

@@ -18,6 +18,7 @@ type positionField struct {
 	Value   string
 	Unit    string
 	Number  bool
+	Long    bool // the choices are sentences: one below the other
 	Choices []positionChoice
 }
 
@@ -94,7 +95,7 @@ func (v *visit) positionFields(s *elicit.Sheet, q elicit.Question, a elicit.Answ
 			add(f)
 		}
 	case elicit.Curve:
-		add(positionField{Kind: "radios", Name: "better", Label: say("better"), Choices: []positionChoice{
+		add(positionField{Kind: "radios", Name: "better", Long: true, Label: say("better"), Choices: []positionChoice{
 			{Value: string(elicit.More), Label: say("more"), On: a.Better == elicit.More},
 			{Value: string(elicit.Less), Label: say("less"), On: a.Better == elicit.Less},
 			{Value: "rated", Label: say("rated"), On: len(a.Rated) > 0}}})
@@ -130,7 +131,7 @@ func (v *visit) positionFields(s *elicit.Sheet, q elicit.Question, a elicit.Answ
 		because()
 		grade()
 	case elicit.Fallback:
-		f := positionField{Kind: "radios", Name: "way", Label: say("way")}
+		f := positionField{Kind: "radios", Name: "way", Long: true, Label: say("way")}
 		for _, w := range elicit.Ways() {
 			f.Choices = append(f.Choices, positionChoice{Value: string(w), Label: say("way." + string(w)), On: a.Way == w})
 		}
