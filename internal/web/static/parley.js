@@ -143,7 +143,11 @@
   if (say.live) {
     let lost = false;
     const events = new EventSource(say.live);
-    const changed = () => refresh(say.sayUpdated);
+    const changed = e => { // a new connection is told first what the page shows already
+      let seq = 0;
+      try { seq = JSON.parse(e.data).seq; } catch { /* anything is news then */ }
+      if (!(seq <= Number(say.seq))) refresh(say.sayUpdated);
+    };
     events.onmessage = changed;
     events.addEventListener("changed", changed);
     events.onerror = () => { if (!lost) { lost = true; tell(say.sayLost, true); } };
