@@ -369,9 +369,15 @@ func forms(word string) [][]byte {
 	return all
 }
 
+// searched are the forms of words that were looked for.
+var searched = map[string][][]byte{}
+
 // holds reports in which form a text holds a word.
 func holds(text []byte, word string) (string, bool) {
-	for _, form := range forms(word) {
+	if searched[word] == nil {
+		searched[word] = forms(word)
+	}
+	for _, form := range searched[word] {
 		if bytes.Contains(text, form) {
 			return string(form), true
 		}

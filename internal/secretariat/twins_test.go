@@ -58,7 +58,11 @@ func differing() []secrets {
 func TestTwins(t *testing.T) {
 	var first map[string]map[string][]byte
 	var texts []string
-	for n, x := range differing() {
+	all := differing()
+	if testing.Short() {
+		all = all[:2]
+	}
+	for n, x := range all {
 		h, refused := valleyTalks(t, x)
 		now := map[string]map[string][]byte{}
 		for _, person := range []string{"sam", "sid", "fred", "olga", "axel", "nia", "nobody", "ada", "anna"} {
@@ -90,7 +94,7 @@ func TestTwins(t *testing.T) {
 			}
 		}
 	}
-	if len(texts) != 3 || texts[0] == texts[1] {
+	if len(texts) != len(all) || texts[0] == texts[1] {
 		t.Error("the twins are the same")
 	}
 }
