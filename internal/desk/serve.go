@@ -15,12 +15,13 @@ type Who func(r *http.Request, talk string) (person string, signedIn, ok bool)
 // Handler serves the desks to the script of the pages, under /desk/{talk}/{form}:
 // PUT keeps a JSON object and answers {"saved": time, "signed_in": true or
 // false}; GET answers {"form", "saved", "fields"}, or 204 where nothing is kept;
-// DELETE clears. Somebody who is not signed in gets 401. Failed is told of errors
+// DELETE clears. GET of /desk/{talk} answers {"drafts"}, which forms are kept and
+// nothing of what is in them. Somebody who is not signed in gets 401. Failed is told of errors
 // that are not for people to read.
 func (d *Desk) Handler(who Who, failed func(http.ResponseWriter, *http.Request, error)) http.Handler {
 	mux := http.NewServeMux()
-	handle := func(method string, writes bool, do func(w http.ResponseWriter, r *http.Request, talk, person, form string, signedIn bool) error) {
-		mux.HandleFunc(method+" /desk/{talk}/{form}", func(w http.ResponseWriter, r *http.Request) {
+	handle := func(pattern string, writes bool, do func(w http.ResponseWriter, r *http.Request, talk, person, form string, signedIn bool) error) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			talk, form := r.PathValue("talk"), r.PathValue("form")
 			person, signedIn, ok := who(r, talk)
 			if !ok || !signedIn && !writes {
@@ -40,7 +41,7 @@ func (d *Desk) Handler(who Who, failed func(http.ResponseWriter, *http.Request, 
 			}
 		})
 	}
-	handle("PUT", true, func(w http.ResponseWriter, r *http.Request, talk, person, form string, signedIn bool) error {
+	handle("PUT /desk/{talk}/{form}", true, func(w http.ResponseWriter, r *http.Request, talk, person, form string, signedIn bool) error {
 		fields, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxDraft))
 		if err != nil {
 			return err
@@ -51,7 +52,7 @@ func (d *Desk) Handler(who Who, failed func(http.ResponseWriter, *http.Request, 
 		}
 		return err
 	})
-	handle("GET", false, func(w http.ResponseWriter, r *http.Request, talk, person, form string, _ bool) error {
+	handle("GET /desk/{talk}/{form}", false, func(w http.ResponseWriter, r *http.Request, talk, person, form string, _ bool) error {
 		draft, err := d.Find(r.Context(), talk, person, form)
 		switch {
 		case errors.Is(err, ErrNone):
@@ -63,10 +64,17 @@ func (d *Desk) Handler(who Who, failed func(http.ResponseWriter, *http.Request, 
 		answer(w, http.StatusOK, draft)
 		return nil
 	})
-	handle("DELETE", false, func(w http.ResponseWriter, r *http.Request, talk, person, form string, _ bool) error {
+	handle("DELETE /desk/{talk}/{form}", false, func(w http.ResponseWriter, r *http.Request, talk, person, form string, _ bool) error {
 		err := d.Clear(r.Context(), talk, person, form)
 		if err == nil {
 			w.WriteHeader(http.StatusNoContent)
+		}
+		return err
+	})
+	handle("GET /desk/{talk}", false, func(w http.ResponseWriter, r *http.Request, talk, person, _ string, _ bool) error {
+		all, err := d.List(r.Context(), talk, person)
+		if err == nil {
+			answer(w, http.StatusOK, map[string]any{"drafts": append([]Draft{}, all...)})
 		}
 		return err
 	})

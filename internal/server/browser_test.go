@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"os"
 	"os/exec"
@@ -15,6 +16,7 @@ import (
 
 	"parley/internal/auth"
 	"parley/internal/demo"
+	"parley/internal/desk"
 	"parley/talks"
 )
 
@@ -257,4 +259,57 @@ func TestDemonstrationInABrowser(t *testing.T) {
 		}
 		p.within(x.URL())
 	}
+}
+
+// What is typed into a form of a page is found again in another browser, also
+// what is typed after the session has ended; and is gone when it was sent.
+func TestTypingInABrowser(t *testing.T) {
+	browser := chromium(t)
+	x := start(t, func(c *Config) { c.Demo, c.Data = true, "" })
+	const words = "document.querySelector('#note textarea').value"
+	come := func() *tab {
+		p := person(t, browser)
+		p.do(chromedp.Navigate(x.URL()))
+		if _, err := chromedp.RunResponse(p, chromedp.Evaluate[chromedp.Void]("document.querySelector('input[value=head-ukraine]').form.querySelector('button').click(); undefined")); err != nil {
+			t.Fatal(err)
+		}
+		p.do(chromedp.Navigate(x.URL() + "talks/peace-talks/shuttle"))
+		return p
+	}
+	typeIn := func(p *tab, text string) {
+		t.Helper()
+		p.do(chromedp.Evaluate[chromedp.Void]("for (let d = document.querySelector('#note').closest('details'); d; d = d.parentElement.closest('details')) d.open = true; document.querySelector('#note textarea').focus(); undefined"),
+			chromedp.KeyEvent(text))
+	}
+	kept := func(text string) {
+		t.Helper()
+		for n := 0; ; n++ {
+			d, err := x.house.desk.Find(t.Context(), demo.Talk, "head-ukraine", "shuttle note")
+			if err == nil && strings.Contains(string(d.Fields), text) || text == "" && errors.Is(err, desk.ErrNone) {
+				return
+			}
+			if n > 300 {
+				t.Fatalf("on the desk lies %s, %v, and not %q", d.Fields, err, text)
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+	}
+	one := come()
+	typeIn(one, "Ask them first")
+	kept("Ask them first")
+	x.clock.add(auth.DefaultIdle)
+	typeIn(one, ", and then wait")
+	one.says("Your session has ended")
+	kept("Ask them first, and then wait")
+	two := come()
+	two.see(words + " === 'Ask them first, and then wait'")
+	two.says("It has not been sent")
+	if _, err := chromedp.RunResponse(two, chromedp.Evaluate[chromedp.Void]("document.querySelector('#note').requestSubmit(); undefined")); err != nil {
+		t.Fatal(err)
+	}
+	two.see("location.search.includes('done=')")
+	kept("")
+	two.do(chromedp.Reload())
+	two.see("document.querySelector('#note textarea') && " + words + " === ''")
+	two.within(x.URL())
 }

@@ -152,6 +152,9 @@ func routeOf(path string) string {
 	case "out", "static", "door", "demo", "house":
 		return "/" + first
 	case "desk":
+		if !strings.Contains(rest, "/") {
+			return "/desk/{talk}"
+		}
 		return "/desk/{talk}/{form}"
 	case "talks":
 		switch n := strings.Count(rest, "/"); {

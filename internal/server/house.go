@@ -79,7 +79,7 @@ func (s *Server) openIn(ctx context.Context, folder, where string, master seal.M
 	h.hub = live.New(h.talks, live.Options{})
 	h.pages, err = web.New(web.Config{
 		House: h.talks, Who: who, Live: func(talk string) string { return "/live/" + talk },
-		Desk: func(talk string) string { return "/desk/" + talk }, Answers: h.desk, Door: h.door, Secure: s.base.Scheme == "https", Now: now, Log: s.c.Log,
+		Desk: func(talk string) string { return "/desk/" + talk }, Answers: h.desk, Door: h.door, Demo: s.c.Demo, Secure: s.base.Scheme == "https", Now: now, Log: s.c.Log,
 	})
 	if err != nil {
 		return fail(err)

@@ -80,9 +80,11 @@ func (s *Server) inside() held {
 		h.door.Entrance(face{s, h}, s.address, inside).ServeHTTP(w, r)
 	})
 	handle("GET /live/{talk}", s.news)
-	handle("/desk/{talk}/{form}", func(h *house, w http.ResponseWriter, r *http.Request) {
+	desks := func(h *house, w http.ResponseWriter, r *http.Request) {
 		h.desk.Handler(owner, s.failed).ServeHTTP(w, r)
-	})
+	}
+	handle("GET /desk/{talk}", desks)
+	handle("/desk/{talk}/{form}", desks)
 	handle("POST /out", s.signOut)
 	handle("GET /{$}", s.home)
 	if s.c.Demo {

@@ -189,6 +189,18 @@ func (v *visit) Live() string {
 	return v.site.Live(v.Talk)
 }
 
+// Desk returns the path under which the script keeps what the visitor types, or
+// nothing.
+func (v *visit) Desk() string {
+	if v.site.Desk == nil || v.Me.ID == "" {
+		return ""
+	}
+	return v.site.Desk(v.Talk)
+}
+
+// Demo reports whether the talks are a demonstration.
+func (v *visit) Demo() bool { return v.site.Demo }
+
 // Legend returns the address of the colours of this process.
 func (v *visit) Legend() string {
 	if v.View.Rules == nil || len(v.View.Rules.Legend) == 0 {

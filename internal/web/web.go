@@ -50,6 +50,10 @@ type Config struct {
 	// Counsel asks the engine; nil: one with the usual bounds.
 	Counsel *counsel.Counsel
 
+	// Demo says that the talks are a demonstration: each page then says so, and
+	// leads to where one can be somebody else.
+	Demo bool
+
 	// Secure says that pages are served over TLS: cookies then say so too.
 	Secure bool
 

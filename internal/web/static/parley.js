@@ -17,7 +17,8 @@
 
   // What is typed is kept in this browser, in this tab's own memory, until it
   // is sent: it survives a reload, a sign-in and a restart of the server, and
-  // goes when the tab is closed.
+  // goes when the tab is closed. Where there is a desk it is kept there too,
+  // sealed, and is found again in another tab, browser or session.
   const keyOf = form => `parley ${say.talk} ${say.person} ${location.pathname} ${form.id}`;
   const fieldsOf = form => [...form.elements].filter(e => e.name && !["hidden", "file", "password", "submit", "button"].includes(e.type));
   const valueOf = e => (e.type === "checkbox" || e.type === "radio") ? e.checked : e.value;
@@ -56,17 +57,59 @@
     }
     return n;
   };
-  document.addEventListener("input", e => { const form = e.target.form; if (form && form.matches("[data-keep]")) keep(form); });
+  const onDesk = form => `${location.pathname.split("/").slice(3).join("/")}${new URLSearchParams(location.search).has("for") ? " for " + new URLSearchParams(location.search).get("for") : ""} ${form.id}`;
+  const atDesk = name => `${say.desk}/${encodeURIComponent(name)}`;
+  const waiting = new Map(); // by form's id: what will hand it in
+  let told = false;
+  const handIn = (form, last) => {
+    clearTimeout(waiting.get(form.id));
+    waiting.delete(form.id);
+    const kept = JSON.stringify(collect(form));
+    fetch(atDesk(onDesk(form)), kept === "{}" ? { method: "DELETE", keepalive: last } : { method: "PUT", body: kept, keepalive: last && kept.length < 30000 })
+      .then(async answer => {
+        if (told || answer.status !== 401 && (answer.status !== 200 || (await answer.json()).signed_in)) return;
+        told = true;
+        tell(say.sayOut, true);
+      }).catch(() => { /* the tab has it; the next sign handed in brings it */ });
+  };
+  const later = form => {
+    clearTimeout(waiting.get(form.id));
+    waiting.set(form.id, setTimeout(() => handIn(document.getElementById(form.id) || form), 700));
+  };
+  if (say.desk) addEventListener("pagehide", () => { for (const id of [...waiting.keys()]) { const form = document.getElementById(id); if (form) handIn(form, true); } });
+  const fetchDrafts = async () => {
+    const list = await fetch(say.desk);
+    if (!list.ok) return;
+    const drafts = new Set((await list.json()).drafts.map(d => d.form));
+    let n = 0;
+    for (const form of document.querySelectorAll("form[data-keep][id]")) {
+      if (!drafts.has(onDesk(form)) || form.querySelector(".refused") || Object.keys(collect(form)).length) continue;
+      const answer = await fetch(atDesk(onDesk(form)));
+      if (answer.status !== 200) continue;
+      const now = document.getElementById(form.id); // the page may have been put anew meanwhile
+      if (now && !Object.keys(collect(now)).length && fill(now, (await answer.json()).fields)) { unfold(now); keep(now); n++; }
+    }
+    if (n) tell(say.sayKept);
+  };
+  document.addEventListener("input", e => { const form = e.target.form; if (form && form.matches("[data-keep]")) { keep(form); if (say.desk && form.id) later(form); } });
   // It went through: what was kept of the form that was sent is not needed any more.
   document.addEventListener("submit", e => {
-    if (e.target.matches("[data-keep]")) try { sessionStorage.setItem("parley sent", keyOf(e.target)); } catch { /* as above */ }
+    if (!e.target.matches("[data-keep]")) return;
+    clearTimeout(waiting.get(e.target.id));
+    waiting.delete(e.target.id);
+    try { sessionStorage.setItem("parley sent", JSON.stringify([keyOf(e.target), onDesk(e.target)])); } catch { /* as above */ }
   });
+  let cleared = Promise.resolve();
   try {
-    const sent = sessionStorage.getItem("parley sent");
-    if (sent && new URLSearchParams(location.search).has("done")) sessionStorage.removeItem(sent);
+    const sent = JSON.parse(sessionStorage.getItem("parley sent"));
+    if (sent && new URLSearchParams(location.search).has("done")) {
+      sessionStorage.removeItem(sent[0]);
+      if (say.desk) cleared = fetch(atDesk(sent[1]), { method: "DELETE" });
+    }
     sessionStorage.removeItem("parley sent");
   } catch { /* as above */ }
   if (restore()) tell(say.sayKept);
+  if (say.desk) cleared.then(fetchDrafts).catch(() => { /* what is in the tab is there */ });
 
   // The frame: the list of pages stands open where there is room.
   const wide = matchMedia("(min-width: 62rem)");
