@@ -21,7 +21,8 @@ type staircase struct {
 	found  uint64 // the first that was searched last, unless steps changed since; and where it is
 	chunk  int
 	step   int
-	rough  []uint64 // by place: what surely is covered there is below it
+	rough  []uint64 // by place: what is below it surely is covered there, by a step of the same block of places
+	beyond []uint64 // by block: the same, by a step of a later block
 	equal  uint64   // 1: what is equal to a step is covered by it; 0: not surely, for limbs follow
 }
 
@@ -39,12 +40,13 @@ func (c *chunk) cut(from, to int) {
 const (
 	chunkSteps = 64
 	roughSize  = 1 << 14
+	roughBlock = 1 << 6
 )
 
 // newStaircase returns one without steps; long says that the pairs are leading
 // limbs of longer amounts.
 func newStaircase(long bool) *staircase {
-	s := &staircase{found: math.MaxUint64, rough: make([]uint64, roughSize), equal: 1}
+	s := &staircase{found: math.MaxUint64, rough: make([]uint64, roughSize), beyond: make([]uint64, roughSize/roughBlock), equal: 1}
 	if long {
 		s.equal = 0
 	}
@@ -54,7 +56,13 @@ func newStaircase(long bool) *staircase {
 // reset takes all steps out.
 func (s *staircase) reset() {
 	s.ends, s.chunks, s.shift, s.found = s.ends[:0], s.chunks[:0], 0, math.MaxUint64
+	s.smooth()
+}
+
+// smooth makes the rough copy one of no steps.
+func (s *staircase) smooth() {
 	clear(s.rough)
+	clear(s.beyond)
 }
 
 // at returns the chunk and position of the first step whose first is at least
@@ -87,7 +95,7 @@ func lowerBound(list []uint64, y uint64) int {
 
 func (s *staircase) covers(v []uint64) int {
 	y, z := v[0], v[1]
-	if p := y >> s.shift; p < roughSize && z < s.rough[p] {
+	if p := y >> s.shift; p < roughSize && (z < s.rough[p] || z < s.beyond[p/roughBlock]) {
 		return higher
 	}
 	s.found = y
@@ -173,7 +181,7 @@ func (s *staircase) roughen(y, z uint64) {
 		for y>>s.shift >= roughSize {
 			s.shift++
 		}
-		clear(s.rough)
+		s.smooth()
 		for _, c := range s.chunks {
 			for i := range c.first {
 				s.note(c.first[i], c.second[i])
@@ -183,8 +191,18 @@ func (s *staircase) roughen(y, z uint64) {
 	s.note(y, z)
 }
 
+// note goes down from the step's place as far as the copy says less: to the
+// start of the block, and block by block.
 func (s *staircase) note(y, z uint64) {
-	for p := int((y+s.equal)>>s.shift) - 1; p >= 0 && s.rough[p] < z+s.equal; p-- {
-		s.rough[p] = z + s.equal
+	p := int((y+s.equal)>>s.shift) - 1
+	if p < 0 {
+		return
+	}
+	block := p / roughBlock
+	for z += s.equal; p >= block*roughBlock && s.rough[p] < z; p-- {
+		s.rough[p] = z
+	}
+	for block--; block >= 0 && s.beyond[block] < z; block-- {
+		s.beyond[block] = z
 	}
 }
