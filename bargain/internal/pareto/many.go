@@ -30,11 +30,15 @@ func (k *kernel) uniteMerged(list []shifted, b bounds) (*union, error) {
 	}
 	rows := k.row[:len(list)*width] // of the heads, by shifted frontier
 	kept := k.judge(u)
+	stairs, _ := kept.kept.(*staircase)
 	// next moves to the first vector from at on that may be kept.
 	next := func(w, at int) int {
 		s := &list[w]
 		row := rows[w*width : (w+1)*width]
-		if k.limbs == 1 { // the same as below, and nearly all of the time goes here
+		if stairs != nil { // nearly all of the time goes here
+			at = s.skip(at, stairs, k.limbs)
+		}
+		if k.limbs == 1 { // the same as below
 			for ; at < s.of.n; at++ {
 				for q, by := range s.by {
 					row[q] = s.of.at[q][at] + by
@@ -42,16 +46,21 @@ func (k *kernel) uniteMerged(list []shifted, b bounds) (*union, error) {
 				if !b.below(row, 1) && kept.kept.covers(row[1:]) == none {
 					break
 				}
+				if stairs != nil {
+					at = s.skip(at+1, stairs, 1) - 1
+				}
 			}
 			return at
 		}
 		for ; at < s.of.n && !kept.doubtful; at++ {
-			if kept.surely(s, at) { // decided without the limbs after the leading ones
-				continue
+			if !kept.surely(s, at) { // decided without the limbs after the leading ones
+				s.sum(row, at, k.limbs)
+				if !b.below(row, k.limbs) && !kept.covers(row) {
+					break
+				}
 			}
-			s.sum(row, at, k.limbs)
-			if !b.below(row, k.limbs) && !kept.covers(row) {
-				break
+			if stairs != nil {
+				at = s.skip(at+1, stairs, k.limbs) - 1
 			}
 		}
 		return at

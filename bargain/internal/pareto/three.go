@@ -34,6 +34,9 @@ type chunk struct {
 
 // cut takes steps out.
 func (c *chunk) cut(from, to int) {
+	if from == to {
+		return
+	}
 	c.first, c.second, c.number = slices.Delete(c.first, from, to), slices.Delete(c.second, from, to), slices.Delete(c.number, from, to)
 }
 
@@ -93,9 +96,16 @@ func lowerBound(list []uint64, y uint64) int {
 	return low
 }
 
+// wellBelow reports whether the rough copy says that a pair is covered, and by
+// one that is higher.
+func (s *staircase) wellBelow(y, z uint64) bool {
+	p := y >> s.shift
+	return p < roughSize && (z < s.rough[p] || z < s.beyond[p/roughBlock])
+}
+
 func (s *staircase) covers(v []uint64) int {
 	y, z := v[0], v[1]
-	if p := y >> s.shift; p < roughSize && (z < s.rough[p] || z < s.beyond[p/roughBlock]) {
+	if s.wellBelow(y, z) {
 		return higher
 	}
 	s.found = y
@@ -130,16 +140,20 @@ func (s *staircase) add(v []uint64, number int) {
 	}
 	// The steps that it covers are those just before it with lower seconds, and
 	// the one at it with the same first.
-	if h := &s.chunks[c]; i < len(h.first) && h.first[i] == y {
-		h.cut(i, i+1)
-	}
 	h := &s.chunks[c]
-	j := i
-	for j > 0 && h.second[j-1] <= z {
-		j--
+	to := i
+	if to < len(h.first) && h.first[to] == y {
+		to++
 	}
-	h.cut(j, i)
-	i = j
+	for i > 0 && h.second[i-1] <= z {
+		i--
+	}
+	inPlace := i < to // of one that it covers: as many steps come as go
+	if inPlace {
+		h.first[i], h.second[i], h.number[i] = y, z, uint32(number)
+		h.cut(i+1, to)
+		s.ends[c] = h.first[len(h.first)-1]
+	}
 	for i == 0 && c > 0 {
 		b := &s.chunks[c-1]
 		n := len(b.first)
@@ -157,7 +171,9 @@ func (s *staircase) add(v []uint64, number int) {
 		s.ends, s.chunks = slices.Delete(s.ends, c-1, c), slices.Delete(s.chunks, c-1, c)
 		c--
 	}
-	s.insert(c, i, y, z, number)
+	if !inPlace {
+		s.insert(c, i, y, z, number)
+	}
 }
 
 func (s *staircase) insert(c, i int, y, z uint64, number int) {
@@ -205,4 +221,20 @@ func (s *staircase) note(y, z uint64) {
 	for block--; block >= 0 && s.beyond[block] < z; block-- {
 		s.beyond[block] = z
 	}
+}
+
+// skip passes over the vectors of three coordinates that are well below the
+// steps, whatever is carried into their leading limbs, and returns where the
+// first is that may not be.
+func (s *shifted) skip(at int, below *staircase, limbs int) int {
+	carried := uint64(0)
+	if limbs > 1 {
+		carried = 1
+	}
+	y, z := s.of.at[limbs][:s.of.n], s.of.at[2*limbs][:s.of.n]
+	dy, dz := s.by[limbs]+carried, s.by[2*limbs]+carried
+	for at < len(y) && at < len(z) && below.wellBelow(y[at]+dy, z[at]+dz) {
+		at++
+	}
+	return at
 }
