@@ -82,6 +82,16 @@ func Same(a, b []uint64) bool {
 
 // Put writes n, which is not negative and fits, into dst.
 func Put(dst []uint64, n *big.Int) {
+	if bits.UintSize == 64 {
+		words := n.Bits()
+		for i := range dst {
+			dst[i] = 0
+			if at := len(dst) - 1 - i; at < len(words) {
+				dst[i] = uint64(words[at])
+			}
+		}
+		return
+	}
 	word := new(big.Int)
 	rest := new(big.Int).Set(n)
 	mask := new(big.Int).SetUint64(^uint64(0))

@@ -2,6 +2,7 @@ package pareto
 
 import (
 	"math/big"
+	"math/bits"
 
 	"parley/bargain/internal/amount"
 	"parley/bargain/internal/network"
@@ -207,7 +208,27 @@ func (c *scale) restore(dst []uint64, d int, x []uint64) {
 		dst[0] = c.base[d].Uint64() + c.unit[d].Uint64()*x[0]
 		return
 	}
-	n := amount.Int(x)
-	n.Rsh(n, c.shift[d])
-	amount.Put(dst, n.Add(n.Mul(n, c.unit[d]), c.base[d]))
+	if !c.unit[d].IsUint64() {
+		n := amount.Int(x)
+		n.Rsh(n, c.shift[d])
+		amount.Put(dst, n.Add(n.Mul(n, c.unit[d]), c.base[d]))
+		return
+	}
+	amount.Put(dst, c.base[d])
+	limb := func(i int) uint64 { // of x, from the least
+		if i >= len(x) {
+			return 0
+		}
+		return x[len(x)-1-i]
+	}
+	unit, whole, part := c.unit[d].Uint64(), int(c.shift[d]/64), c.shift[d]%64
+	carry := uint64(0)
+	for i := range dst {
+		high, low := bits.Mul64(limb(i+whole)>>part|limb(i+whole+1)<<(64-part), unit)
+		to := &dst[len(dst)-1-i]
+		var more, yet uint64
+		low, more = bits.Add64(low, carry, 0)
+		*to, yet = bits.Add64(*to, low, 0)
+		carry = high + more + yet
+	}
 }
