@@ -33,6 +33,8 @@ type position struct {
 	None   bool             // who asks speaks for no party that states a position
 	Kept   bool             // whether there is anything that keeps answers
 
+	Confirm []positionEntry // what a mediator submitted for the visitor
+
 	Done, All, Minutes int
 	Ask, Help          template.HTML
 	Form               *Form // of the question, or nil at the end
@@ -75,6 +77,7 @@ func (v *visit) stating(p talks.Person) bool {
 }
 
 func (v *visit) position() (any, error) {
+	var err error
 	x := &position{Kept: v.site.Answers != nil}
 	who := v.acting()
 	if v.Chair() && v.For.ID == "" {
@@ -88,7 +91,10 @@ func (v *visit) position() (any, error) {
 	if x.None = !v.stating(who); x.None || !x.Kept {
 		return x, nil
 	}
-	log, s, err := v.sheet(who)
+	if x.Confirm, err = v.enteredPositions(); err != nil {
+		return nil, err
+	}
+	_, s, err := v.sheet(who)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +103,7 @@ func (v *visit) position() (any, error) {
 	x.contents(v, s)
 	q, more := v.asked(s)
 	if !more {
-		x.Review, err = v.review(log, s)
+		x.Review, err = v.review(s)
 		return x, err
 	}
 	asked, _ := s.Question(q.ID)
@@ -152,6 +158,9 @@ func (v *visit) sheet(who talks.Person) (*elicit.Log, *elicit.Sheet, error) {
 // answerPosition carries out what the forms of the page ask for.
 func (v *visit) answerPosition() (string, error) {
 	who := v.acting()
+	if do := talks.Do(v.r.PostForm.Get("do")); do == talks.DoConfirm || do == talks.DoDisown {
+		return v.act()
+	}
 	if v.site.Answers == nil || !v.stating(who) {
 		return "", errNotHere
 	}
@@ -234,10 +243,8 @@ func (v *visit) submitPosition(s *elicit.Sheet) (string, error) {
 // here: why brackets are held, and what the position says about the party.
 func (v *visit) stated(s *elicit.Sheet) *parley.Position {
 	p := *s.Position
-	if c, err := v.advice(); err == nil && v.For.ID == "" {
-		if old := c.Position(p.Party); old != nil {
-			p.Brackets, p.About = old.Brackets, old.About
-		}
+	if old := v.submittedPosition(); old != nil {
+		p.Brackets, p.About = old.Brackets, old.About
 	}
 	return &p
 }

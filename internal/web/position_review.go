@@ -15,7 +15,8 @@ type positionReview struct {
 	Open     int            // questions that are open
 	Again    string         // the first of them
 	Before   int            // the event by which a position was submitted last; 0: none was
-	Submit   *Form
+	Lost     bool           // it holds what is not asked here, and that would go
+	Submit   *Form          // nil: nothing was said
 }
 
 // positionLine is a statement of the position.
@@ -25,7 +26,7 @@ type positionLine struct {
 	Grade   string
 }
 
-func (v *visit) review(_ *elicit.Log, s *elicit.Sheet) (*positionReview, error) {
+func (v *visit) review(s *elicit.Sheet) (*positionReview, error) {
 	p := v.stated(s)
 	c := *s.Case
 	c.Positions = []parley.Position{*p}
@@ -53,8 +54,51 @@ func (v *visit) review(_ *elicit.Log, s *elicit.Sheet) (*positionReview, error) 
 			x.Before = sealed.Seq
 		}
 	}
-	x.Submit = v.Form("submit", talks.Act{Do: talks.DoSubmit}, func(a *talks.Act) { a.Hash = someHash })
+	if old := v.submittedPosition(); old != nil {
+		x.Lost = len(old.Linkages)+len(old.Anchors) > 0 || old.Cap != nil || old.Discount != nil || old.Unit != ""
+	}
+	if len(x.Says) > 0 { // who has said nothing submits nothing
+		x.Submit = v.Form("submit", talks.Act{Do: talks.DoSubmit}, func(a *talks.Act) { a.Hash = someHash })
+	}
 	return x, nil
+}
+
+// submittedPosition is what the visitor's party submitted last, or nil. What a
+// party submitted is not for a mediator to read here.
+func (v *visit) submittedPosition() *parley.Position {
+	c, err := v.advice()
+	if err != nil || v.For.ID != "" {
+		return nil
+	}
+	return c.Position(v.Me.Party)
+}
+
+// positionEntry is a position that a mediator submitted in the visitor's name.
+type positionEntry struct {
+	Seq             int
+	Says            []positionLine
+	Confirm, Disown *Form
+}
+
+// enteredPositions lists those that wait for the visitor.
+func (v *visit) enteredPositions() ([]positionEntry, error) {
+	var list []positionEntry
+	c, err := v.advice()
+	if err != nil || v.For.ID != "" {
+		return nil, err
+	}
+	for _, e := range v.View.ToConfirm {
+		if e.Act.Do != talks.DoSubmit || e.Act.Author != v.Me.ID {
+			continue
+		}
+		content, err := v.site.House.Read(v.ctx(), v.Talk, v.Me.ID, e.Seq)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, positionEntry{e.Seq, v.statements(c, content.Position),
+			v.Form("confirm-"+itoa(e.Seq), talks.Act{Do: talks.DoConfirm, Entry: e.Seq}, nil), v.Form("disown-"+itoa(e.Seq), talks.Act{Do: talks.DoDisown, Entry: e.Seq}, nil)})
+	}
+	return list, nil
 }
 
 // statements says a position line by line.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -170,6 +171,9 @@ func TestTypedInForAParty(t *testing.T) {
 	h := spring(t).agreed(t)
 	site := answering(t, h)
 	chair := browser{t, site, "chair", ""}
+	if page := (browser{t, site, "ann", ""}).get(mine + "?q=all"); strings.Contains(page, `id="submit"`) {
+		t.Error("who has said nothing can submit it")
+	}
 	if page := chair.get(mine); !strings.Contains(page, "for=ann") || !strings.Contains(page, "for=sam") {
 		t.Fatalf("the mediator is not asked for whom: %s", page)
 	}
@@ -182,8 +186,23 @@ func TestTypedInForAParty(t *testing.T) {
 		t.Errorf("the mediator does not find what was typed in")
 	}
 	chair.sent(mine+"?for=ann&q=all", "submit", nil)
-	if n := len(h.state(t).View("ann").ToConfirm); n != 1 {
-		t.Errorf("%d entries wait for confirmation", n)
+	entries := h.state(t).View("ann").ToConfirm
+	if len(entries) != 1 {
+		t.Fatalf("%d entries wait for confirmation", len(entries))
+	}
+	ann := browser{t, site, "ann", ""}
+	if page := ann.get(mine); !strings.Contains(page, "submitted this in your name") || !strings.Contains(page, "Peace") {
+		t.Error("the party does not read what it is asked to confirm")
+	}
+	if page := (browser{t, site, "sam", ""}).get(mine); strings.Contains(page, "Peace") {
+		t.Error("another party reads what was typed in")
+	}
+	if page := ann.get("/talks/spring/people"); !strings.Contains(page, "position#confirm") {
+		t.Error("the page where it is confirmed does not lead to what it says")
+	}
+	ann.sent(mine, fmt.Sprintf("confirm-%d", entries[0].Seq), nil)
+	if view := h.state(t).View("ann"); len(view.ToConfirm) != 0 || len(view.Sealed) != 1 {
+		t.Errorf("after the confirmation %d entries wait and %d are sealed", len(view.ToConfirm), len(view.Sealed))
 	}
 }
 
