@@ -33,6 +33,7 @@ func serve(t *testing.T, h *room) http.Handler {
 			return "spring", p, p != ""
 		},
 		Live: func(talk string) string { return "/live/" + talk },
+		Desk: func(talk string) string { return "/desk/" + talk },
 		Now:  h.clock,
 	})
 	if err != nil {

@@ -19,7 +19,9 @@
   // is sent: it survives a reload, a sign-in and a restart of the server, and
   // goes when the tab is closed. Where there is a desk it is kept there too,
   // sealed, and is found again in another tab, browser or session.
-  const keyOf = form => `parley ${say.talk} ${say.person} ${location.pathname} ${form.id}`;
+  // A form of one point is not that of another.
+  const sheet = ["point", "proposal"].map(name => new URLSearchParams(location.search).get(name)).filter(Boolean).map(id => ` ${id}`).join("");
+  const keyOf = form => `parley ${say.talk} ${say.person} ${location.pathname}${sheet} ${form.id}`;
   const fieldsOf = form => [...form.elements].filter(e => e.name && !["hidden", "file", "password", "submit", "button"].includes(e.type));
   const valueOf = e => (e.type === "checkbox" || e.type === "radio") ? e.checked : e.value;
   const startOf = e => (e.type === "checkbox" || e.type === "radio") ? e.defaultChecked
@@ -57,7 +59,7 @@
     }
     return n;
   };
-  const onDesk = form => `${location.pathname.split("/").slice(3).join("/")}${new URLSearchParams(location.search).has("for") ? " for " + new URLSearchParams(location.search).get("for") : ""} ${form.id}`;
+  const onDesk = form => `${location.pathname.split("/").slice(3).join("/")}${sheet}${new URLSearchParams(location.search).has("for") ? " for " + new URLSearchParams(location.search).get("for") : ""} ${form.id}`;
   const atDesk = name => `${say.desk}/${encodeURIComponent(name)}`;
   const waiting = new Map(); // by form's id: what will hand it in
   let told = false;
