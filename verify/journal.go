@@ -28,6 +28,10 @@ type checker struct {
 	next    int      // the first of parts whose body may still come
 	signed  int64    // signatures so far
 	decoded []byte   // scratch
+
+	agreed     *Agreement           // of an agreement; nil for a journal
+	signatures map[int64]*signature // by entry: what the agreement claims of it
+	voucher    signer               // who made the agreement
 }
 
 // part is a sealed part as its entry names it.
@@ -93,16 +97,9 @@ func (c *checker) file() error {
 func (c *checker) one() (ok bool, err error) {
 	c.foreign = ""
 	c.journal, c.about, c.number, c.digest, c.broken, c.headed, c.parts, c.next, c.signed = nil, 0, 0, [32]byte{}, false, 0, nil, 0, 0
+	c.agreed, c.signatures = nil, nil
 	c.src.begin()
-	if !c.is("parley journal 1") {
-		return false, nil
-	}
-	talk, ok := c.field("talk ", isWord)
-	if !ok {
-		return false, nil
-	}
-	c.journal = &Journal{Talk: string(talk)}
-	if !c.is("") {
+	if !c.opening() {
 		return false, nil
 	}
 	for step := 0; ; step++ {
@@ -130,6 +127,22 @@ func (c *checker) one() (ok bool, err error) {
 			return false, nil
 		}
 	}
+}
+
+// opening reads the section that begins a journal or an agreement.
+func (c *checker) opening() bool {
+	if c.src.starts("parley agreement 1") {
+		return c.agreement()
+	}
+	if !c.is("parley journal 1") {
+		return false
+	}
+	talk, ok := c.field("talk ", isWord)
+	if !ok {
+		return false
+	}
+	c.journal = &Journal{Talk: string(talk)}
+	return c.is("")
 }
 
 // is reads a line that has to be this one.
@@ -209,11 +222,20 @@ func (c *checker) entry() bool {
 		c.journal.Backward = append(c.journal.Backward, n)
 	}
 	copy(c.time[:], at)
-	if _, ok = c.field("kind ", isWord); !ok {
+	kind, ok := c.field("kind ", isWord)
+	if !ok {
 		return false
 	}
-	if _, ok = c.field("actor ", isWord); !ok {
+	does, who := "", ""
+	if c.signatures != nil { // the window moves
+		does = string(kind)
+	}
+	actor, ok := c.field("actor ", isWord)
+	if !ok {
 		return false
+	}
+	if c.signatures != nil {
+		who = string(actor)
 	}
 	size, ok := c.count("open ")
 	if !ok {
@@ -223,10 +245,12 @@ func (c *checker) entry() bool {
 		c.fault(n, "the open part of entry %d has %d bytes, and may have %d", n, size, 1<<20)
 		return false
 	}
-	if _, ok = c.src.take(int(size)); !ok {
+	open, ok := c.src.take(int(size))
+	if !ok {
 		c.fault(n, "the open part of entry %d does not have the %d bytes that it should have", n, size)
 		return false
 	}
+	c.signs(n, does, who, open)
 	if !c.sealed() {
 		return false
 	}
@@ -404,5 +428,6 @@ func (c *checker) end() bool {
 		return false
 	}
 	c.witnessed("the end of the journal", last)
+	c.concluded()
 	return c.is("")
 }

@@ -170,6 +170,10 @@ func (c *checker) unmet() {
 	}
 	missing := func(what, talk string, n int64) {
 		for _, j := range c.report.Journals {
+			if j.Talk == talk && n <= j.Behind {
+				add(talk, n, "there is %s of entry %d of %s, and the agreement begins behind it: check the journal with it", what, n, talk)
+				return
+			}
 			if j.Talk == talk {
 				add(talk, n, "there is %s of entry %d of %s, and the journal has %d entries: its end was cut off", what, n, talk, j.Entries)
 				return

@@ -17,9 +17,10 @@ type Known struct {
 
 // Report is what was found. All of it is as the file says, unless Faults is empty.
 type Report struct {
-	Journals []Journal
-	Faults   []Fault // in the order of the file; then what of Known was not met
-	More     bool    // there were more faults than are listed, or the rest could not be read
+	Journals   []Journal   // that of an agreement, as far as it is in it, included
+	Agreements []Agreement // those that could be read to their end
+	Faults     []Fault     // in the order of the file; then what of Known was not met
+	More       bool        // there were more faults than are listed, or the rest could not be read
 }
 
 // Sound reports whether nothing is wrong.
@@ -48,7 +49,8 @@ func (f Fault) String() string {
 // Journal is one journal of a file.
 type Journal struct {
 	Talk     string
-	Entries  int64
+	Behind   int64  // the entry before the first in the file; 0 but in an agreement
+	Entries  int64  // the number of the last entry
 	Last     string // the digest of the last entry
 	Bodies   int64  // of sealed parts, in the file
 	Missing  int64  // bodies that are not in the file: kept back, or deleted. No fault
@@ -71,7 +73,7 @@ type Signer struct {
 	Known bool   // the key is the one that whoever checks knows for the name; else the name proves nothing
 }
 
-// Journals checks every journal in r. The error is about reading, about what is
+// Journals checks every journal and every agreement in r. The error is about reading, about what is
 // Known having no meaning, or ctx, which is looked at every few entries; what is
 // wrong with the journals is in the report.
 func Journals(ctx context.Context, r io.Reader, known Known) (*Report, error) {

@@ -19,7 +19,7 @@ type grammar struct {
 	Text       textCommand       `cmd:"" help:"Show, compare, export, import and issue the negotiating text."`
 	Serve      serveCommand      `cmd:"" help:"Serve talks to browsers; --demo shows an example from every side."`
 	Talks      talksCommand      `cmd:"" help:"Hold talks: rounds, proposals, consent, sealed positions, and a journal of it all."`
-	Verify     verifyCommand     `cmd:"" help:"Check an exported journal: that nothing in it was changed, and where it was."`
+	Verify     verifyCommand     `cmd:"" help:"Check an exported journal or a signed agreement: that nothing in it was changed, and where it was."`
 	Schema     schemaCommand     `cmd:"" help:"Print the JSON Schema of case files."`
 	Position   positionCommand   `cmd:"" help:"Ask a party what it wants, in words, and write its position."`
 	Version    versionCommand    `cmd:"" help:"Print the version."`

@@ -212,6 +212,8 @@ type talksExportCommand struct {
 	of
 	Output string `short:"o" placeholder:"FILE" help:"Write to a file that only you can read; - is standard output."`
 	All    bool   `help:"With every sealed part, for whoever moves the talks to another database. Their keys are in no export."`
+
+	Agreement bool `help:"The signed text, with the entries by which each party signed it, to take along and to show to others."`
 }
 
 // Help is shown under the command's help.
@@ -226,14 +228,21 @@ func (c *talksExportCommand) Run(ctx context.Context, p *program, t *talksComman
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	if c.All && c.Agreement {
+		return wrong("an agreement holds nothing that is sealed: give --all or --agreement")
+	}
 	who := ""
 	if !c.All {
 		if who, err = s.person(); err != nil {
 			return err
 		}
 	}
+	write := s.Export
+	if c.Agreement {
+		write = s.Agreement
+	}
 	var b bytes.Buffer // so that a refusal leaves no file
-	if err := s.Export(ctx, c.Talk, who, &b); err != nil {
+	if err := write(ctx, c.Talk, who, &b); err != nil {
 		return s.failed(ctx, err)
 	}
 	return p.emit(c.Output, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err })

@@ -15,7 +15,7 @@ import (
 )
 
 type verifyCommand struct {
-	File    string   `arg:"" help:"An exported journal, or a backup; - for standard input."`
+	File    string   `arg:"" help:"An exported journal, a backup or an agreement; - for standard input."`
 	Receipt []string `sep:"none" placeholder:"RECEIPT" help:"A receipt that you were given. May be repeated."`
 	Head    []string `sep:"none" placeholder:"FILE" help:"A head that you kept. May be repeated."`
 	Key     []string `sep:"none" placeholder:"NAME=KEY" help:"The public key by which you know a signer, in 64 digits; a head has to be signed with it. May be repeated."`
@@ -98,12 +98,26 @@ func (p *program) verified(report *verify.Report) {
 	if report.More {
 		fmt.Fprintln(p.out, "what follows was not read, or not listed")
 	}
+	for _, a := range report.Agreements {
+		fmt.Fprintf(p.out, "agreement: %s\n", a)
+		for _, s := range a.Signed {
+			how := "and did not countersign the journal with a key of its own"
+			if s.Countersigned {
+				how = "and countersigned the journal behind all signatures"
+			}
+			fmt.Fprintf(p.out, "  %s signed by %s, by entry %d, %s\n", s.Party, s.Person, s.Entry, how)
+		}
+	}
 	for _, j := range report.Journals {
 		verdict := "sound"
 		if slices.ContainsFunc(report.Faults, func(f verify.Fault) bool { return f.Talk == j.Talk || f.Talk == "" }) {
 			verdict = "not as it was written"
 		}
-		fmt.Fprintf(p.out, "%s: %s, %s\n", j.Talk, count(int(j.Entries), "entry", "entries"), verdict)
+		entries := count(int(j.Entries), "entry", "entries")
+		if j.Behind > 0 {
+			entries = fmt.Sprintf("entries %d to %d", j.Behind+1, j.Entries)
+		}
+		fmt.Fprintf(p.out, "%s: %s, %s\n", j.Talk, entries, verdict)
 		fmt.Fprintf(p.out, "  the last one has the digest %s\n", j.Last)
 		for _, h := range j.Heads {
 			for _, s := range h.Signers {
