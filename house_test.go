@@ -58,6 +58,7 @@ var mayImport = map[string][]string{
 	"parley/internal/counsel":                     {"parley", "parley/bargain", "parley/bargain/oracle", "parley/brief", "parley/casefile"},
 	"parley/internal/database":                    {},
 	"parley/internal/desk":                        {"parley/internal/database", "parley/internal/seal"},
+	"parley/internal/database/databasetest":       {},
 	"parley/internal/demo":                        {"parley", "parley/casefile", "parley/examples", "parley/internal/secretariat", "parley/talks", "parley/text"},
 	"parley/internal/live":                        {},
 	"parley/internal/server": {"parley", "parley/casefile", "parley/examples", "parley/internal/auth", "parley/internal/database", "parley/internal/demo", "parley/internal/desk",

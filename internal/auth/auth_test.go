@@ -170,6 +170,7 @@ func TestLinksLetOneBrowserIn(t *testing.T) {
 	// The other had opened it before, and comes too late.
 	f.want(thief, "POST", link, 410, "refused: the invitation was used ann")
 	f.want(thief, "GET", link, 410, "refused: the invitation was used")
+	f.want(scanner, "POST", link, 410, "refused: the invitation was used")
 	f.want(thief, "GET", "/?talk=spring", 200, "false")
 }
 

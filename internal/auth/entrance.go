@@ -50,12 +50,12 @@ func (d *Door) Entrance(face Face, address func(*http.Request) netip.Addr, insid
 		var s Session
 		var secret string
 		i, err := d.try(w, address(r), func() (i Invitation, err error) {
-			if d.shown(r) == "" {
-				return i, ErrCookies
-			}
 			token := r.PathValue("token")
 			if i, err = d.Look(r.Context(), token, d.shown(r)); err != nil {
 				return i, err
+			}
+			if d.shown(r) == "" {
+				return i, ErrCookies
 			}
 			s, secret, err = d.Redeem(r.Context(), token, d.shown(r), r.UserAgent())
 			return i, err

@@ -93,7 +93,7 @@ func openPostgres(ctx context.Context, where string) (*DB, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = 10 * time.Second
 	}
-	db := stdlib.OpenDB(*config)
+	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(durable))
 	db.SetMaxOpenConns(10)
 	d := &DB{Read: db, write: db, lock: "select pg_advisory_xact_lock(7235418)"} // any number that nothing else in the database takes
 	return d.start(ctx)
@@ -101,6 +101,13 @@ func openPostgres(ctx context.Context, where string) (*DB, error) {
 
 // patience is how long another process may keep the database to itself.
 const patience = 10 * time.Second
+
+// durable makes every commit of a connection wait for the disk, whatever the server
+// does by itself.
+func durable(ctx context.Context, c *pgx.Conn) error {
+	_, err := c.Exec(ctx, "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'")
+	return err
+}
 
 // start makes the table of versions. It closes the database where that fails.
 func (d *DB) start(ctx context.Context) (*DB, error) {

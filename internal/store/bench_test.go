@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"parley/internal/database/databasetest"
 	"parley/ledger"
 )
 
@@ -23,8 +24,8 @@ func BenchmarkAppend(b *testing.B) {
 		appending(b, func(b *testing.B) string { return filepath.Join(b.TempDir(), "talks.db") })
 	})
 	b.Run("postgres", func(b *testing.B) {
-		c := newCluster(b)
-		appending(b, func(b *testing.B) string { return c.database(b) })
+		c := databasetest.Postgres(b)
+		appending(b, func(b *testing.B) string { return c.Database(b) })
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"parley/internal/database/databasetest"
 	"parley/ledger"
 	"parley/verify"
 )
@@ -165,14 +166,14 @@ func TestErasureWaitsForReaders(t *testing.T) {
 }
 
 // Of PostgreSQL, the same is true of the files of its tables.
-func erasedFromPostgres(t *testing.T, c *cluster) {
-	s := open(t, c.database(t))
+func erasedFromPostgres(t *testing.T, c *databasetest.Cluster) {
+	s := open(t, c.Database(t))
 	sealTwice(t, s, "talk", 6)
 	found := func(of string) int {
 		if _, err := s.write.Exec("checkpoint"); err != nil {
 			t.Fatal(err)
 		}
-		return count(t, filepath.Join(c.data(), "base"), []byte(of))
+		return count(t, filepath.Join(c.Data(), "base"), []byte(of))
 	}
 	plain, other := "plain-for-north", "plain-for-south" // PostgreSQL compresses long values: these are short
 	tip, err := s.Tip(ctx, "talk")
