@@ -113,7 +113,7 @@ func (v *visit) ground() (any, error) {
 	for _, id := range a.Withholds() {
 		x.Withheld = append(x.Withheld, v.Party(id))
 	}
-	x.Packages, x.Frontier = v.suggestions(a)
+	x.Packages, x.Frontier = v.suggestions(a, "all")
 	for _, q := range a.Answer.Inquiries {
 		x.Inquiries = append(x.Inquiries, v.inquiry(a, q))
 	}

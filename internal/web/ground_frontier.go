@@ -111,7 +111,7 @@ func (v *visit) scatter(figures []bargain.Outcome, f *bargain.Frontier, shown []
 			s.FloorY = &n
 		}
 		name := v.Say("ground.bars.one", "letter", letter(i), "value", worth(amount(u), amount(w)))
-		s.Marks = append(s.Marks, chart.Mark{XY: chart.XY{X: u.Float(), Y: w.Float()}, Label: letter(i), Name: name, Shape: i, Link: "#package-" + letter(i)})
+		s.Marks = append(s.Marks, chart.Mark{XY: chart.XY{X: u.Float(), Y: w.Float()}, Label: letter(i), Name: name, Shape: i, Link: "#all-" + letter(i)})
 		says = append(says, name)
 	}
 	s.Desc = v.Say("ground.frontier.desc", "a", a, "b", b) + " " + strings.Join(says, " ")

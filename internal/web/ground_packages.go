@@ -16,6 +16,7 @@ import (
 // packages are packages side by side: what each takes on every issue, and what
 // it is worth to each party on the party's own scale. They are in no rank.
 type packages struct {
+	ID      string // of the table on its page
 	Columns []packageColumn
 	Rows    []packageRow
 	Bars    []partyBars
@@ -74,7 +75,7 @@ var criteria = []bargain.Question{bargain.AskNash, bargain.AskKalaiSmorodinsky, 
 
 // suggestions puts packages side by side: what the criteria choose, packages
 // that are far from each other, and what the visitor picked from the frontier.
-func (v *visit) suggestions(a *counsel.Advice) (*packages, *frontier) {
+func (v *visit) suggestions(a *counsel.Advice, id string) (*packages, *frontier) {
 	f, outside := a.Answer.Frontier, false
 	if f == nil || f.Outcomes.Len() == 0 {
 		f, outside = a.Answer.FrontierPossible, true
@@ -129,7 +130,7 @@ func (v *visit) suggestions(a *counsel.Advice) (*packages, *frontier) {
 	if f != nil {
 		picture = v.frontier(a, f, shown, outside)
 	}
-	t := v.sideBySide(a.Case, shown, parties, "all")
+	t := v.sideBySide(a.Case, shown, parties, id)
 	t.Outside = outside
 	if v.Chair() && !outside && len(shown) > 1 && len(shown) <= mostSuggested {
 		var query []string
@@ -208,7 +209,7 @@ func letter(n int) string { return string(rune('A' + n)) }
 // sideBySide makes the table and a picture for each party that has said what
 // packages are worth to it.
 func (v *visit) sideBySide(c *parley.Case, shown []suggestion, parties []string, id string) *packages {
-	t := &packages{}
+	t := &packages{ID: id}
 	picked := v.pickedPoints(1 << 30)
 	for i, s := range shown {
 		column := packageColumn{Letter: letter(i), Why: s.why, Breaks: s.breaks, Table: v.tabling(c, s.pkg)}

@@ -70,6 +70,16 @@ func TestWhatIf(t *testing.T) {
 				t.Errorf("%s: the form has lost %s", name, field)
 			}
 		}
+		seen := map[string]bool{}
+		for _, id := range regexp.MustCompile(` id="([^"]*)"`).FindAllStringSubmatch(page, -1) {
+			if seen[id[1]] {
+				t.Errorf("%s: two elements are %s", name, id[1])
+			}
+			seen[id[1]] = true
+		}
+		if strings.Contains(part(t, page, `action="/talks/spring/ground#suppose"`, ">"), "data-keep") {
+			t.Error("what is supposed is kept while it is typed")
+		}
 		if strings.Contains(page, "By <lot>") {
 			t.Error("what was typed is not escaped")
 		}

@@ -94,6 +94,7 @@ func (v *visit) whatIf() (*whatIf, error) {
 		return nil, err
 	}
 	x := &whatIf{Form: v.plain("what-if"), Narrow: narrow, Answer: v.supposed}
+	x.Form.Path += "#suppose" // where the answer stands
 	if x.Answer != nil {
 		x.Form.typed = v.r.PostForm
 	}
@@ -295,7 +296,7 @@ func (v *visit) alone(a *counsel.Advice) *packages {
 	kept := v.r.URL.RawQuery
 	defer func() { v.r.URL.RawQuery = kept }()
 	v.r.URL.RawQuery = ""
-	p, _ := v.suggestions(a)
+	p, _ := v.suggestions(a, "if")
 	if p != nil {
 		p.Blind = ""
 		for i := range p.Columns {
