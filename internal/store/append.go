@@ -27,7 +27,20 @@ func (s *Store) Append(ctx context.Context, expected ledger.Tip, drafts ...ledge
 	if len(records) == 0 {
 		return nil, expected, errors.New("there is nothing to append")
 	}
-	err := s.change(ctx, func(tx *sql.Tx) error {
+	err := s.dialect.grow(ctx, s, expected, records)
+	var stale *ErrStale
+	if taken(err) || errors.As(err, &stale) {
+		err = s.kept(ctx, expected, tip)
+	}
+	if err != nil {
+		return nil, expected, s.failed(fmt.Sprintf("append to %s", expected.Talk), err)
+	}
+	return records, tip, nil
+}
+
+// grow appends records in a transaction, if the chain ends at expected.
+func grow(ctx context.Context, s *Store, expected ledger.Tip, records []ledger.Record) error {
+	return s.change(ctx, func(tx *sql.Tx) error {
 		actual, err := tipOf(ctx, tx, expected.Talk)
 		if err != nil {
 			return err
@@ -37,14 +50,6 @@ func (s *Store) Append(ctx context.Context, expected ledger.Tip, drafts ...ledge
 		}
 		return insert(ctx, tx, records)
 	})
-	var stale *ErrStale
-	if taken(err) || errors.As(err, &stale) {
-		err = s.kept(ctx, expected, tip)
-	}
-	if err != nil {
-		return nil, expected, s.failed(fmt.Sprintf("append to %s", expected.Talk), err)
-	}
-	return records, tip, nil
 }
 
 // kept reports whether the entries up to tip are there already: an entry with

@@ -1,5 +1,6 @@
 // Package store keeps journals in a database: SQLite in one file, or PostgreSQL.
-// One text of SQL serves both, and one suite of tests.
+// One text of SQL serves both (but for the append, which PostgreSQL does in one
+// statement), and one suite of tests.
 //
 // An append is acknowledged once it is on the disk, and only to one writer: of
 // several that saw the same tip, one goes first, and the others learn that they

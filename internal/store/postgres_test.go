@@ -136,7 +136,7 @@ func syncedByPostgres(t *testing.T, c *databasetest.Cluster) {
 	}
 	server, _, _ := strings.Cut(string(text), "\n")
 	trace := filepath.Join(t.TempDir(), "trace")
-	cmd := exec.Command(strace, "-f", "-y", "-s", "40", "-e", "trace=write,writev,pwrite64,pwritev,pwritev2,ftruncate,fsync,fdatasync,sendto", "-o", trace, "-p", server)
+	cmd := exec.Command(strace, "-f", "-y", "-s", "200", "-e", "trace=write,writev,pwrite64,pwritev,pwritev2,ftruncate,fsync,fdatasync,sendto", "-o", trace, "-p", server)
 	says, err := cmd.StderrPipe()
 	if err == nil {
 		err = cmd.Start()
@@ -168,7 +168,10 @@ func syncedByPostgres(t *testing.T, c *databasetest.Cluster) {
 	}
 	defer file.Close()
 	acknowledged, bare, err := synced(file, func(path string) bool { return strings.Contains(path, "/pg_wal/") },
-		func(call, _, rest string) bool { return call == "sendto" && strings.Contains(rest, "COMMIT") })
+		// It is done when the server is ready for the next one, outside of a transaction.
+		func(call, _, rest string) bool {
+			return call == "sendto" && strings.Contains(rest, `SELECT 1\0Z\0\0\0\5I"`)
+		})
 	// Now and then a process of the server that is not traced syncs for another.
 	if err != nil || acknowledged < times || bare > times/2 {
 		t.Errorf("%d acknowledgements, %d without a sync since the one before, and %v", acknowledged, bare, err)

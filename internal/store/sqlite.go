@@ -49,6 +49,7 @@ func openSQLite(ctx context.Context, name, extra string) (*Store, error) {
 		name:     "sqlite",
 		tables:   "select count(*) from sqlite_schema",
 		snapshot: nil, // a transaction reads the state of its first query
+		grow:     grow,
 		present:  func() error { return present(full, itself) },
 		wipe:     wipeSQLite,
 		kind:     kindOfSQLite,

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"parley/ledger"
 )
 
 // Store is a database of journals. It may be used by several goroutines, and
@@ -20,11 +22,12 @@ type Store struct {
 // dialect is what the two databases do differently.
 type dialect struct {
 	name     string
-	lock     string                               // run first in a migration, so that there is one at a time; may be empty
-	tables   string                               // counts the tables there are
-	snapshot *sql.TxOptions                       // a transaction that reads one state throughout
-	present  func() error                         // says whether the database is still where it was opened; may be nil
-	wipe     func(context.Context, *sql.DB) error // leaves nothing of what was deleted
+	lock     string                                                           // run first in a migration, so that there is one at a time; may be empty
+	tables   string                                                           // counts the tables there are
+	snapshot *sql.TxOptions                                                   // a transaction that reads one state throughout
+	grow     func(context.Context, *Store, ledger.Tip, []ledger.Record) error // appends, or fails with ErrStale or as taken says
+	present  func() error                                                     // says whether the database is still where it was opened; may be nil
+	wipe     func(context.Context, *sql.DB) error                             // leaves nothing of what was deleted
 	kind     func(error) error
 }
 
