@@ -188,11 +188,17 @@ func (p *Problem) compileIssues(r *reuse) {
 	p.issues = make([]issue, len(p.c.Issues))
 	measures := make([][]*measure, len(p.c.Issues))
 	terms := p.terms()
+	refusals := make([]parley.Refusals, len(p.voters))
+	for v := range p.voters {
+		if position := p.voters[v].position; position != nil {
+			refusals[v] = position.Refusals()
+		}
+	}
 	inParallel(len(p.c.Issues), func(n int) {
 		i := p.c.Issues[n]
 		var same bool
 		if p.issues[n], measures[n], same = r.issue(p, i, terms[i.ID]); !same {
-			p.issues[n], measures[n] = p.compileIssue(i, terms[i.ID])
+			p.issues[n], measures[n] = p.compileIssue(i, terms[i.ID], refusals)
 			r.keep(&p.issues[n], measures[n])
 		}
 	})
@@ -218,7 +224,7 @@ func inParallel(n int, do func(i int)) {
 }
 
 // compileIssue finds an issue's cells and what they are worth to each voter.
-func (p *Problem) compileIssue(i parley.Issue, terms []parley.Term) (issue, []*measure) {
+func (p *Problem) compileIssue(i parley.Issue, terms []parley.Term, refusals []parley.Refusals) (issue, []*measure) {
 	raw := p.rawCells(i, terms)
 	// The ends of an interval are valued apart; a single choice is its own
 	// two ends.
@@ -236,10 +242,9 @@ func (p *Problem) compileIssue(i parley.Issue, terms []parley.Term) (issue, []*m
 		if position == nil {
 			continue
 		}
-		refusals := position.Refusals()
 		refused := make([]bool, len(choices))
 		for k := range refused {
-			refused[k] = refusals.Bar(i.ID, raw[k/2].choice)
+			refused[k] = refusals[v].Bar(i.ID, raw[k/2].choice)
 		}
 		measures[v] = newMeasure(position, i, choices, refused, p.voters[v].factor)
 	}

@@ -44,8 +44,9 @@ func (j *Judge) account(party string) *account {
 
 func (a *account) open(p *parley.Position, c *parley.Case) {
 	a.known = true
+	refusals := p.Refusals()
 	for _, issue := range c.Issues {
-		s := newScale(p, issue)
+		s := newScale(p, issue, refusals)
 		a.known = a.known && s.known
 		a.scales = append(a.scales, s)
 	}

@@ -209,8 +209,8 @@ type scale struct {
 	worths      map[string]*worth // of options and steps, once asked for
 }
 
-func newScale(p *parley.Position, issue parley.Issue) *scale {
-	s := &scale{known: true, continuous: issue.Continuous(), worths: map[string]*worth{}, p: p, issue: issue, refusals: p.Refusals(), weight: parley.Int(1), worst: parley.Int(0), best: parley.Int(1)}
+func newScale(p *parley.Position, issue parley.Issue, refusals parley.Refusals) *scale {
+	s := &scale{known: true, continuous: issue.Continuous(), worths: map[string]*worth{}, p: p, issue: issue, refusals: refusals, weight: parley.Int(1), worst: parley.Int(0), best: parley.Int(1)}
 	s.value, s.valued = p.ValueOf(issue.ID)
 	if len(p.Importance) == 0 {
 		return s
