@@ -39,7 +39,7 @@ func chromium(t *testing.T) context.Context {
 		}
 		t.Skip("SKIPPED: chromium is not here, so this is not tested")
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 6*time.Minute)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck, chromedp.Headless, chromedp.DisableGPU,
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
@@ -119,7 +119,7 @@ func (p *tab) press(selector string) {
 // see waits until an expression is true in the page.
 func (p *tab) see(expression string) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p, 30*time.Second)
+	ctx, cancel := context.WithTimeout(p, time.Minute)
 	defer cancel()
 	_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression))
 	for err != nil && strings.Contains(err.Error(), "Cannot find context") { // the page went while it was looked at
@@ -288,7 +288,7 @@ func TestTypingInABrowser(t *testing.T) {
 			if err == nil && strings.Contains(string(d.Fields), text) || text == "" && errors.Is(err, desk.ErrNone) {
 				return
 			}
-			if n > 300 {
+			if n > 1200 {
 				t.Fatalf("on the desk lies %s, %v, and not %q", d.Fields, err, text)
 			}
 			time.Sleep(50 * time.Millisecond)

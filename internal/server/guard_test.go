@@ -75,6 +75,7 @@ func TestOtherNames(t *testing.T) {
 		}
 		x.want(got, want)
 	}
+	x.want(x.ask(browser(), "GET", "/healthz", nil, func(r *http.Request) { r.Host = "10.0.0.7:7007" }), 200)
 	y := start(t, func(c *Config) { c.Public = "https://talks.example.org" })
 	for name, want := range map[string]int{"talks.example.org": 200, "TALKS.example.org:443": 200, "talks.example.org:444": 421, "example.org": 421} {
 		got := y.ask(browser(), "GET", "http://"+y.listener.Addr().String()+"/", nil, func(r *http.Request) { r.Host = name })

@@ -3,6 +3,8 @@ package server
 import (
 	"net/http"
 	"net/url"
+	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -134,14 +136,17 @@ func (s *Server) news(h *house, w http.ResponseWriter, r *http.Request) {
 	h.hub.Serve(w, r, me.Talk, me.ID, h.stays(me))
 }
 
+// forAll are the pages of a talk that everybody may ask for, signed in or not.
+var forAll = []string{"public", "feed.atom", "legend.css"}
+
 // lapsed tells somebody whose session has just ended that it has, in the place of
 // a page that would not be there for them; in a demonstration, who is nobody (any
 // more) chooses whom to be.
 func (s *Server) lapsed(h *house, w http.ResponseWriter, r *http.Request) {
 	_, in := auth.From(r.Context())
 	_, late := auth.Lapsed(r.Context(), r.PathValue("talk"))
-	switch open := strings.HasSuffix(r.URL.Path, "/public"); {
-	case in || open:
+	switch {
+	case in, slices.Contains(forAll, path.Base(r.URL.Path)):
 		h.pages.ServeHTTP(w, r)
 	case s.c.Demo && strings.Contains(r.Header.Get("Accept"), "text/html"):
 		http.Redirect(w, r, "/", http.StatusSeeOther)

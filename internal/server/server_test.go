@@ -327,6 +327,13 @@ func TestTypingIsKept(t *testing.T) {
 	x.want(x.ask(ann, "GET", "/desk/spring/position", nil), 401)
 	x.want(x.ask(ann, "GET", "/talks/spring/board", nil), 401, "Your session has ended")
 	x.want(x.ask(ann, "POST", "/talks/spring/board", url.Values{"do": {"note"}}), 401, "Your session has ended")
+	for _, page := range forAll { // which they may ask for as a stranger may
+		stranger := x.ask(browser(), "GET", "/talks/spring/"+page, nil)
+		x.want(x.ask(ann, "GET", "/talks/spring/"+page, nil), stranger.StatusCode)
+		if stranger.StatusCode == 401 {
+			t.Errorf("%s asks a stranger to sign in", page)
+		}
+	}
 	back := x.come(x.invite("spring", "ann"))
 	x.want(x.ask(back, "GET", "/desk/spring/position", nil), 200, "We would go down to 15")
 	// Again, once the server has ended and another one serves the same folder.
