@@ -26,7 +26,7 @@ func Questions() []bargain.Question {
 // Config bounds what the engine may take. The zero value is good.
 type Config struct {
 	Budget time.Duration // for one asking; 0: 8 seconds
-	AtOnce int           // how many may compute at the same time; 0: 1, so that pages stay quick on a small machine
+	AtOnce int           // how many may compute at the same time; 0: 2, so that nobody waits for one who asks much, and pages stay quick
 	Keep   int           // how many answers are kept; 0: 64
 }
 
@@ -49,7 +49,7 @@ func New(c Config) *Counsel {
 		c.Budget = 8 * time.Second
 	}
 	if c.AtOnce <= 0 {
-		c.AtOnce = 1
+		c.AtOnce = 2
 	}
 	if c.Keep <= 0 {
 		c.Keep = 64

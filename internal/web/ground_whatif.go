@@ -281,11 +281,23 @@ func (v *visit) compared(was, is *counsel.Advice, said []template.HTML) *whatIfA
 	}
 	row(v.T("whatif.common"), v.count(z.Count), v.count(y.Count))
 	row(v.T("whatif.possible"), v.count(z.Possible), v.count(y.Possible))
-	if was.Answer.Conflicts != nil && is.Answer.Conflicts != nil {
-		row(v.T("whatif.conflicts"), itoa(len(was.Answer.Conflicts.Sets)), itoa(len(is.Answer.Conflicts.Sets)))
+	if before, now := clashes(was), clashes(is); before >= 0 && now >= 0 {
+		row(v.T("whatif.conflicts"), itoa(before), itoa(now))
 	}
 	x.Packages = v.alone(is)
 	return x
+}
+
+// clashes counts the sets of statements that cannot hold together: none where
+// packages are acceptable to all; below 0: not all are known.
+func clashes(a *counsel.Advice) int {
+	switch c := a.Answer.Conflicts; {
+	case c != nil && c.Complete:
+		return len(c.Sets)
+	case c == nil && certain(a.Answer.Zone.Possible):
+		return 0
+	}
+	return -1
 }
 
 // alone are the packages of an answer that nothing can be picked from.

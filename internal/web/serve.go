@@ -131,6 +131,9 @@ func (s *Site) file(give func(v *visit, w http.ResponseWriter) error) http.Handl
 // fail answers with what went wrong, in words; what it was goes into the log
 // and to nobody else.
 func (s *Site) fail(w http.ResponseWriter, v *visit, err error) {
+	if v.r.Context().Err() != nil {
+		return // who asked has gone
+	}
 	status, key := http.StatusInternalServerError, "fail.broken"
 	var large *http.MaxBytesError
 	switch {
