@@ -69,7 +69,7 @@ var mayImport = map[string][]string{
 		"parley/ledger", "parley/talks", "parley/text", "parley/verify"},
 	"parley/internal/board":   {"parley", "parley/talks", "parley/text"},
 	"parley/internal/typeset": {},
-	"parley/internal/web": {"parley", "parley/bargain", "parley/bargain/oracle", "parley/brief", "parley/chart", "parley/elicit", "parley/internal/auth", "parley/internal/counsel",
+	"parley/internal/web": {"parley", "parley/bargain", "parley/bargain/oracle", "parley/brief", "parley/chart", "parley/elicit", "parley/elicit/form", "parley/internal/auth", "parley/internal/counsel",
 		"parley/internal/secretariat", "parley/internal/web/catalogue", "parley/ledger",
 		"parley/talks", "parley/text", "parley/text/pdf", "parley/text/word", "parley/verify"},
 	"parley/internal/web/catalogue":       {},

@@ -129,8 +129,7 @@ func (s *Sheet) unweighed() []string {
 func (s *scale) near(bounds parley.Interval) (parley.Package, bool) {
 	var found parley.Package
 	var off parley.Number
-	try := func(pkg parley.Package) {
-		at := s.utility(pkg)
+	try := func(pkg parley.Package, at parley.Number) {
 		if at.Cmp(bounds.Low) <= 0 || at.Cmp(bounds.High) >= 0 || s.broken(pkg) {
 			return
 		}
@@ -152,11 +151,16 @@ func (s *scale) near(bounds parley.Interval) (parley.Package, bool) {
 		}
 		rows := slices.Clone(s.rows)
 		slices.SortStableFunc(rows, func(a, b *row) int { return first * b.weight.Cmp(a.weight) })
-		try(pkg)
+		below := parley.Int(0) // what the issues add that are at their best by now
+		try(pkg, below)
 		for _, r := range rows {
+			part := r.weight.Mul(parley.Int(100)).Div(s.total)
 			for _, step := range r.steps[1:] {
 				pkg[r.issue.ID] = step
-				try(pkg)
+				try(pkg, below.Add(part.Mul(r.share(step))))
+			}
+			if r.width.Sign() > 0 {
+				below = below.Add(part)
 			}
 		}
 	}

@@ -4,16 +4,19 @@ import (
 	"bytes"
 	"context"
 	"html/template"
+	"net/http"
 	"slices"
 	"strings"
 
 	"parley"
 	"parley/elicit"
+	"parley/elicit/form"
 	"parley/internal/secretariat"
 	"parley/talks"
 )
 
-var positionPage = page{name: "position", group: "private", whom: func(v *visit) bool { return v.Chair() || v.stating(v.Me) }, show: (*visit).position, post: (*visit).answerPosition}
+var positionPage = page{name: "position", group: "private", whom: func(v *visit) bool { return v.Chair() || v.stating(v.Me) }, show: (*visit).position, post: (*visit).answerPosition,
+	files: map[string]func(v *visit, w http.ResponseWriter) error{"GET /talks/{talk}/position/paper": (*visit).positionOnPaper}}
 
 // Answers keeps what parties have answered about their positions and not
 // submitted yet. By is whose key seals them: the person's party, or empty for a
@@ -205,6 +208,26 @@ func (v *visit) answerPosition() (string, error) {
 		return v.Path("position", "q", "all"), nil
 	}
 	return v.Path("position"), nil
+}
+
+// positionOnPaper gives the questions to print, with what was answered so far.
+func (v *visit) positionOnPaper(w http.ResponseWriter) error {
+	who := v.acting()
+	if v.site.Answers == nil || !v.stating(who) {
+		return errNotHere
+	}
+	_, s, err := v.sheet(who)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := form.Of(s).HTML(&b); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="position.html"`)
+	_, _ = w.Write(b.Bytes()) // who went away does not need it
+	return nil
 }
 
 // maxHistory is how many answers to one question are kept.

@@ -153,6 +153,17 @@ func TestAnswersStayWithTheirSide(t *testing.T) {
 	if nia := (browser{t, site, "nia", ""}).get(mine + "?q=all"); !strings.Contains(nia, "SECRET") {
 		t.Error("a delegate does not see what the head of the same delegation answered")
 	}
+	if paper := ann.get(mine + "/paper"); !strings.Contains(paper, "The well &lt;dries&gt;") || !strings.Contains(paper, "Position of") {
+		t.Error("what was answered is not on paper")
+	}
+	for _, who := range []string{"chair", "olu", "ada"} {
+		if code, body, _ := (browser{t, site, who, ""}).ask("GET", mine+"/paper", nil); code != http.StatusNotFound {
+			t.Errorf("%s gets a paper: %d %.300s", who, code, body)
+		}
+	}
+	if paper := (browser{t, site, "sam", ""}).get(mine + "/paper"); strings.Contains(paper, "dries") {
+		t.Error("South's paper shows what North answered")
+	}
 	for _, who := range []string{"sam", "chair", "olu", "ada"} {
 		for _, path := range []string{mine, mine + "?q=all", mine + "?for=ann", mine + "?for=ann&q=all", mine + "?q=reason.water.season", "/talks/spring/board"} {
 			page := browser{t, site, who, ""}.get(path)
