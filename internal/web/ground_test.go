@@ -59,7 +59,7 @@ func TestWhatIf(t *testing.T) {
 		if code != http.StatusOK {
 			t.Fatalf("%s: status %d\n%.2000s", name, code, page)
 		}
-		answer := part(t, page, `<div class="answer"`, `<form method="post"`)
+		answer := part(t, page, `<div class="supposed"`, `<form method="post"`)
 		for _, want := range []string{"Acceptable to all", "<td>73</td>", "<td>567</td>"} {
 			if !strings.Contains(answer, want) {
 				t.Errorf("%s: the answer does not say %s:\n%s", name, want, answer)
@@ -114,7 +114,7 @@ func TestWhatIfRefuses(t *testing.T) {
 		if code != http.StatusUnprocessableEntity || !strings.Contains(page, x.says) {
 			t.Errorf("%s asks %v: status %d, and not %q", x.who, x.typed, code, x.says)
 		}
-		if strings.Contains(page, `class="answer"`) || strings.Contains(page, "canary") {
+		if strings.Contains(page, `class="supposed"`) || strings.Contains(page, "canary") {
 			t.Errorf("%s asks %v, and is told something", x.who, x.typed)
 		}
 		if text := x.typed.Get("text"); text != "" && !strings.Contains(page, `value="`+text+`"`) {
