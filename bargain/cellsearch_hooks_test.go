@@ -2,7 +2,9 @@ package bargain
 
 import (
 	"context"
+	"fmt"
 	"math/big"
+	"slices"
 
 	"parley"
 )
@@ -120,4 +122,55 @@ func MostDrawnBoxes(n int) func() {
 	before := maxDrawnBoxes
 	maxDrawnBoxes = n
 	return func() { maxDrawnBoxes = before }
+}
+
+// OpenOfBoxes goes through all boxes and says, issue by issue, which choices the
+// possible zone leaves, as the tests write spans.
+func OpenOfBoxes(p *Problem) ([]string, error) {
+	ctx := context.Background()
+	p = p.withSearch(Options{})
+	ids, err := cellSearch{p, nil}.boxes(ctx, mask{}, nil)
+	if err != nil {
+		return nil, err
+	}
+	w := p.newWorths()
+	stretches := make([][]stretchOf, len(p.issues))
+	taken := make([]map[int]bool, len(p.issues))
+	for at := range taken {
+		taken[at] = map[int]bool{}
+	}
+	for _, id := range ids {
+		r := w.box(id).region(p.markItems())
+		if r == nil {
+			continue
+		}
+		if t, _, err := r.find(ctx, r.floorConditions(), false); err != nil || t == nil {
+			continue
+		}
+		for at, k := range r.cells {
+			if taken[at][k] = true; p.issues[at].Continuous() {
+				s, err := r.stretch(ctx, at)
+				if err != nil {
+					return nil, err
+				}
+				stretches[at] = append(stretches[at], s)
+			}
+		}
+	}
+	var out []string
+	for at := range p.issues {
+		var list []string
+		if p.issues[at].Continuous() {
+			for _, s := range joined(stretches[at]) {
+				list = append(list, parley.Exactly(s.low).String()+"–"+parley.Exactly(s.high).String())
+			}
+		} else {
+			for _, s := range p.issues[at].spans(func(k int) bool { return taken[at][k] }) {
+				list = append(list, s.From.String()+"–"+s.To.String())
+			}
+		}
+		slices.Sort(list)
+		out = append(out, fmt.Sprint(list))
+	}
+	return out, nil
 }

@@ -27,12 +27,18 @@ func (a *analysis) scope() error {
 		a.out.Zone = &Zone{Total: Count{Int: p.total}}
 	}
 	if p.total == nil {
-		a.refuse("An issue is continuous; what is open is found for options and steps.", AskOpen)
 		if p.capped() {
-			a.refuse(whyCappedCells, AskReach)
+			a.refuse(whyCappedCells, AskReach, AskOpen)
 			return nil
 		}
-		return a.turn(a.reachBetween, AskReach)
+		x, ok := a.survey.(*treeSurvey)
+		if !ok {
+			x = cellSearch{p, p.newPieces()}.newTreeSurvey()
+		}
+		if err := a.turn(func() error { return a.reach(x.reach, ", in exact fractions") }, AskReach); err != nil {
+			return err
+		}
+		return a.turn(func() error { return a.openBetween(x) }, AskOpen)
 	}
 	e := a.explore()
 	s, err := e.space(p.everything())
@@ -74,13 +80,26 @@ func (a *analysis) open(x *scope) error {
 	return err
 }
 
-// reachBetween finds what each party can reach where an issue is continuous.
-func (a *analysis) reachBetween() error {
-	x, ok := a.survey.(*treeSurvey)
-	if !ok {
-		x = cellSearch{a.p, a.p.newPieces()}.newTreeSurvey()
+// openBetween finds what is open where an issue is continuous.
+func (a *analysis) openBetween(x *treeSurvey) error {
+	report := a.start("finding what is still open")
+	var known []parley.Package
+	for _, r := range a.out.Zone.Reach {
+		known = append(known, r.LeastAt, r.MostAt)
 	}
-	return a.reach(x.reach, ", in exact fractions")
+	for _, solved := range a.solved {
+		for _, o := range solved.outcomes {
+			if !o.Limit {
+				known = append(known, o.Package)
+			}
+		}
+	}
+	known = slices.DeleteFunc(known, func(pkg parley.Package) bool { return pkg == nil })
+	list, err := x.open(a.ctx, known, report)
+	a.out.Zone.Open = list
+	proven := err == nil && !slices.ContainsFunc(list, func(o OpenIssue) bool { return len(o.Undecided) > 0 })
+	a.certify(AskOpen, Certificate{Proven: proven, Method: "choices tried in packages of the zone, and each that none of them takes asked about by itself; of a continuous issue the gaps between numbers that are known, in exact fractions"})
+	return err
 }
 
 // cellsOf returns the cells of a package that chooses on every issue.
