@@ -19,20 +19,18 @@ import (
 func (b browser) send(path, form string, typed url.Values) (int, string, string) {
 	b.t.Helper()
 	page := b.get(path)
-	_, rest, ok := strings.Cut(page, ` id="`+form+`"`)
-	if !ok {
+	values := formOn(page, form)
+	if values == nil {
 		b.t.Fatalf("%s as %s has no form %s", path, b.person, form)
-	}
-	rest, _, _ = strings.Cut(rest, "</form>")
-	values := url.Values{}
-	for _, m := range regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`).FindAllStringSubmatch(rest, -1) {
-		values.Add(unescape(m[1]), unescape(m[2]))
 	}
 	for name, v := range typed {
 		values[name] = v
 	}
 	return b.ask("POST", path, values)
 }
+
+// hiddenField is a field of a form that nobody types in.
+var hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
 
 func unescape(s string) string {
 	return strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&amp;", "&", "&lt;", "<", "&gt;", ">", "&#43;", "+").Replace(s)

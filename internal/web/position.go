@@ -3,6 +3,9 @@ package web
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"html/template"
 	"net/http"
 	"slices"
@@ -22,12 +25,14 @@ var positionPage = page{name: "position", group: "private", whom: func(v *visit)
 // submitted yet. By is whose key seals them: the person's party, or empty for a
 // mediator who types in for one. *desk.Desk is one.
 type Answers interface {
-	// KeepAnswers puts them in the place of what was kept before. When it
-	// returns without an error, they are on the disk.
-	KeepAnswers(ctx context.Context, talk, person, by, party string, answers []byte) error
+	// KeepAnswers puts them in the place of what was found, and returns false,
+	// having changed nothing, where others were kept since. When it returns
+	// true, they are on the disk.
+	KeepAnswers(ctx context.Context, talk, person, by, party, found string, answers []byte) (bool, error)
 
-	// Answers returns what was kept; nil where nothing was.
-	Answers(ctx context.Context, talk, person, by, party string) ([]byte, error)
+	// Answers returns what was kept, nil where nothing was, and by what name it
+	// was found.
+	Answers(ctx context.Context, talk, person, by, party string) (answers []byte, found string, err error)
 }
 
 // position is one question at a time, or what has become of the answers.
@@ -97,7 +102,7 @@ func (v *visit) position() (any, error) {
 	if x.Confirm, err = v.enteredPositions(); err != nil {
 		return nil, err
 	}
-	_, s, err := v.sheet(who)
+	log, s, _, err := v.sheet(who)
 	if err != nil {
 		return nil, err
 	}
@@ -107,12 +112,15 @@ func (v *visit) position() (any, error) {
 	q, more := v.asked(s)
 	if !more {
 		x.Review, err = v.review(s)
+		if err == nil && x.Review.Submit != nil {
+			x.Review.Submit.Hidden = append(x.Review.Submit.Hidden, field{"was", nameOf(log.Answers...)})
+		}
 		return x, err
 	}
 	asked, _ := s.Question(q.ID)
 	a := asked.Answer
 	x.Form = v.plain("answer")
-	x.Form.Hidden = append(x.Form.Hidden, field{"question", q.ID})
+	x.Form.Hidden = append(x.Form.Hidden, field{"question", q.ID}, field{"was", nameOf(to(log.Answers, q.ID)...)})
 	if f := x.Form; f.typed != nil && f.typed.Get("question") == q.ID {
 		a = answerOf(q, f.typed)
 	}
@@ -129,6 +137,9 @@ func (v *visit) position() (any, error) {
 // where it asks for all that was answered, or nothing is open.
 func (v *visit) asked(s *elicit.Sheet) (elicit.Question, bool) {
 	id := v.r.URL.Query().Get("q")
+	if f := v.typed.Get("question"); f != "" { // what was typed comes back with its question
+		id = f
+	}
 	if id == "all" {
 		return elicit.Question{}, false
 	}
@@ -138,25 +149,48 @@ func (v *visit) asked(s *elicit.Sheet) (elicit.Question, bool) {
 	return s.Next()
 }
 
-// sheet reads what the party has answered so far.
-func (v *visit) sheet(who talks.Person) (*elicit.Log, *elicit.Sheet, error) {
+// sheet reads what the party has answered so far, and by what name it was found.
+func (v *visit) sheet(who talks.Person) (log *elicit.Log, s *elicit.Sheet, found string, err error) {
 	c, err := v.advice()
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, "", err
 	}
-	data, err := v.site.Answers.Answers(v.ctx(), v.Talk, v.Me.ID, v.Me.Party, who.Party)
+	data, found, err := v.site.Answers.Answers(v.ctx(), v.Talk, v.Me.ID, v.Me.Party, who.Party)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, "", err
 	}
-	log := &elicit.Log{Party: who.Party}
+	log = &elicit.Log{Party: who.Party}
 	if len(data) > 0 {
 		if log, _, err = elicit.ReadLog(bytes.NewReader(data)); err != nil {
-			return nil, nil, err
+			return nil, nil, "", err
 		}
 	}
-	s, err := elicit.Fold(c, log)
-	return log, s, err
+	s, err = elicit.Fold(c, log)
+	return log, s, found, err
 }
+
+// to returns the answers to a question.
+func to(answers []elicit.Answer, question string) []elicit.Answer {
+	return slices.DeleteFunc(slices.Clone(answers), func(a elicit.Answer) bool { return a.Question != question })
+}
+
+// nameOf names answers by what they say, so that a form can tell which its
+// sender saw: short, and only ever compared with what the same party answered.
+func nameOf(answers ...elicit.Answer) string {
+	if len(answers) == 0 {
+		return "none"
+	}
+	text, err := json.Marshal(answers)
+	if err != nil {
+		panic(err) // plain fields: it cannot fail
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
+}
+
+// errMeanwhile refuses what was sent by somebody who saw other answers than
+// there are by now.
+var errMeanwhile = &mistake{"position.fault.meanwhile", nil}
 
 // answerPosition carries out what the forms of the page ask for.
 func (v *visit) answerPosition() (string, error) {
@@ -167,20 +201,38 @@ func (v *visit) answerPosition() (string, error) {
 	if v.site.Answers == nil || !v.stating(who) {
 		return "", errNotHere
 	}
-	// Two of a delegation may answer at once: neither takes the other's away.
-	v.site.answering.Lock()
-	defer v.site.answering.Unlock()
-	log, s, err := v.sheet(who)
+	// Two of a delegation may answer at once, here or at another server: neither
+	// takes the other's answer away.
+	for range 50 {
+		to, done, err := v.answerOnce(who)
+		if done || err != nil {
+			return to, err
+		}
+	}
+	return "", errMeanwhile
+}
+
+// answerOnce takes in what was sent; not done where others kept answers between
+// its reading and its keeping.
+func (v *visit) answerOnce(who talks.Person) (goOn string, done bool, err error) {
+	log, s, found, err := v.sheet(who)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	f := v.r.PostForm
 	if f.Get("form") == "submit" {
-		return v.submitPosition(s)
+		if f.Has("was") && f.Get("was") != nameOf(log.Answers...) {
+			return "", false, errMeanwhile
+		}
+		goOn, err = v.submitPosition(s)
+		return goOn, err == nil, err
 	}
 	q, ok := s.Question(f.Get("question"))
 	if !ok {
-		return "", &mistake{"position.fault.question", nil}
+		return "", false, &mistake{"position.fault.question", nil}
+	}
+	if f.Has("was") && f.Get("was") != nameOf(to(log.Answers, q.ID)...) {
+		return "", false, errMeanwhile
 	}
 	a := answerOf(q.Question, f)
 	a.Question = q.ID
@@ -192,22 +244,20 @@ func (v *visit) answerPosition() (string, error) {
 	}
 	if err := s.Accept(a); err != nil {
 		if fault, ok := err.(*elicit.Fault); ok {
-			return "", &mistake{"position.fault." + string(fault.Code), nil}
+			return "", false, &mistake{"position.fault." + string(fault.Code), nil}
 		}
-		return "", err
+		return "", false, err
 	}
 	log.Answers = append(compacted(log.Answers, a.Question), a)
 	var b bytes.Buffer
 	if err := elicit.WriteLog(&b, log); err != nil {
-		return "", err
+		return "", false, err
 	}
-	if err := v.site.Answers.KeepAnswers(v.ctx(), v.Talk, v.Me.ID, v.Me.Party, who.Party, b.Bytes()); err != nil {
-		return "", err
-	}
+	done, err = v.site.Answers.KeepAnswers(v.ctx(), v.Talk, v.Me.ID, v.Me.Party, who.Party, found, b.Bytes())
 	if v.r.URL.Query().Get("q") != "" && v.r.URL.Query().Get("then") == "all" {
-		return v.Path("position", "q", "all"), nil
+		return v.Path("position", "q", "all"), done, err
 	}
-	return v.Path("position"), nil
+	return v.Path("position"), done, err
 }
 
 // positionOnPaper gives the questions to print, with what was answered so far.
@@ -216,7 +266,7 @@ func (v *visit) positionOnPaper(w http.ResponseWriter) error {
 	if v.site.Answers == nil || !v.stating(who) {
 		return errNotHere
 	}
-	_, s, err := v.sheet(who)
+	_, s, _, err := v.sheet(who)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,14 @@ import (
 // answering serves the talks with a desk that keeps answers.
 func answering(t testing.TB, h *room) http.Handler {
 	t.Helper()
-	db, err := database.Open(context.Background(), filepath.Join(t.TempDir(), "desk.db"))
+	return answeringIn(t, h, filepath.Join(t.TempDir(), "desk.db"))
+}
+
+// answeringIn is answering with the desk in a database, as another server on the
+// same one has it.
+func answeringIn(t testing.TB, h *room, where string) http.Handler {
+	t.Helper()
+	db, err := database.Open(context.Background(), where)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -82,8 +82,6 @@ type Site struct {
 	mux   http.Handler
 	looks map[string]looks // by language
 
-	answering sync.Mutex // while an answer about a position is added to those before
-
 	mu    sync.Mutex
 	texts map[string]*text.Text // by talk: the newest that was folded
 }
