@@ -210,10 +210,11 @@ func rulesOf(f url.Values) (*talks.Rules, error) {
 	all := text.DefaultLegend()
 	for i := range all {
 		field := "rules.legend." + all[i].Word
-		if name := trim(f, field+".name"); name != "" {
-			all[i].Name, changed = name, true
-		}
-		if colour := trim(f, field+".colour"); colour != "" {
+		// Without a name of its own, a status has the usual one, in the language of
+		// whoever reads.
+		all[i].Name = trim(f, field+".name")
+		changed = changed || all[i].Name != ""
+		if colour := trim(f, field+".colour"); colour != "" && colour != all[i].Colour {
 			all[i].Colour, changed = colour, true
 		}
 	}

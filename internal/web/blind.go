@@ -27,7 +27,7 @@ type blind struct {
 
 type blindVote struct {
 	ID       string
-	Infer    string
+	Tells    foretold
 	Done     bool
 	Common   int
 	Numbers  []int
@@ -68,7 +68,7 @@ func (v *visit) blind() (any, error) {
 	}
 	x := &blind{}
 	for _, b := range slices.Backward(v.View.Blinds) {
-		one := blindVote{ID: b.ID, Infer: b.Infer, Done: b.Done, Common: b.Common}
+		one := blindVote{ID: b.ID, Tells: v.blindTells(b), Done: b.Done, Common: b.Common}
 		for i := range b.Packages {
 			one.Numbers = append(one.Numbers, i+1)
 			one.Own = append(one.Own, v.worth(b.Packages[i]))

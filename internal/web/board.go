@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"slices"
 
+	"parley"
 	"parley/chart"
 	"parley/talks"
 	"parley/text"
@@ -20,9 +21,7 @@ type board struct {
 	Since     bool // the text has changed since the draft
 	Documents []boardDocument
 	Counts    []statusCount
-	Brackets  int
-	Choices   int
-	Proposals int
+	Inside    []template.HTML // what of the text is still open, within its points
 	Holders   []holderCount
 	Line      template.HTML // brackets over drafts
 	Round     *talks.Round
@@ -31,8 +30,6 @@ type board struct {
 
 type boardDocument struct {
 	ID, Title string
-	Counts    []statusCount
-	Brackets  int
 	Cells     []cell
 }
 
@@ -73,13 +70,11 @@ func (v *visit) board() (any, error) {
 			continue
 		}
 		doc := boardDocument{ID: d.ID, Title: d.Label(t.Languages...)}
-		own := map[Status]int{}
 		d.Walk(func(p *text.Point, _ int) {
 			if !p.Stands() || p.Kind != text.Provision && p.Kind != text.Preamble && p.Kind != text.Chapeau {
 				return
 			}
 			st := v.pointStatus(p)
-			own[st]++
 			all[st]++
 			label := p.Number
 			if label == "" {
@@ -87,12 +82,18 @@ func (v *visit) board() (any, error) {
 			}
 			doc.Cells = append(doc.Cells, cell{label, p.Label(t.Languages...), v.Path("point", "point", p.ID), st})
 		})
-		doc.Counts, doc.Brackets = v.ordered(own), t.CountOf(d).Brackets
 		b.Documents = append(b.Documents, doc)
 	}
 	b.Counts = v.ordered(all)
 	count := t.Count()
-	b.Brackets, b.Choices, b.Proposals = count.Brackets, count.Issues, count.Proposals
+	for _, x := range []struct {
+		key string
+		n   int
+	}{{"board.brackets", count.Brackets}, {"board.choices", count.Issues}, {"board.proposals", count.Proposals}} {
+		if x.n > 0 {
+			b.Inside = append(b.Inside, v.T(x.key, "n", x.n))
+		}
+	}
 	for _, p := range v.View.Parties {
 		if n := count.By[p.ID]; n > 0 {
 			b.Holders = append(b.Holders, holderCount{v.Party(p.ID), n})
@@ -126,7 +127,15 @@ func (v *visit) pointStatus(p *text.Point) Status {
 
 // bracketed is open, and in brackets.
 func (v *visit) bracketed() Status {
-	return Status{Word: "bracketed", Label: v.Say("status.bracketed"), Sign: "[…]"}
+	st := Status{Word: "bracketed", Label: v.Say("status.bracketed"), Sign: "[…]"}
+	if v.View.Rules != nil {
+		for _, entry := range v.View.Rules.Legend {
+			if entry.Means == parley.StatusBracketed && entry.Name != "" {
+				st.Label = entry.Name
+			}
+		}
+	}
+	return st
 }
 
 // ordered lists counts from open to signed.

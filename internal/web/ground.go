@@ -51,7 +51,7 @@ type inquiry struct {
 type released struct {
 	Question template.HTML
 	Round    int
-	Infer    string
+	Tells    foretold
 	Says     string
 }
 
@@ -81,7 +81,7 @@ func (v *visit) ground() (any, error) {
 		if !r.Done {
 			continue
 		}
-		y := released{v.T("ground.question", "id", r.Question), r.Round, r.Infer, r.Says}
+		y := released{v.T("ground.question", "id", r.Question), r.Round, v.releaseTells(r.Infer), r.Says}
 		if rules := v.View.Rules; rules != nil {
 			if i := slices.IndexFunc(rules.Questions, func(q talks.Question) bool { return q.ID == r.Question }); i >= 0 {
 				y.Question = v.T("rules.ask." + rules.Questions[i].Ask)

@@ -39,7 +39,10 @@ type member struct {
 }
 
 // seatField is a seat that the visitor may give, with the party it is of.
-type seatField struct{ Seat, Party, Says string }
+type seatField struct {
+	Seat, Party, Says string
+	Start             bool // the form starts with it
+}
 
 type toConfirm struct {
 	Entry   talks.Entry
@@ -97,8 +100,12 @@ func (v *visit) people() (any, error) {
 				refusal = why
 				continue
 			}
-			x.Seats = append(x.Seats, seatField{string(seat), party, v.seatWords(talks.Person{Seat: seat, Party: party})})
+			x.Seats = append(x.Seats, seatField{string(seat), party, v.seatWords(talks.Person{Seat: seat, Party: party}), false})
 		}
+	}
+	// Who invites first needs heads of delegation.
+	if i := slices.IndexFunc(x.Seats, func(s seatField) bool { return s.Seat == string(talks.Head) }); i >= 0 {
+		x.Seats[i].Start = true
 	}
 	x.Invite = v.plain("invite")
 	if len(x.Seats) == 0 {

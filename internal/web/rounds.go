@@ -1,6 +1,7 @@
 package web
 
 import (
+	"html/template"
 	"slices"
 	"strings"
 
@@ -18,6 +19,9 @@ type rounds struct {
 	Lock      *Form
 	Submitted []submission
 	Questions []question
+	Infer     template.HTML // what every answer tells of the others
+	Why       *refused      // why no question at all can be answered now
+	Meeting   bool          // one is open
 }
 
 type roundLine struct {
@@ -35,7 +39,7 @@ type submission struct {
 // question is one that the rules let be put to the engine, once.
 type question struct {
 	ID, Says string
-	Infer    string // what its answer will tell of the others
+	Tells    template.HTML // what its answer will tell
 	Answer   string
 	Round    int
 	Foretell *Form
@@ -49,7 +53,7 @@ func (v *visit) rounds() (any, error) {
 		Lock:    v.Form("lock", talks.Act{Do: talks.DoLock}, nil),
 	}
 	for i, r := range slices.Backward(v.View.Rounds) {
-		x.List = append(x.List, roundLine{r, i + 1})
+		x.List, x.Meeting = append(x.List, roundLine{r, i + 1}), x.Meeting || r.Open
 	}
 	for _, party := range v.state.Required() {
 		if v.Chair() {
@@ -61,8 +65,9 @@ func (v *visit) rounds() (any, error) {
 	if v.View.Rules == nil {
 		return x, nil
 	}
+	x.Infer = v.T("rounds.infer" + v.amongTwo())
 	for _, q := range v.View.Rules.Questions {
-		one := question{ID: q.ID, Says: v.Say("rules.ask." + q.Ask), Infer: talks.ReleaseTells(q.Ask, len(v.state.Required()))}
+		one := question{ID: q.ID, Says: v.Say("rules.ask." + q.Ask), Tells: v.T("rounds.tells." + q.Ask)}
 		for _, r := range v.View.Releases {
 			if r.Question == q.ID && r.Done {
 				one.Answer, one.Round = strings.TrimSpace(r.Says), r.Round
@@ -74,5 +79,31 @@ func (v *visit) rounds() (any, error) {
 		}
 		x.Questions = append(x.Questions, one)
 	}
+	x.Why = sameWhy(x.Questions)
 	return x, nil
+}
+
+// amongTwo ends the keys of what is otherwise inferred where two parties'
+// consent counts: by subtraction, each finds what is due to the other.
+func (v *visit) amongTwo() string {
+	if len(v.state.Required()) == 2 {
+		return ".two"
+	}
+	return ""
+}
+
+// sameWhy returns the rule that refuses the answer to each of the questions that
+// are not answered yet, where it is one and the same: it is then said once.
+func sameWhy(list []question) *refused {
+	var why *refused
+	for _, q := range list {
+		switch {
+		case q.Release == nil:
+		case q.Release.Why == nil, why != nil && why.Rule != q.Release.Why.Rule:
+			return nil
+		default:
+			why = q.Release.Why
+		}
+	}
+	return why
 }

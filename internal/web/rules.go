@@ -32,7 +32,7 @@ type rulesShown struct {
 	Silence   int
 	Public    []string
 	Questions []string
-	Legend    text.Legend
+	Legend    []Status
 }
 
 type rulesPick struct {
@@ -43,6 +43,7 @@ type rulesPick struct {
 
 type legendField struct {
 	Word, Means  string
+	Usual        string // what it is called where the process has no name for it
 	Name, Colour string
 }
 
@@ -81,9 +82,10 @@ func (v *visit) rules() (any, error) {
 		x.Ask = append(x.Ask, rulesPick{ask, v.Say("rules.ask." + ask), x.Put.Has("rules.questions", ask, picked), false})
 	}
 	x.Silence = x.Put.Value("rules.silence", itoa(start.Silence))
-	for _, s := range legendOf(start) {
+	usual := v.badges(nil)
+	for i, s := range legendOf(start) {
 		field := "rules.legend." + s.Word
-		x.Legend = append(x.Legend, legendField{s.Word, v.Say("means." + string(s.Means)), x.Put.Value(field+".name", s.Label()), x.Put.Value(field+".colour", s.Colour)})
+		x.Legend = append(x.Legend, legendField{s.Word, v.Say("means." + string(s.Means)), usual[i].Label, x.Put.Value(field+".name", s.Name), x.Put.Value(field+".colour", s.Colour)})
 	}
 	return x, nil
 }
@@ -100,7 +102,7 @@ func (v *visit) required() []string {
 }
 
 func (v *visit) rulesShown(r *talks.Rules, version int) *rulesShown {
-	x := &rulesShown{Version: version, Silence: r.Silence, Legend: legendOf(r)}
+	x := &rulesShown{Version: version, Silence: r.Silence, Legend: v.badges(r.Legend)}
 	for _, p := range r.Consent {
 		x.Consent = append(x.Consent, v.Party(p))
 	}
@@ -113,13 +115,20 @@ func (v *visit) rulesShown(r *talks.Rules, version int) *rulesShown {
 	return x
 }
 
-// BadgeOf is a status of the legend for the style sheet of the page: the one of
-// ours that stands for the same.
-func (x *rules) BadgeOf(means parley.Status) Status {
-	for _, s := range statuses {
-		if s.Means() == means {
-			return Status{Word: string(s), Sign: signs[s]}
+// badges lists the statuses of a point as this process calls them.
+func (v *visit) badges(l text.Legend) []Status {
+	var all []Status
+	for _, means := range parley.Statuses() {
+		st := v.bracketed()
+		if i := slices.IndexFunc(statuses, func(s talks.Status) bool { return s.Means() == means }); i >= 0 && means != parley.StatusBracketed {
+			st = Status{Word: string(statuses[i]), Label: v.Say("status." + string(statuses[i])), Sign: signs[statuses[i]]}
 		}
+		for _, own := range l {
+			if own.Means == means && own.Name != "" {
+				st.Label = own.Name
+			}
+		}
+		all = append(all, st)
 	}
-	return Status{Word: string(talks.Open), Sign: signs[talks.Open]}
+	return all
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"html"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,4 +60,35 @@ func runsHTML(runs []text.Run) template.HTML {
 		}
 	}
 	return template.HTML(b.String())
+}
+
+// numbered puts the number of an option in the place of its id, which is for
+// files: what an option says stands in its brackets. The issue is named where
+// the point settles several.
+func (v *visit) numbered(t *text.Text, point string, runs []text.Run) []text.Run {
+	p, ok := t.Point(point)
+	if !ok || len(p.Issues()) == 0 {
+		return runs
+	}
+	names := map[string]string{}
+	for _, id := range p.Issues() {
+		issue, ok := v.cases().Issue(id)
+		if !ok {
+			continue
+		}
+		for i, o := range issue.Options {
+			name := v.Say("text.option", "n", i+1)
+			if len(p.Issues()) > 1 {
+				name = v.Say("text.option.of", "issue", issue.Label(), "n", i+1)
+			}
+			names[issue.Label()+": "+o.ID] = name
+		}
+	}
+	runs = slices.Clone(runs)
+	for i, r := range runs {
+		if name := names[r.Text]; r.Role == text.HeldBy && name != "" {
+			runs[i].Text = name
+		}
+	}
+	return runs
 }

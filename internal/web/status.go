@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 
+	"parley"
 	"parley/talks"
 	"parley/text"
 )
@@ -54,23 +55,28 @@ func (s *Site) legend(w http.ResponseWriter, r *http.Request) {
 	if v.state.Rules == nil {
 		return
 	}
-	for _, status := range statuses {
+	colour := func(word string, means parley.Status) {
 		for _, entry := range v.state.Rules.Legend {
-			if entry.Means == status.Means() && colourText.MatchString(entry.Colour) {
-				fmt.Fprintf(w, ".is-%s { --status: %s; }\n", status, entry.Colour)
+			if entry.Means == means && colourText.MatchString(entry.Colour) {
+				fmt.Fprintf(w, ".is-%s { --status: %s; }\n", word, entry.Colour)
 			}
 		}
 	}
+	for _, status := range statuses {
+		colour(string(status), status.Means())
+	}
+	colour("bracketed", parley.StatusBracketed)
 }
 
-// legendOf lists what a form for a legend starts with: the process's own
-// words and colours, or the usual ones.
+// legendOf lists what a form for a legend starts with: the process's own words
+// and colours, and the usual colours, with no name, for what it has none for.
 func legendOf(r *talks.Rules) text.Legend {
 	all := text.DefaultLegend()
-	if r == nil {
-		return all
-	}
 	for i := range all {
+		all[i].Name = ""
+		if r == nil {
+			continue
+		}
 		if own, ok := r.Legend.Find(all[i].Word); ok {
 			all[i] = own
 		}

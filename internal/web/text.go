@@ -181,7 +181,7 @@ func (v *visit) textLine(t *text.Text, sheet *text.Sheet, l *text.Line, mine map
 		line.Heading = runsHTML(l.Heading)
 	}
 	for _, c := range l.Columns {
-		col := textColumn{Language: c.Language, Known: c.Language != text.Undetermined, Missing: c.Missing, Stale: c.Stale, Words: runsHTML(c.Runs)}
+		col := textColumn{Language: c.Language, Known: c.Language != text.Undetermined, Missing: c.Missing, Stale: c.Stale, Words: runsHTML(v.numbered(t, l.Point, c.Runs))}
 		if len(sheet.Languages) > 1 {
 			col.Heading = runsHTML(c.Heading)
 		}

@@ -125,3 +125,21 @@ func TestReadRefuses(t *testing.T) {
 		}
 	}
 }
+
+// In French a space stands before : ; ? ! » and behind «, and no line is broken
+// there: a mark alone on a line reads as a fault.
+func TestFrenchMarksStayWithTheirWords(t *testing.T) {
+	c, ok := Find("fr")
+	if !ok {
+		t.Fatal("there is no French")
+	}
+	loose := regexp.MustCompile(` [:;?!»]|« `)
+	for _, key := range slices.Sorted(maps.Keys(c.messages)) {
+		m := c.messages[key]
+		for _, says := range append(slices.Collect(maps.Values(m.forms)), m.text) {
+			if at := loose.FindString(says); at != "" {
+				t.Errorf("%s: %q can be broken at %q; use a no-break space", key, says, at)
+			}
+		}
+	}
+}
