@@ -7,8 +7,14 @@ import (
 	"testing"
 )
 
-// reportFormats are the forms of a report.
-var reportFormats = []string{"text", "markdown", "html", "json"}
+// reportFormats are the forms of a report: where time is short, the two that
+// share least code.
+func reportFormats() []string {
+	if testing.Short() {
+		return []string{"text", "json"}
+	}
+	return []string{"text", "markdown", "html", "json"}
+}
 
 // secretCase is a case in which everything of North's that nobody else may
 // know has the word CANARY in it or a number that stands for nothing else.
@@ -116,13 +122,13 @@ func TestCanary(t *testing.T) {
 	for n, text := range twins()[:5] {
 		path := writeCase(t, text)
 		for name, flags := range readers {
-			for _, format := range reportFormats {
+			for _, format := range reportFormats() {
 				if got := report(t, path, format, flags); strings.Contains(got, "CANARY") {
 					t.Errorf("twin %d, %s, %s: a secret of North's is shown:\n%s", n, name, format, around(got, "CANARY"))
 				}
 			}
 		}
-		for _, format := range reportFormats {
+		for _, format := range reportFormats() {
 			got := report(t, path, format, nil)
 			// Or this test would prove nothing: a deadlock is explained by demands.
 			if n == deadlocked && format != "json" && !strings.Contains(got, "CANARY shuts the zone") {
@@ -142,7 +148,7 @@ func TestCanary(t *testing.T) {
 // same: not only the words but everything computed.
 func TestTwins(t *testing.T) {
 	for name, flags := range readers {
-		for _, format := range reportFormats {
+		for _, format := range reportFormats() {
 			want := ""
 			for n, text := range twins() {
 				got := report(t, writeCase(t, text), format, flags)
@@ -176,7 +182,7 @@ func TestTwinsOfTheMediator(t *testing.T) {
 	if own == base.Replace(secretCase) {
 		t.Fatal("the twins are the same case")
 	}
-	for _, format := range reportFormats {
+	for _, format := range reportFormats() {
 		want := report(t, writeCase(t, plain.Replace(base.Replace(secretCase))), format, nil)
 		if got := report(t, writeCase(t, own), format, nil); got != want {
 			t.Errorf("%s: what North keeps to itself changes the mediator's report:\n%s", format, difference(want, got))
@@ -188,7 +194,7 @@ func TestTwinsOfTheMediator(t *testing.T) {
 func TestDeclaredOutputs(t *testing.T) {
 	shared := twins()[0] + "share: [zone, frontier, nash, shortlist, contention, conflicts, concessions]\n"
 	path := writeCase(t, shared)
-	for _, format := range reportFormats {
+	for _, format := range reportFormats() {
 		got := report(t, path, format, readers["south"])
 		if strings.Contains(got, "CANARY") {
 			t.Errorf("%s: a secret of North's is shown:\n%s", format, around(got, "CANARY"))
@@ -213,7 +219,7 @@ func TestTwinsWithEveryFlag(t *testing.T) {
 	ask := []string{"--explain", "--all", "--weights", "north=2,south=1/2", "--best", "3", "--apart", "1", "--ties", "5", "--want", "water=season,toll=50", "--epsilon", "5%"}
 	timed := append(ask[:len(ask):len(ask)], "--time", "0.5")
 	for name, flags := range readers {
-		for _, format := range []string{"markdown", "html", "json"} {
+		for _, format := range reportFormats()[1:] {
 			want := ""
 			for n, text := range twins() {
 				got := report(t, writeCase(t, text), format, append(flags[:len(flags):len(flags)], timed...))
@@ -228,7 +234,7 @@ func TestTwinsWithEveryFlag(t *testing.T) {
 			}
 		}
 	}
-	for _, format := range reportFormats { // twin 1 keeps a demand from the mediator
+	for _, format := range reportFormats() { // twin 1 keeps a demand from the mediator
 		if got := report(t, writeCase(t, twins()[1]), format, ask); strings.Contains(got, "CANARY other") {
 			t.Errorf("%s: the mediator reads what is not for the mediator", format)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -14,10 +15,19 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"parley": func() { os.Exit(Main()) }})
 }
 
-// TestScripts runs the program as its users do: one script a feature.
+// TestScripts runs the program as its users do: one script a feature. Where
+// time is short, those in which the program does several things at once: the
+// race detector makes each of several hundred starts ten times as dear.
 func TestScripts(t *testing.T) {
+	scripts, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(scripts) == 0 {
+		t.Fatal("there are no scripts", err)
+	}
+	if testing.Short() {
+		scripts = []string{"testdata/script/analyze.txtar", "testdata/script/budget.txtar", "testdata/script/serve.txtar", "testdata/script/survey.txtar"}
+	}
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Files: scripts,
 		Setup: func(e *testscript.Env) error {
 			repository, err := os.Getwd()
 			if err != nil {
