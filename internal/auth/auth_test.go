@@ -191,6 +191,39 @@ func TestTheButtonCanBePressedAgain(t *testing.T) {
 	f.want(c, "GET", "/?talk=spring", 200, "true ann")
 }
 
+// Fails if the button signs in again somebody who signed out, or was signed out:
+// whoever sits down at that browser within ten minutes, or still holds it.
+func TestTheButtonBringsNobodyBack(t *testing.T) {
+	for name, end := range map[string]func(*fixture, *http.Client) error{
+		"signed out": func(f *fixture, c *http.Client) error {
+			_, _ = f.ask(c, "POST", "/out?talk=spring")
+			return nil
+		},
+		"one session ended": func(f *fixture, _ *http.Client) error {
+			all, err := f.Sessions(ctx, "spring", "ann")
+			if err != nil || len(all) != 1 {
+				return fmt.Errorf("there are the sessions %v: %w", all, err)
+			}
+			return f.Revoke(ctx, "spring", all[0].ID)
+		},
+		"all sessions ended": func(f *fixture, _ *http.Client) error { return f.RevokeAll(ctx, "spring", "ann") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			c, link := browser(), f.invite("spring", "ann")
+			f.want(c, "GET", link, 200, "confirm")
+			f.want(c, "POST", link, 200, "true ann")
+			f.want(c, "POST", link, 200, "true ann") // as long as it stands
+			if err := end(f, c); err != nil {
+				t.Fatal(err)
+			}
+			f.want(c, "GET", link, 410, "refused: the invitation was used")
+			f.want(c, "POST", link, 410, "refused: the invitation was used")
+			f.want(c, "GET", "/?talk=spring", 200, "false  lapsed false")
+		})
+	}
+}
+
 // Of many that use one link at once, one comes in.
 func TestLinksAreUsedOnce(t *testing.T) {
 	f := newFixture(t)

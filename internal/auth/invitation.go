@@ -25,7 +25,8 @@ func (i Invitation) Open(now time.Time) bool {
 }
 
 // repeat is how long the browser that used a link may press the button again:
-// the answer may have been lost on the way.
+// the answer may have been lost on the way. Once the session that it got has
+// ended, it may not: who signed out, or was signed out, has to stay out.
 const repeat = 10 * time.Minute
 
 // Invite makes a link for a person, which takes the place of those that this
@@ -122,6 +123,11 @@ func (d *Door) look(ctx context.Context, q querier, token, browser string) (Invi
 	}
 	now := d.now()
 	again := plausible(browser) && string(by) == string(digest(browser)) && now.Before(i.Used.Add(repeat))
+	if again {
+		if again, err = stands(ctx, q, i.ID); err != nil {
+			return i, err
+		}
+	}
 	switch {
 	case !i.Withdrawn.IsZero():
 		return i, ErrWithdrawn
@@ -135,10 +141,17 @@ func (d *Door) look(ctx context.Context, q querier, token, browser string) (Invi
 	return i, nil
 }
 
+// stands reports whether a session that a link began has not been ended.
+func stands(ctx context.Context, q querier, invitation string) (bool, error) {
+	n := 0
+	err := q.QueryRowContext(ctx, "select count(*) from auth_sessions where invitation = $1 and ended = 0", invitation).Scan(&n)
+	return n > 0, err
+}
+
 // Redeem uses a link up and signs its person in, in the browser that can show
 // those 32 random bytes; the cookie's secret is returned beside the session. The
-// same browser may ask again for ten minutes, and the session it got before is
-// then ended. Of two that ask at once, one comes in. Device is what browsers say
+// same browser may ask again for ten minutes, unless it was signed out, and the
+// session it got before is then ended. Of two that ask at once, one comes in. Device is what browsers say
 // of themselves.
 func (d *Door) Redeem(ctx context.Context, token, browser, device string) (Session, string, error) {
 	var s Session
