@@ -104,7 +104,7 @@ func (s *Secretariat) History(ctx context.Context, talk, person string, after in
 		case e.Kind == kindMore:
 			k.begun = append(k.begun, e.Open...)
 			return nil
-		case e.Kind == kindSealed && !slices.ContainsFunc(e.Sealed[0].Readers, func(r string) bool { return slices.Contains(keys, keyOf(r)) }):
+		case e.Kind == kindSealed && !reachedBy(e, keys):
 			return nil
 		}
 		e, err := k.event(ctx, record)
@@ -117,6 +117,15 @@ func (s *Secretariat) History(ctx context.Context, talk, person string, after in
 		return nil
 	})
 	return all, err
+}
+
+// reachedBy reports whether one of the keys opens the event of a sealed entry. It
+// may stand in several parts (see seal); and whoever reads what goes with an
+// event may see that it happened.
+func reachedBy(e ledger.Entry, keys []string) bool {
+	return slices.ContainsFunc(e.Sealed, func(x ledger.Sealed) bool {
+		return slices.ContainsFunc(x.Readers, func(r string) bool { return slices.Contains(keys, keyOf(r)) })
+	})
 }
 
 // Read returns what was sealed with an event, if the person's view lists it: in

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"parley"
 	"parley/casefile"
 	"parley/internal/seal"
+	"parley/ledger"
 	"parley/talks"
 	"parley/text"
 )
@@ -214,6 +216,47 @@ func TestHistory(t *testing.T) {
 	whole, err := h.History(h.ctx, spring, "anna", 0)
 	if err != nil || whole[0].Event.Do != talks.DoOpen {
 		t.Errorf("it begins with %v, %v", whole[0].Event.Do, err)
+	}
+}
+
+// With more parties than one sealed part has readers, an event stands in several.
+// Fails if a party whose key is not in the first one is not told what happened.
+func TestHistoryOfManyParties(t *testing.T) {
+	h := newHall(t)
+	const talk, parties = "many", ledger.MaxReaders + 4
+	c := &parley.Case{Title: "Many", Issues: []parley.Issue{{ID: "water", Options: []parley.Option{{ID: "half"}, {ID: "meter"}}}}}
+	for n := range parties {
+		c.Parties = append(c.Parties, parley.Party{ID: fmt.Sprintf("p%02d", n)})
+	}
+	if _, err := h.Convene(h.ctx, talk, c, talks.Person{ID: "anna", Name: "Anna"}); err != nil {
+		t.Fatal(err)
+	}
+	do := func(a talks.Act) {
+		t.Helper()
+		if _, err := h.Do(h.ctx, talk, Ask{Command: talks.Command{Act: a, Saw: -1}}); err != nil {
+			t.Fatalf("%s by %s: %v", a.Do, a.Author, err)
+		}
+	}
+	rules := &talks.Rules{}
+	for _, p := range c.Parties {
+		do(talks.Act{Author: "anna", Do: talks.DoInvite, Person: "head-" + p.ID, Name: p.ID, Party: p.ID, Seat: talks.Head})
+		rules.Consent = append(rules.Consent, p.ID)
+	}
+	do(talks.Act{Author: "anna", Do: talks.DoRules, Rules: rules})
+	for _, p := range c.Parties {
+		do(talks.Act{Author: "head-" + p.ID, Do: talks.DoAgree, Version: 1})
+	}
+	do(talks.Act{Author: "anna", Do: talks.DoRound, Date: "2026-03-01"})
+	on := func(choice string) []talks.Item { return []talks.Item{{Issue: "water", Choices: []string{choice}}} }
+	do(talks.Act{Author: "anna", Do: talks.DoBlind, Packages: [][]talks.Item{on("half"), on("meter")}})
+	for _, p := range c.Parties {
+		past, err := h.History(h.ctx, talk, "head-"+p.ID, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last := past[len(past)-1].Event; last.Do != talks.DoBlind {
+			t.Errorf("the last thing that %s is told is %s, and not of the blind acceptance", p.ID, last.Do)
+		}
 	}
 }
 
