@@ -35,9 +35,10 @@ type Counsel struct {
 	config Config
 	slots  chan struct{}
 
-	mu   sync.Mutex
-	kept map[digest]*Advice
-	age  []digest // the least lately used first
+	mu    sync.Mutex
+	kept  map[digest]*Advice
+	age   []digest                 // the least lately used first
+	asked map[digest]chan struct{} // what is being computed; closed when it no longer is
 }
 
 // digest names what was asked, by all that the answer follows from.
@@ -54,7 +55,7 @@ func New(c Config) *Counsel {
 	if c.Keep <= 0 {
 		c.Keep = 64
 	}
-	return &Counsel{config: c, slots: make(chan struct{}, c.AtOnce), kept: map[digest]*Advice{}}
+	return &Counsel{config: c, slots: make(chan struct{}, c.AtOnce), kept: map[digest]*Advice{}, asked: map[digest]chan struct{}{}}
 }
 
 // Advice is what the engine says, as its reader may see it. It is shared by
@@ -80,18 +81,27 @@ func (c *Counsel) Ask(ctx context.Context, of *parley.Case, o brief.Options) (*A
 	if err != nil {
 		return nil, err
 	}
-	if a := c.found(key); a != nil {
-		return a, nil
+	for {
+		a, others := c.begin(key)
+		if a != nil {
+			return a, nil
+		}
+		if others == nil {
+			break
+		}
+		select { // who asked the same before may leave: then it is begun anew
+		case <-others:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	}
+	defer c.end(key)
 	select {
 	case c.slots <- struct{}{}:
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 	defer func() { <-c.slots }()
-	if a := c.found(key); a != nil { // who was before asked the same
-		return a, nil
-	}
 	within, cancel := context.WithTimeoutCause(ctx, c.config.Budget, errBudget)
 	defer cancel()
 	problem, err := bargain.Compile(of)
@@ -121,15 +131,28 @@ func digestOf(of *parley.Case, o brief.Options) (digest, error) {
 	return digest(h.Sum(nil)), nil
 }
 
-func (c *Counsel) found(key digest) *Advice {
+// begin returns what is kept; or what is closed once others no longer compute it;
+// or neither, and the caller computes it, up to end.
+func (c *Counsel) begin(key digest) (*Advice, <-chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	a := c.kept[key]
-	if a != nil {
+	if a := c.kept[key]; a != nil {
 		i := slices.Index(c.age, key)
 		c.age = append(slices.Delete(c.age, i, i+1), key)
+		return a, nil
 	}
-	return a
+	if others, ok := c.asked[key]; ok {
+		return nil, others
+	}
+	c.asked[key] = make(chan struct{})
+	return nil, nil
+}
+
+func (c *Counsel) end(key digest) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	close(c.asked[key])
+	delete(c.asked, key)
 }
 
 func (c *Counsel) keep(key digest, a *Advice) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"testing"
 
 	"parley"
@@ -41,6 +42,53 @@ func TestWhoWaitsCanLeave(t *testing.T) {
 	<-c.slots
 	if _, err := c.Ask(t.Context(), issues(2), brief.Options{}); err != nil {
 		t.Errorf("the place is not free again: %v", err)
+	}
+}
+
+// Fails if what somebody computes is computed again by who asks the same
+// meanwhile, or if who waits for it gets nothing when the one before leaves.
+func TestTheSameIsComputedOnce(t *testing.T) {
+	c := New(Config{AtOnce: 2})
+	c.slots <- struct{}{}
+	c.slots <- struct{}{} // all places are taken
+	first, leave := context.WithCancel(t.Context())
+	left, answers := make(chan error), make(chan *Advice)
+	go func() {
+		_, err := c.Ask(first, issues(1), brief.Options{})
+		left <- err
+	}()
+	key, err := digestOf(issues(1), brief.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for asked := false; !asked; runtime.Gosched() { // until it has begun
+		c.mu.Lock()
+		_, asked = c.asked[key]
+		c.mu.Unlock()
+	}
+	for range 3 {
+		go func() {
+			a, err := c.Ask(t.Context(), issues(1), brief.Options{})
+			if err != nil {
+				t.Error(err)
+			}
+			answers <- a
+		}()
+	}
+	leave()
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Errorf("who left is told %v", err)
+	}
+	<-c.slots
+	<-c.slots
+	one := <-answers
+	for range 2 {
+		if <-answers != one {
+			t.Error("the same was computed twice")
+		}
+	}
+	if len(c.age) != 1 || len(c.asked) != 0 {
+		t.Errorf("%d are kept, and %d are being computed", len(c.age), len(c.asked))
 	}
 }
 

@@ -2,6 +2,7 @@ package counsel
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"parley"
@@ -86,7 +87,7 @@ func (v Variation) within(of *parley.Case, parties []string) error {
 			return &Outside{r.At()}
 		}
 	}
-	for _, party := range sortedKeys(v.Fallback) {
+	for _, party := range slices.Sorted(maps.Keys(v.Fallback)) {
 		if p := position(party); p == nil || len(p.Values) == 0 {
 			return &Outside{parley.Ref{Party: party, Kind: parley.FallbackKind}.At()}
 		}
@@ -98,7 +99,7 @@ func (v Variation) within(of *parley.Case, parties []string) error {
 	if !ok || issue.Numeric() {
 		return &Outside{"issues." + v.Add.Issue}
 	}
-	for _, party := range sortedKeys(v.Add.Like) {
+	for _, party := range slices.Sorted(maps.Keys(v.Add.Like)) {
 		_, has := issue.Option(v.Add.Like[party])
 		if position(party) == nil || !has {
 			return &Outside{"positions." + party}
@@ -260,13 +261,4 @@ func (a *Addition) admitted(ps parley.Patterns, like, id string) parley.Patterns
 		}
 	}
 	return ps
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
