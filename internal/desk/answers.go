@@ -45,7 +45,7 @@ func (d *Desk) KeepAnswers(ctx context.Context, talk, person, by, party, found s
 	if err != nil {
 		return false, err
 	}
-	sealed, err := d.keys.SealFor(ctx, talk, person, plain)
+	sealed, err := d.seal(ctx, talk, person, plain)
 	if err != nil {
 		return false, err
 	}
@@ -92,8 +92,8 @@ func nameOf(sealed []byte) string {
 // forever is a time that no sweep comes to.
 const forever = 1 << 62
 
-// Answers returns what KeepAnswers kept, nil where nothing is, and by what name it
-// was found: empty where nothing was.
+// Answers returns what KeepAnswers kept, nil where nothing is or the keys that
+// opened it were destroyed, and by what name it was found: empty where nothing was.
 func (d *Desk) Answers(ctx context.Context, talk, person, by, party string) (answers []byte, found string, err error) {
 	row := answersOf(party, by)
 	var readers string
@@ -107,6 +107,9 @@ func (d *Desk) Answers(ctx context.Context, talk, person, by, party string) (ans
 	}
 	s.Readers = strings.Split(readers, "\n")
 	plain, err := d.keys.UnsealFor(ctx, talk, person, s)
+	if errors.Is(err, seal.ErrDestroyed) {
+		return nil, "", nil
+	}
 	if err != nil {
 		return nil, "", err
 	}

@@ -48,6 +48,8 @@ var (
 	ErrMany = fmt.Errorf("there are drafts of %d forms, and no more can be kept: send or clear some", MaxForms)
 	// ErrName says that a form cannot be called that.
 	ErrName = fmt.Errorf("the name of a form has 1 to %d bytes and nothing invisible", maxName)
+	// ErrDestroyed says that the keys were destroyed that it would be sealed with.
+	ErrDestroyed = errors.New("the keys of your side were destroyed: nothing that you type can be kept")
 	// ErrForm says that what was handed in is no JSON object.
 	ErrForm = errors.New("what is kept of a form is one JSON object")
 )
@@ -116,7 +118,7 @@ func (d *Desk) Keep(ctx context.Context, talk, person, form string, fields []byt
 	if err != nil {
 		return time.Time{}, ErrForm
 	}
-	sealed, err := d.keys.SealFor(ctx, talk, person, plain)
+	sealed, err := d.seal(ctx, talk, person, plain)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -136,13 +138,23 @@ func (d *Desk) Keep(ctx context.Context, talk, person, form string, fields []byt
 	})
 }
 
+// seal seals for who reads with the person's key; ErrDestroyed where it is no more.
+func (d *Desk) seal(ctx context.Context, talk, person string, plain []byte) (seal.Sealed, error) {
+	sealed, err := d.keys.SealFor(ctx, talk, person, plain)
+	if errors.Is(err, seal.ErrDestroyed) {
+		err = ErrDestroyed
+	}
+	return sealed, err
+}
+
 // object reports whether the text is one JSON object.
 func object(text []byte) bool {
 	var o map[string]json.RawMessage
 	return json.Unmarshal(text, &o) == nil && o != nil
 }
 
-// Find returns what was kept of a form; ErrNone if nothing is.
+// Find returns what was kept of a form; ErrNone if nothing is, or the keys that
+// opened it were destroyed.
 func (d *Desk) Find(ctx context.Context, talk, person, form string) (Draft, error) {
 	var readers string
 	var s seal.Sealed
@@ -156,6 +168,9 @@ func (d *Desk) Find(ctx context.Context, talk, person, form string) (Draft, erro
 	}
 	s.Readers = strings.Split(readers, "\n")
 	plain, err := d.keys.UnsealFor(ctx, talk, person, s)
+	if errors.Is(err, seal.ErrDestroyed) {
+		return Draft{}, ErrNone
+	}
 	if err != nil {
 		return Draft{}, err
 	}
@@ -191,11 +206,6 @@ func (d *Desk) List(ctx context.Context, talk, person string) ([]Draft, error) {
 // up.
 func (d *Desk) Clear(ctx context.Context, talk, person, form string) error {
 	return d.delete(ctx, "talk = $1 and person = $2 and form = $3", talk, person, form)
-}
-
-// Empty deletes everything of a person: they have no seat any more.
-func (d *Desk) Empty(ctx context.Context, talk, person string) error {
-	return d.delete(ctx, "talk = $1 and person = $2", talk, person)
 }
 
 // Sweep deletes what nobody touched for so long. A server calls it now and then.

@@ -139,22 +139,41 @@ func TestDraftsAreKept(t *testing.T) {
 	}
 	f.want("bob", "note", "")
 	f.want("bob", "new", `{}`)
-	if err := f.Empty(ctx, "spring", "bob"); err != nil {
-		t.Fatal(err)
-	}
-	f.want("bob", "new", "")
 }
 
 // When a party's keys are destroyed, what its people were typing is gone too.
 func TestKeysDestroyDrafts(t *testing.T) {
 	f := newFixture(t)
 	f.keep("ann", "note", `{}`)
+	if kept, err := f.KeepAnswers(ctx, "spring", "ann", "north", "north", "", []byte("some")); err != nil || !kept {
+		t.Fatal(kept, err)
+	}
 	if _, err := f.ring.Destroy(ctx, "north", f.clock); err != nil {
 		t.Fatal(err)
 	}
-	if d, err := f.Find(ctx, "spring", "ann", "note"); !errors.Is(err, seal.ErrDestroyed) {
+	if d, err := f.Find(ctx, "spring", "ann", "note"); !errors.Is(err, ErrNone) {
 		t.Errorf("ann finds %s, %v", d.Fields, err)
 	}
+	if got, _, err := f.Answers(ctx, "spring", "ann", "north", "north"); got != nil || err != nil {
+		t.Errorf("ann finds the answers %s, %v", got, err)
+	}
+	// Nothing more is kept, and the person is told why.
+	if _, err := f.Keep(ctx, "spring", "ann", "note", []byte(`{}`)); !errors.Is(err, ErrDestroyed) {
+		t.Errorf("a draft is kept without keys: %v", err)
+	}
+	if _, err := f.KeepAnswers(ctx, "spring", "ann", "north", "north", "", []byte("more")); !errors.Is(err, ErrDestroyed) {
+		t.Errorf("answers are kept without keys: %v", err)
+	}
+	r := httptest.NewRequest("PUT", "/desk/spring/note", strings.NewReader(`{}`))
+	w := httptest.NewRecorder()
+	f.Handler(func(*http.Request, string) (string, bool, bool) { return "ann", true, true }, func(_ http.ResponseWriter, _ *http.Request, err error) {
+		t.Errorf("it is taken for a fault of ours: %v", err)
+	}).ServeHTTP(w, r)
+	if w.Code != http.StatusGone {
+		t.Errorf("the script is answered %d", w.Code)
+	}
+	f.want("bob", "note", "")
+	f.keep("bob", "note", `{}`) // whose side has its keys
 }
 
 // Who can write to the database cannot show one person what another types.

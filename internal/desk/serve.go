@@ -34,6 +34,8 @@ func (d *Desk) Handler(who Who, failed func(http.ResponseWriter, *http.Request, 
 			case err == nil:
 			case errors.Is(err, ErrLarge), errors.As(err, &large):
 				answer(w, http.StatusRequestEntityTooLarge, map[string]any{"error": ErrLarge.Error()})
+			case errors.Is(err, ErrDestroyed):
+				answer(w, http.StatusGone, map[string]any{"error": err.Error()})
 			case errors.Is(err, ErrMany), errors.Is(err, ErrName), errors.Is(err, ErrForm):
 				answer(w, http.StatusUnprocessableEntity, map[string]any{"error": err.Error()})
 			default:
