@@ -169,15 +169,3 @@ func (d *Door) Sweep(ctx context.Context) error {
 		return nil
 	})
 }
-
-// Forget deletes everything about a talk that is no more.
-func (d *Door) Forget(ctx context.Context, talk string) error {
-	return d.db.Within(ctx, func(tx *sql.Tx) error {
-		for _, query := range []string{"delete from auth_sessions where talk = $1", "delete from auth_invitations where talk = $1"} {
-			if _, err := tx.ExecContext(ctx, query, talk); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}

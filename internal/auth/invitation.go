@@ -19,11 +19,6 @@ type Invitation struct {
 	Withdrawn time.Time // zero: it was not
 }
 
-// Open reports whether the link can still be used.
-func (i Invitation) Open(now time.Time) bool {
-	return i.Used.IsZero() && i.Withdrawn.IsZero() && now.Before(i.Expires)
-}
-
 // repeat is how long the browser that used a link may press the button again:
 // the answer may have been lost on the way. Once the session that it got has
 // ended, it may not: who signed out, or was signed out, has to stay out.
@@ -50,32 +45,6 @@ func (d *Door) Invite(ctx context.Context, talk, person string) (string, error) 
 		return "", fmt.Errorf("invite %s: %w", person, err)
 	}
 	return d.o.Base.JoinPath("in", token).String(), nil
-}
-
-// Invitations lists those of a talk, the newest first.
-func (d *Door) Invitations(ctx context.Context, talk string) ([]Invitation, error) {
-	rows, err := d.db.Read.QueryContext(ctx, "select "+invitationColumns+" from auth_invitations where talk = $1 order by created desc, id", talk)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []Invitation
-	for rows.Next() {
-		i, _, err := scanInvitation(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, i)
-	}
-	return all, rows.Err()
-}
-
-// Withdraw takes an invitation of a talk back; ErrNone where there is none that
-// could still be used.
-func (d *Door) Withdraw(ctx context.Context, talk, id string) error {
-	return d.db.Within(ctx, func(tx *sql.Tx) error {
-		return one(tx.ExecContext(ctx, "update auth_invitations set withdrawn = $1 where talk = $2 and id = $3 and used = 0 and withdrawn = 0", stamp(d.now()), talk, id))
-	})
 }
 
 // one turns a change of no row into ErrNone.
