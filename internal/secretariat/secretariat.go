@@ -91,6 +91,13 @@ func (s *Secretariat) Close() error {
 	return s.store.Close()
 }
 
+// Ping asks whether the database of the journals answers, by a journal that need
+// not be there.
+func (s *Secretariat) Ping(ctx context.Context) error {
+	_, err := s.store.Tip(ctx, "any")
+	return err
+}
+
 // now is the time in UTC, without what only this process knows of it.
 func (s *Secretariat) now() time.Time { return s.config.Now().UTC().Round(0) }
 

@@ -122,8 +122,7 @@ func (h *house) ready(ctx context.Context) error {
 	if err := h.db.Ping(ctx); err != nil {
 		return err
 	}
-	_, err := h.talks.Talks(ctx)
-	return err
+	return h.talks.Ping(ctx)
 }
 
 // stays says, for a stream of news, whether its session still stands.

@@ -365,6 +365,10 @@ func TestTheEnd(t *testing.T) {
 	news := x.stream(chair, "1")
 	x.want(x.ask(browser(), "GET", "/readyz", nil), 200, "ready")
 	x.want(x.ask(browser(), "GET", "/healthz", nil), 200, "alive")
+	if err := x.house.talks.Close(); err != nil {
+		t.Fatal(err)
+	}
+	x.want(x.ask(browser(), "GET", "/readyz", nil), 503, "the database does not answer")
 	if err := x.stop(); err != nil {
 		t.Fatal(err)
 	}
