@@ -3,8 +3,10 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // hours in each person's place, on every machine
 
@@ -86,16 +88,19 @@ var zones = []string{"UTC", "Pacific/Honolulu", "America/Los_Angeles", "America/
 	"Asia/Tehran", "Asia/Dubai", "Asia/Kabul", "Asia/Karachi", "Asia/Kolkata", "Asia/Colombo", "Asia/Kathmandu", "Asia/Dhaka", "Asia/Yangon", "Asia/Bangkok", "Asia/Manila", "Asia/Shanghai", "Asia/Seoul", "Asia/Tokyo",
 	"Australia/Sydney", "Pacific/Auckland"}
 
+// known are those of the zones that this machine's database has: it may have
+// others than ours. Each is read from a file, so that is done once.
+var known = sync.OnceValue(func() []string {
+	return slices.DeleteFunc(slices.Clone(zones), func(z string) bool {
+		_, err := time.LoadLocation(z)
+		return err != nil
+	})
+})
+
 // Zones lists clocks to choose from, the visitor's own first.
 func (v *visit) Zones() []string {
 	own := v.zone.String()
-	list := []string{own}
-	for _, z := range zones {
-		if _, err := time.LoadLocation(z); err == nil && z != own {
-			list = append(list, z)
-		}
-	}
-	return list
+	return append([]string{own}, slices.DeleteFunc(slices.Clone(known()), func(z string) bool { return z == own })...)
 }
 
 // Zone names the visitor's clock.
