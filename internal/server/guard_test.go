@@ -22,13 +22,19 @@ func TestHeaders(t *testing.T) {
 		if !strings.HasPrefix(policy, "default-src 'none'; ") || strings.Contains(policy, "unsafe") || !strings.Contains(policy, "frame-ancestors 'none'") {
 			t.Errorf("%s: the policy is %q", path, policy)
 		}
-		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin"} {
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+			// With no-referrer, a browser that does not say which site it asks from would
+			// say that its own forms come from nowhere, and be refused.
+			"Referrer-Policy": "same-origin"} {
 			if got.Header.Get(name) != want {
 				t.Errorf("%s: %s is %q", path, name, got.Header.Get(name))
 			}
 		}
 		if cache := got.Header.Get("Cache-Control"); cache != "no-store" && !strings.HasPrefix(path, "/static/") {
 			t.Errorf("%s may be kept: %s", path, cache)
+		}
+		if strings.Contains(got.body, `name="referrer"`) {
+			t.Errorf("%s has a policy of its own on referrers", path)
 		}
 		if strings.Contains(got.body, "<script>") || strings.Contains(got.body, " style=") || strings.Contains(got.body, " onclick=") {
 			t.Errorf("%s holds a script or a style", path)

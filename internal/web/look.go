@@ -142,7 +142,7 @@ func (s *Site) say(w http.ResponseWriter, v *visit, status int, key string) {
 	v.Me, v.View, v.Done = talks.Person{}, &talks.View{}, 0
 	var b bytes.Buffer
 	if err := s.looks[v.words.Language]["fail"].Execute(&b, frame{v, "fail", v.T(key + ".title"), v.T(key)}); err != nil {
-		s.Log.Error("a page failed", "path", v.r.URL.Path, "error", err)
+		s.Log.Error("a page failed", "page", v.page.name, "error", err)
 		http.Error(w, http.StatusText(status), status)
 		return
 	}

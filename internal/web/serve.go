@@ -2,15 +2,21 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"parley/internal/secretariat"
+	"parley/talks"
 )
 
-// maxForm is how many bytes a form may have; files are sent apart.
-const maxForm = 1 << 20
+// How many bytes may be sent.
+const (
+	maxForm   = 8 << 20  // in a form without files: the longest words of a point, each byte of them encoded as three
+	maxUpload = 40 << 20 // in all, with files
+	inMemory  = 1 << 20  // of files; the rest of them waits on the disk
+)
 
 // show answers a request for a page.
 func (s *Site) show(w http.ResponseWriter, r *http.Request) {
@@ -30,16 +36,15 @@ func (s *Site) show(w http.ResponseWriter, r *http.Request) {
 // it is seen, or with the same page, where the form says what is wrong and
 // still holds what was typed.
 func (s *Site) post(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
 	p, ok := findPage(r.PathValue("page"))
-	if err := parseForm(r); err != nil {
-		v, _ := s.visit(r, page{open: true})
-		s.fail(w, v, err)
-		return
-	}
 	v, err := s.visit(r, p)
 	if err == nil && !ok {
 		err = errNotHere
+	}
+	if err == nil { // of who is not signed in, nothing is read
+		if err = parseForm(w, r); err == nil {
+			v.enterFor(r.PostForm.Get("for"))
+		}
 	}
 	if err != nil {
 		s.fail(w, v, err)
@@ -70,15 +75,21 @@ func (s *Site) post(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
-// maxUpload is how many bytes anything sent may have.
-const maxUpload = 40 << 20
+// errForm says that what was sent is no form.
+var errForm = errors.New("no form")
 
 // parseForm reads a form, with files or without.
-func parseForm(r *http.Request) error {
+func parseForm(w http.ResponseWriter, r *http.Request) error {
+	parse, most := r.ParseForm, int64(maxForm)
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-		return r.ParseMultipartForm(maxForm)
+		parse, most = func() error { return r.ParseMultipartForm(inMemory) }, maxUpload
 	}
-	return r.ParseForm()
+	r.Body = http.MaxBytesReader(w, r.Body, most)
+	err := parse()
+	if err != nil && !errors.As(err, new(*http.MaxBytesError)) {
+		return fmt.Errorf("%w: %w", errForm, err)
+	}
+	return err
 }
 
 // act carries out an act of the talks, and returns where it is seen.
@@ -136,14 +147,17 @@ func (s *Site) fail(w http.ResponseWriter, v *visit, err error) {
 	}
 	status, key := http.StatusInternalServerError, "fail.broken"
 	var large *http.MaxBytesError
+	var refusal *talks.Refusal // of something that there was no form for, such as a file that is not for an auditor
 	switch {
-	case errors.Is(err, errNotHere), errors.Is(err, secretariat.ErrNoTalk):
+	case errors.Is(err, errNotHere), errors.Is(err, secretariat.ErrNoTalk), errors.As(err, &refusal):
 		status, key = http.StatusNotFound, "fail.missing"
+	case errors.Is(err, errForm):
+		status, key = http.StatusBadRequest, "fail.form"
 	case errors.As(err, &large):
 		status, key = http.StatusRequestEntityTooLarge, "fail.large"
 	}
 	if status == http.StatusInternalServerError {
-		s.Log.Error("a page failed", "path", v.r.URL.Path, "error", err)
+		s.Log.Error("a page failed", "page", v.page.name, "error", err)
 	}
 	s.say(w, v, status, key)
 }

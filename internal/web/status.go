@@ -51,6 +51,10 @@ func (s *Site) legend(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	if _, public := v.published(); v.Me.ID == "" && !public { // or it would tell that there are such talks
+		http.NotFound(w, r)
+		return
+	}
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")
 	if v.state.Rules == nil {
 		return

@@ -72,15 +72,19 @@ func (s *Site) visit(r *http.Request, p page) (*visit, error) {
 	} else if !p.open {
 		return v, errNotHere
 	}
-	if id := r.FormValue("for"); id != "" && v.Me.Seat.Chair() {
-		if of, ok := state.Person(id); ok && !of.Removed && of.Party != "" {
-			v.For = of
-		}
-	}
+	v.enterFor(r.URL.Query().Get("for"))
 	if n, err := strconv.Atoi(r.URL.Query().Get("done")); err == nil && 0 < n && n <= v.View.Seq {
 		v.Done = n
 	}
 	return v, nil
+}
+
+// enterFor lets a mediator enter in the name of a person; nobody else, and for
+// nobody else.
+func (v *visit) enterFor(person string) {
+	if of, ok := v.state.Person(person); ok && !of.Removed && of.Party != "" && v.Me.Seat.Chair() {
+		v.For = of
+	}
 }
 
 func (v *visit) ctx() context.Context { return v.r.Context() }

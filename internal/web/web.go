@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -88,8 +89,8 @@ type Site struct {
 
 // New makes the handler that serves the pages of all talks under /talks/, the
 // files that they need under /static/, and people's settings under /settings.
-// It sets the security headers of everything that it serves. Protection
-// against requests from other sites is the server's.
+// The security headers, and protection against requests from other sites, are
+// the server's.
 func New(c Config) (*Site, error) {
 	if c.House == nil || c.Who == nil {
 		return nil, errors.New("web: Config needs House and Who")
@@ -104,7 +105,7 @@ func New(c Config) (*Site, error) {
 		c.Counsel = counsel.New(counsel.Config{})
 	}
 	mux := http.NewServeMux()
-	s := &Site{Config: c, mux: guarded(mux), texts: map[string]*text.Text{}}
+	s := &Site{Config: c, mux: mux, texts: map[string]*text.Text{}}
 	var err error
 	if s.looks, err = parseLooks(files); err != nil {
 		return nil, err
@@ -122,7 +123,7 @@ func New(c Config) (*Site, error) {
 	mux.HandleFunc("GET /talks/{talk}/legend.css", s.legend)
 	mux.HandleFunc("GET /talks/{talk}/feed.atom", s.feed)
 	mux.HandleFunc("GET /talks/{talk}", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "/talks/"+r.PathValue("talk")+"/board", http.StatusSeeOther)
+		http.Redirect(w, r, "/talks/"+url.PathEscape(r.PathValue("talk"))+"/board", http.StatusSeeOther)
 	})
 	mux.HandleFunc("GET /talks/{talk}/{page}", s.show)
 	mux.HandleFunc("POST /talks/{talk}/{page}", s.post)
@@ -136,25 +137,6 @@ func New(c Config) (*Site, error) {
 
 // ServeHTTP serves the pages, their files and the settings.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
-
-// policy lets pages load what we serve and nothing else, and nobody else frame
-// them.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-// guarded sets the headers that every answer has.
-func guarded(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-		h.Set("Cache-Control", "no-store") // on a shared machine nothing stays behind
-		next.ServeHTTP(w, r)
-	})
-}
 
 // cached lets browsers keep the files that pages need: their addresses hold
 // the version.
