@@ -215,7 +215,7 @@ type Rules struct {
 	Consent   []string    `json:"consent"`           // the parties whose consent is needed
 	Silence   int         `json:"silence,omitempty"` // hours a silence procedure runs at least; 0: there is none
 	Legend    text.Legend `json:"legend,omitempty"`  // words and colours of statuses
-	Public    []string    `json:"public,omitempty"`  // what anybody may see: rounds, statuses, signatures
+	Public    []string    `json:"public,omitempty"`  // what anybody may see: rounds, statuses, signatures, statements
 	Questions []Question  `json:"questions,omitempty"`
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // Publics lists what Rules.Public may name.
-func Publics() []string { return []string{"rounds", "statuses", "signatures"} }
+func Publics() []string { return []string{"rounds", "statuses", "signatures", "statements"} }
 
 // rules puts rules of the talks forward, in place of any that were.
 func (d *decision) rules() {

@@ -200,7 +200,18 @@ func (s *State) Public(person string) *View {
 	if slices.Contains(s.Rules.Public, "signatures") {
 		v.Signatures = s.Signatures
 	}
+	if slices.Contains(s.Rules.Public, "statements") {
+		for _, x := range s.Statements {
+			v.Statements = append(v.Statements, Statement{Party: x.Party, Point: x.Point, Says: x.Says})
+		}
+	}
 	return v
+}
+
+// Published returns what anybody may see, and whether the parties agreed that
+// anybody may see anything.
+func (s *State) Published() (*View, bool) {
+	return s.Public(""), s.Rules != nil && len(s.Rules.Public) > 0
 }
 
 // commitments lists every commitment, in the order of events: what an auditor

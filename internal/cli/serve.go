@@ -24,6 +24,15 @@ type serveCommand struct {
 	Database string `env:"PARLEY_DATABASE" placeholder:"URL" help:"PostgreSQL, as postgres://…; else SQLite, in the folder."`
 	Metrics  string `env:"PARLEY_METRICS" placeholder:"ADDRESS" help:"Address and port for the metrics of Prometheus; else there are none."`
 
+	Webhook          string   `env:"PARLEY_WEBHOOK" placeholder:"URL" help:"Where to post, as signed JSON, what the parties let anybody see. Without this and --bot-chat the server sends nothing to anybody."`
+	WebhookSecret    string   `name:"webhook-secret" env:"PARLEY_WEBHOOK_SECRET" placeholder:"FILE" help:"The secret by which posts are signed: whsec_ and base64."`
+	Bot              string   `env:"PARLEY_BOT" default:"https://api.telegram.org" placeholder:"URL" help:"The API by which a messaging bot writes (${default})."`
+	BotToken         string   `name:"bot-token" env:"PARLEY_BOT_TOKEN" placeholder:"FILE" help:"The token of the bot."`
+	BotChat          string   `name:"bot-chat" env:"PARLEY_BOT_CHAT" placeholder:"CHAT" help:"The chat in which the bot writes what the parties let anybody see: a number, or @ and a channel's name."`
+	Announce         []string `env:"PARLEY_ANNOUNCE" placeholder:"TALK" help:"Send on what is public of this talk, and of no other. May be repeated."`
+	AnnounceTo       []string `name:"announce-to" env:"PARLEY_ANNOUNCE_TO" placeholder:"NETWORK" help:"A private network, or an address in one, in which webhook and bot may be. May be repeated."`
+	AnnounceLanguage string   `name:"announce-language" env:"PARLEY_ANNOUNCE_LANGUAGE" default:"en" placeholder:"LANGUAGE" help:"The language of what is sent on (${default})."`
+
 	Proxy          []string      `env:"PARLEY_PROXY" placeholder:"NETWORK" help:"A proxy, or a network of them, that says for whom it asks. May be repeated."`
 	SessionIdle    time.Duration `env:"PARLEY_SESSION_IDLE" default:"${session_idle}" placeholder:"TIME" help:"How long a session lasts unused (${default})."`
 	SessionLife    time.Duration `env:"PARLEY_SESSION_LIFE" default:"${session_life}" placeholder:"TIME" help:"How long a session lasts at most (${default})."`
@@ -83,7 +92,10 @@ func (c *serveCommand) BeforeResolve(ctx *kong.Context) error {
 func (c *serveCommand) config(p *program) server.Config {
 	return server.Config{
 		Listen: c.Listen, Public: c.Public, Cert: c.TLSCert, Key: c.TLSKey, Data: c.Data, Database: c.Database, Metrics: c.Metrics, Proxies: c.Proxy,
-		Idle: c.SessionIdle, Life: c.SessionLife, Invitation: c.InvitationLife, Demo: c.Demo, Getenv: p.getenv, Log: p.logger(c.Log),
+		Idle: c.SessionIdle, Life: c.SessionLife, Invitation: c.InvitationLife, Demo: c.Demo,
+		Outside: server.Outside{Webhook: c.Webhook, WebhookSecret: c.WebhookSecret, Bot: c.Bot, BotToken: c.BotToken, BotChat: c.BotChat,
+			Talks: c.Announce, Networks: c.AnnounceTo, Language: c.AnnounceLanguage},
+		Getenv: p.getenv, Log: p.logger(c.Log),
 	}
 }
 

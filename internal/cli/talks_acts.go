@@ -56,7 +56,7 @@ type rulesAct struct {
 	of
 	Consent  []string `placeholder:"PARTY,..." help:"The parties whose consent is needed (those of the case, if not given)."`
 	Silence  int      `placeholder:"HOURS" help:"How long a silence procedure runs at least; without it there is none."`
-	Public   []string `placeholder:"WHAT,..." help:"What anybody may see: rounds, statuses, signatures."`
+	Public   []string `placeholder:"WHAT,..." help:"What anybody may see: rounds, statuses, signatures, statements."`
 	Question []string `placeholder:"ID=ASK" help:"A question that may be released, once: zone, frontier and others that a case can share. May be repeated."`
 	Legend   string   `placeholder:"FILE" help:"Words and colours of statuses, as the JSON of a legend."`
 }

@@ -311,3 +311,27 @@ func settles(issue parley.Issue, choice parley.Choice) []parley.Norm {
 	}
 	return all
 }
+
+// Lengths says how long the journal of each talk is, without reading any.
+func (s *Secretariat) Lengths(ctx context.Context) (map[string]int64, error) {
+	tips, err := s.store.Talks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]int64{}
+	for _, tip := range tips {
+		all[tip.Talk] = int64(tip.Number)
+	}
+	return all, nil
+}
+
+// Public returns what anybody may see of a talk, and whether the parties agreed
+// that anybody may see anything.
+func (s *Secretariat) Public(ctx context.Context, talk string) (*talks.View, bool, error) {
+	state, err := s.State(ctx, talk)
+	if err != nil {
+		return nil, false, err
+	}
+	view, ok := state.Published()
+	return view, ok, nil
+}

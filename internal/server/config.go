@@ -35,6 +35,10 @@ type Config struct {
 
 	Idle, Life, Invitation time.Duration // see auth.Options; 0: as usual there
 
+	// Outside says to whom what is public is sent on; zero: to nobody, and the
+	// server makes no request to anybody.
+	Outside Outside
+
 	// Demo serves an example with invented people whom everybody can be, kept in a
 	// folder that goes when the server ends. Data and Database are not touched.
 	Demo bool
@@ -100,6 +104,7 @@ func (c Config) Check() []Problem {
 			add("metrics", "127.0.0.1"+c.Metrics+" is for this machine alone; 0.0.0.0"+c.Metrics+" is for all", "%q does not say for whom", c.Metrics)
 		}
 	}
+	all = append(all, c.Outside.check(c.Demo)...)
 	for _, t := range []struct {
 		setting string
 		d       time.Duration
@@ -217,6 +222,15 @@ func (c Config) checkFolder() []Problem {
 		return []Problem{{"database", "what it begins with is neither postgres:// nor the name of a file", ""}}
 	}
 	return nil
+}
+
+// unnamed is an error of a file without the file's name.
+func unnamed(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
 
 func plainly(err error) string {

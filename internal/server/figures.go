@@ -21,6 +21,7 @@ type figures struct {
 	panics   prometheus.Counter
 	doors    *prometheus.CounterVec
 	drafts   prometheus.Counter
+	notices  *prometheus.CounterVec
 }
 
 func newFigures() *figures {
@@ -34,8 +35,9 @@ func newFigures() *figures {
 		panics:  prometheus.NewCounter(prometheus.CounterOpts{Name: "parley_faults_total", Help: "Requests that a fault of the program ended."}),
 		doors:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "parley_links_total", Help: "Invitation links opened or used, by what came of it."}, []string{"outcome"}),
 		drafts:  prometheus.NewCounter(prometheus.CounterOpts{Name: "parley_drafts_kept_total", Help: "How often something that is being typed was kept."}),
+		notices: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "parley_notices_total", Help: "Attempts to send on what is public, by receiver and what came of it."}, []string{"receiver", "outcome"}),
 	}
-	f.registry.MustRegister(f.requests, f.took, f.running, f.streams, f.panics, f.doors, f.drafts,
+	f.registry.MustRegister(f.requests, f.took, f.running, f.streams, f.panics, f.doors, f.drafts, f.notices,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return f
 }
@@ -69,6 +71,9 @@ func (f *figures) end(streamed bool, m, route string, status int, took time.Dura
 		f.drafts.Inc()
 	}
 }
+
+// carried counts what came of sending on something public.
+func (f *figures) carried(kind, outcome string) { f.notices.WithLabelValues(kind, outcome).Inc() }
 
 // outcome is what came of a link.
 func outcome(status int) string {

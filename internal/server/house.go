@@ -13,6 +13,7 @@ import (
 	"parley/internal/auth"
 	"parley/internal/database"
 	"parley/internal/desk"
+	"parley/internal/herald"
 	"parley/internal/live"
 	"parley/internal/seal"
 	"parley/internal/secretariat"
@@ -33,6 +34,7 @@ type house struct {
 	door  *auth.Door
 	desk  *desk.Desk
 	hub   *live.Hub
+	news  *herald.Herald // nil: what is public is sent on to nobody
 	pages http.Handler
 	users sync.WaitGroup
 	away  string // the folder of a demonstration, which goes with it; else empty
@@ -77,9 +79,24 @@ func (s *Server) openIn(ctx context.Context, folder, where string, master seal.M
 		return fail(err)
 	}
 	h.hub = live.New(h.talks, live.Options{})
+	carriers, err := s.c.Outside.carriers(now)
+	if err != nil {
+		return fail(err)
+	}
+	var carried []string
+	for _, c := range carriers {
+		carried = append(carried, c.Kind())
+	}
+	if len(carriers) > 0 {
+		h.news, err = herald.Open(ctx, herald.Config{Database: h.db, House: h.talks, Carriers: carriers, Talks: s.c.Outside.Talks, Language: s.c.Outside.Language,
+			Link: s.publicPage, Every: s.c.Outside.every, Now: now, Log: s.c.Log, Count: s.figures.carried})
+		if err != nil {
+			return fail(err)
+		}
+	}
 	h.pages, err = web.New(web.Config{
 		House: h.talks, Who: who, Live: func(talk string) string { return "/live/" + talk },
-		Desk: func(talk string) string { return "/desk/" + talk }, Answers: h.desk, Door: h.door, Demo: s.c.Demo, Secure: s.base.Scheme == "https", Now: now, Log: s.c.Log,
+		Desk: func(talk string) string { return "/desk/" + talk }, Answers: h.desk, Door: h.door, Carried: carried, Told: s.c.Outside.tells, Demo: s.c.Demo, Secure: s.base.Scheme == "https", Now: now, Log: s.c.Log,
 	})
 	if err != nil {
 		return fail(err)

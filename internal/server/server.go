@@ -162,6 +162,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	}
 	tidying, stop := context.WithCancel(ctx)
 	wait.Go(func() { s.tidy(tidying) })
+	wait.Go(func() { s.carry(tidying) })
 	s.c.Log.Info("serving", "address", s.listener.Addr().String(), "tls", s.c.Cert != "", "demo", s.c.Demo)
 
 	var err error

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/xml"
 	"net/http"
+	"strings"
 	"time"
 
+	"parley/internal/bulletin"
 	"parley/talks"
 )
 
@@ -20,18 +22,18 @@ type public struct {
 	Whole      Status
 	Statuses   bool
 	Signatures []string
-	Signed     bool
+	Statements []publicStatement
 	Feed       string
+	Carried    string // to whom it is sent on, in words; empty: to nobody
 }
+
+// publicStatement is a statement that anybody may read.
+type publicStatement struct{ Title, Says string }
 
 // published returns what the parties let everybody see: what a visitor who has
 // not signed in sees, whoever asks.
 func (v *visit) published() (*talks.View, bool) {
-	p := v.state.Public("")
-	if v.state.Rules == nil || len(v.state.Rules.Public) == 0 {
-		return p, false
-	}
-	return p, true
+	return v.state.Published()
 }
 
 func (v *visit) public() (any, error) {
@@ -57,6 +59,13 @@ func (v *visit) public() (any, error) {
 	for _, m := range p.Signatures {
 		x.Signatures = append(x.Signatures, v.Party(m.Party))
 	}
+	for _, e := range bulletin.Of(p) {
+		if e.Kind == bulletin.Statement {
+			words := e.In(v.words, p)
+			x.Statements = append(x.Statements, publicStatement{words.Title, words.Says})
+		}
+	}
+	x.Carried = v.Carried()
 	return x, nil
 }
 
@@ -85,6 +94,18 @@ type atomEntry struct {
 	Content string   `xml:"content"`
 }
 
+// Carried says to whom what is public is sent on, or nothing.
+func (v *visit) Carried() string {
+	var all []string
+	if v.site.Told != nil && !v.site.Told(v.Talk) {
+		return ""
+	}
+	for _, to := range v.site.Carried {
+		all = append(all, v.Say("public.to."+to))
+	}
+	return strings.Join(all, ", ")
+}
+
 // feed serves what is public as an Atom feed. Its times are the dates of the
 // rounds: when anything else happened is not public.
 func (s *Site) feed(w http.ResponseWriter, r *http.Request) {
@@ -108,19 +129,22 @@ func (s *Site) feed(w http.ResponseWriter, r *http.Request) {
 		return t.UTC().Format(time.RFC3339)
 	}
 	f.Updated = when("")
-	for i, round := range p.Rounds {
+	for _, round := range p.Rounds {
 		f.Updated = max(f.Updated, when(round.Date))
-		content := v.Date(round.Date)
-		if round.Place != "" {
-			content += ", " + round.Place
-		}
-		for _, item := range round.Agenda {
-			content += "\n– " + item
-		}
-		f.Entries = append([]atomEntry{{f.ID + ":round:" + itoa(i+1), v.Say("board.round", "n", i+1), when(round.Date), link, content}}, f.Entries...)
 	}
-	for _, m := range p.Signatures {
-		f.Entries = append([]atomEntry{{f.ID + ":signed:" + m.Party, v.Say("public.signed", "party", v.Party(m.Party)), f.Updated, link, v.Say("public.signed", "party", v.Party(m.Party))}}, f.Entries...)
+	for _, e := range bulletin.Of(p) {
+		words, id, at := e.In(v.words, p), f.ID+":"+e.Key(), f.Updated
+		switch e.Kind {
+		case bulletin.Round:
+			at = when(e.Date)
+		case bulletin.Progress: // another one each time that it has come further
+			id += ":" + e.Digest()[:16]
+		}
+		content := words.Says
+		if content == "" {
+			content = words.Title
+		}
+		f.Entries = append([]atomEntry{{id, words.Title, at, link, content}}, f.Entries...)
 	}
 	var b bytes.Buffer
 	b.WriteString(xml.Header)

@@ -31,6 +31,7 @@ type rulesShown struct {
 	Consent   []string
 	Silence   int
 	Public    []string
+	Carried   string // to whom what is public is sent on, in words
 	Questions []string
 	Legend    []Status
 }
@@ -102,7 +103,7 @@ func (v *visit) required() []string {
 }
 
 func (v *visit) rulesShown(r *talks.Rules, version int) *rulesShown {
-	x := &rulesShown{Version: version, Silence: r.Silence, Legend: v.badges(r.Legend)}
+	x := &rulesShown{Version: version, Carried: v.Carried(), Silence: r.Silence, Legend: v.badges(r.Legend)}
 	for _, p := range r.Consent {
 		x.Consent = append(x.Consent, v.Party(p))
 	}

@@ -51,6 +51,13 @@ type Config struct {
 	// Counsel asks the engine; nil: one with the usual bounds.
 	Counsel *counsel.Counsel
 
+	// Carried names to whom what is public in the talk is sent on, by kind of
+	// receiver: webhook, bot. None: to nobody.
+	Carried []string
+
+	// Told says whether it is sent on of this talk; nil: of each.
+	Told func(talk string) bool
+
 	// Demo says that the talks are a demonstration: each page then says so, and
 	// leads to where one can be somebody else.
 	Demo bool
