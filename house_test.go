@@ -66,7 +66,7 @@ var mayImport = map[string][]string{
 	"parley/internal/server": {"parley", "parley/casefile", "parley/examples", "parley/internal/auth", "parley/internal/database", "parley/internal/demo", "parley/internal/desk",
 		"parley/internal/herald", "parley/internal/live", "parley/internal/seal", "parley/internal/secretariat", "parley/internal/web", "parley/internal/web/catalogue", "parley/talks", "parley/text"},
 	"parley/internal/seal":  {},
-	"parley/internal/store": {"parley/ledger"},
+	"parley/internal/store": {"parley/internal/database", "parley/ledger"},
 	"parley/internal/secretariat": {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/internal/seal", "parley/internal/store",
 		"parley/ledger", "parley/talks", "parley/text", "parley/verify"},
 	"parley/internal/board":   {"parley", "parley/talks", "parley/text"},

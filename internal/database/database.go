@@ -1,9 +1,10 @@
-// Package database opens the database in which the parts of a server keep what
-// stands beside the journals: invitations, sessions, what somebody is typing. It
-// is SQLite in one file or PostgreSQL; one text of SQL serves both.
+// Package database opens SQLite in one file, or PostgreSQL, so that what was
+// acknowledged is on the disk; one text of SQL serves both. It says what an error
+// of either means, and tells that others have written.
 //
-// Journals are not in it; see package store. A part brings its own tables, and
-// they have a version of their own.
+// Journals are kept with it by package store. The parts of a server keep what
+// stands beside them (invitations, sessions, what somebody is typing) in tables of
+// their own, which have a version of their own ([DB.Tables]).
 package database
 
 import (
@@ -12,30 +13,23 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
-
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // DB is an open database. It may be used by several goroutines, and the
 // database by several processes.
 type DB struct {
 	// Read is for queries outside of transactions.
-	Read  *sql.DB
-	write *sql.DB
-	lock  string // run first in a migration, so that there is one at a time; may be empty
-}
+	Read *sql.DB
+	// Write is for what changes something in one statement, or cannot be in a
+	// transaction; the rest goes through Within. It is Read but for SQLite, where
+	// readers must not wait for the writer.
+	Write *sql.DB
 
-// pragmas of every connection. The order matters: nothing waits before the
-// timeout is set. What was acknowledged is on the disk, as in the journal.
-const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=trusted_schema(off)&_pragma=secure_delete(on)"
+	place  *place // of the file; nil for PostgreSQL
+	listen string // the address to listen at; empty for SQLite
+}
 
 // Postgres reports whether a database is one of PostgreSQL: its name begins with
 // postgres:// or postgresql://.
@@ -43,117 +37,115 @@ func Postgres(where string) bool {
 	return strings.HasPrefix(where, "postgres://") || strings.HasPrefix(where, "postgresql://")
 }
 
-// Open opens PostgreSQL, or else the SQLite file of that name, which is made
-// for its owner alone where there is none.
-func Open(ctx context.Context, where string) (*DB, error) {
+// Connect opens PostgreSQL, or else the SQLite file of that name, which is made
+// for its owner alone where there is none, and makes no tables. The file has to lie
+// on a disk of this machine. Pragmas are further ones for SQLite, each begun with &.
+func Connect(where, pragmas string) (*DB, error) {
 	if Postgres(where) {
-		return openPostgres(ctx, where)
+		return openPostgres(where)
 	}
-	return openSQLite(ctx, where)
+	return openSQLite(where, pragmas)
 }
 
-func openSQLite(ctx context.Context, name string) (*DB, error) {
-	if name == "" || name == ":memory:" {
-		return nil, errors.New("open the database: it needs a file that outlives the process: give its name")
-	}
-	full, err := filepath.Abs(name)
-	if err != nil {
-		return nil, err
-	}
-	// SQLite would make a file that everybody may read; its log takes over what
-	// the file allows. A file that is there is not opened here: closing it again would
-	// give up the locks that another DB of this process has on it.
-	file, err := os.OpenFile(full, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+// Open is Connect, and makes the table in which the parts have their versions.
+func Open(ctx context.Context, where string) (*DB, error) {
+	d, err := Connect(where, "")
 	if err == nil {
-		err = file.Close()
-	}
-	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, fmt.Errorf("open the database: %w", err)
-	}
-	at := (&url.URL{Scheme: "file", Path: filepath.ToSlash(full)}).String() + pragmas
-	d := new(DB)
-	// One connection writes, and takes the lock when it begins: a transaction that
-	// read first and wrote later would fail instead of waiting.
-	if d.write, err = sql.Open("sqlite", at+"&_txlock=immediate"); err != nil {
-		return nil, err
-	}
-	d.write.SetMaxOpenConns(1)
-	if d.Read, err = sql.Open("sqlite", at+"&_pragma=query_only(on)"); err != nil {
-		return nil, errors.Join(err, d.write.Close())
-	}
-	d.Read.SetMaxOpenConns(4)
-	return d.start(ctx)
-}
-
-func openPostgres(ctx context.Context, where string) (*DB, error) {
-	config, err := pgx.ParseConfig(where)
-	if err != nil { // whose text hides the password
-		return nil, fmt.Errorf("open the database: %w", err)
-	}
-	if config.ConnectTimeout == 0 {
-		config.ConnectTimeout = 10 * time.Second
-	}
-	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(durable))
-	db.SetMaxOpenConns(10)
-	d := &DB{Read: db, write: db, lock: "select pg_advisory_xact_lock(7235418)"} // any number that nothing else in the database takes
-	return d.start(ctx)
-}
-
-// patience is how long another process may keep the database to itself.
-const patience = 10 * time.Second
-
-// durable makes every commit of a connection wait for the disk, whatever the server
-// does by itself.
-func durable(ctx context.Context, c *pgx.Conn) error {
-	_, err := c.Exec(ctx, "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'")
-	return err
-}
-
-// start makes the table of versions. It closes the database where that fails.
-func (d *DB) start(ctx context.Context) (*DB, error) {
-	// SQLite does not wait by itself where two processes make a file into a
-	// database with a log at once.
-	for until := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
-		err := d.Within(ctx, func(tx *sql.Tx) error {
+		err = d.First(ctx, func(tx *sql.Tx) error {
 			if err := d.alone(ctx, tx); err != nil {
 				return err
 			}
 			_, err := tx.ExecContext(ctx, "create table if not exists parley_parts (part text primary key, version bigint not null)")
 			return err
 		})
-		if err == nil {
-			return d, nil
-		}
-		var of *sqlite.Error
-		busy := errors.As(err, &of) && of.Code()&0xFF == sqlite3.SQLITE_BUSY
-		if !busy || time.Now().After(until) || ctx.Err() != nil {
-			return nil, errors.Join(fmt.Errorf("open the database: %w", err), d.Close())
-		}
 	}
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	return d, nil
 }
 
-func (d *DB) alone(ctx context.Context, tx *sql.Tx) error {
-	if d.lock == "" {
+// Postgres reports whether it is one of PostgreSQL.
+func (d *DB) Postgres() bool { return d.place == nil }
+
+// Close closes the database. A file whose disk failed to sync is left as it is
+// until the process ends: see place.
+func (d *DB) Close() error {
+	if d.place != nil && d.place.fault() != nil {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, d.lock)
-	return err
-}
-
-// Close closes the database.
-func (d *DB) Close() error {
-	if d.Read != d.write {
-		return errors.Join(d.Read.Close(), d.write.Close())
+	if d.Read != d.Write {
+		return errors.Join(d.Read.Close(), d.Write.Close())
 	}
-	return d.write.Close()
+	return d.Write.Close()
 }
 
 // Ping asks whether the database answers.
 func (d *DB) Ping(ctx context.Context) error { return d.Read.PingContext(ctx) }
 
+// patience is how long another process may keep the database to itself.
+const patience = 10 * time.Second
+
+// First is Within for the first transaction, which makes the tables. It closes
+// the database where that fails.
+func (d *DB) First(ctx context.Context, do func(*sql.Tx) error) error {
+	// SQLite does not wait by itself where two processes make a file into a
+	// database with a log at once.
+	for until := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+		err := d.Within(ctx, do)
+		if err == nil {
+			return nil
+		}
+		if kind := Kind(err); kind == ErrUnavailable && d.place != nil {
+			err = d.place.why(err)
+		}
+		if Kind(err) != ErrBusy || time.Now().After(until) || ctx.Err() != nil {
+			return errors.Join(err, d.Close())
+		}
+	}
+}
+
 // Within runs do in a transaction that may write, and undoes it all if it fails.
+// Where the end of it failed, the error is an [ErrCommit].
 func (d *DB) Within(ctx context.Context, do func(*sql.Tx) error) error {
-	tx, err := d.write.BeginTx(ctx, nil)
+	if d.Postgres() {
+		return within(ctx, d.Write, nil, do)
+	}
+	if err := d.place.fault(); err != nil {
+		return err
+	}
+	return d.place.noticed(within(ctx, d.Write, nil, func(tx *sql.Tx) error {
+		if err := d.place.sure(); err != nil {
+			return err
+		}
+		return do(tx)
+	}))
+}
+
+// Empty brings what is in the log of a file of SQLite into the file and empties the
+// log, in which deleted bytes would else stand until it is used again.
+func (d *DB) Empty(ctx context.Context) error {
+	if err := d.place.fault(); err != nil {
+		return err
+	}
+	var busy, log, done int
+	err := d.Write.QueryRowContext(ctx, "pragma wal_checkpoint(truncate)").Scan(&busy, &log, &done)
+	if err == nil && busy != 0 {
+		err = fmt.Errorf("%w: it reads from the log", ErrBusy)
+	}
+	return d.place.noticed(err)
+}
+
+// Snapshot runs do in a transaction that reads one state throughout.
+func (d *DB) Snapshot(ctx context.Context, do func(*sql.Tx) error) error {
+	if d.Postgres() {
+		return within(ctx, d.Read, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, do)
+	}
+	return within(ctx, d.Read, nil, do) // which reads the state of its first query
+}
+
+func within(ctx context.Context, db *sql.DB, options *sql.TxOptions, do func(*sql.Tx) error) error {
+	tx, err := db.BeginTx(ctx, options)
 	if err != nil {
 		return err
 	}
@@ -161,7 +153,19 @@ func (d *DB) Within(ctx context.Context, do func(*sql.Tx) error) error {
 		_ = tx.Rollback() // the first error says more
 		return err
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("%w: %w", ErrCommit, err)
+	}
+	return nil
+}
+
+// alone lets one process at a time bring tables to a version. SQLite does by itself.
+func (d *DB) alone(ctx context.Context, tx *sql.Tx) error {
+	if !d.Postgres() {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, "select pg_advisory_xact_lock(7235418)") // any number that nothing else in the database takes
+	return err
 }
 
 // Tables brings the tables of a part to the newest version that migrations has:

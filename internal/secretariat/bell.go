@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"sync"
-	"time"
 )
 
 // bell wakes whoever waits for news of a talk.
@@ -64,25 +63,20 @@ func (b *bell) talks() []string {
 // watch looks for what other processes wrote to talks that somebody follows,
 // once for all who do. What this process writes rings by itself.
 func (s *Secretariat) watch(ctx context.Context) {
-	tick := time.NewTicker(s.config.Poll)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+	s.store.News(ctx, s.config.Poll, func(wrote string) {
 		for _, talk := range s.bell.talks() {
-			// An error here is met again, and told, by whoever asks for the state.
-			_, _ = s.State(ctx, talk)
+			if wrote == "" || wrote == talk {
+				// An error here is met again, and told, by whoever asks for the state.
+				_, _ = s.State(ctx, talk)
+			}
 		}
-	}
+	})
 }
 
 // Follow yields the number of events of a talk each time that there are more
 // than after, or than it yielded last; several that come together are yielded
-// as one. It wakes at once for what this process writes, and within
-// Config.Poll for what others do. It ends when ctx is done, or with an error.
+// as one. It wakes at once for what this process writes, and soon (see
+// Config.Poll) for what others do. It ends when ctx is done, or with an error.
 func (s *Secretariat) Follow(ctx context.Context, talk string, after int) iter.Seq2[int, error] {
 	return func(yield func(int, error) bool) {
 		for {

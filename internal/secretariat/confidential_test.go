@@ -2,6 +2,7 @@ package secretariat
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -24,6 +25,7 @@ import (
 	"parley/bargain"
 	"parley/brief"
 	"parley/casefile"
+	"parley/internal/database/databasetest"
 	"parley/internal/seal"
 	"parley/ledger"
 	"parley/talks"
@@ -128,15 +130,15 @@ var everybody = []string{"anna", "cleo", "ada", "nina", "mo", "sam", "sid", "fre
 
 // valleyTalks plays talks in which both parties do much in private, from their
 // opening to a release. What somebody asked for and was refused is in refused, by
-// who asked.
-func valleyTalks(t *testing.T, x secrets) (h *hall, refused map[string][]string) {
+// who asked. The database is as in Config.
+func valleyTalks(t *testing.T, x secrets, database string) (h *hall, refused map[string][]string) {
 	t.Helper()
 	c, found := casefile.Read("valley", []byte(x.in(valley)))
 	if found.Errors() > 0 {
 		t.Fatal(found)
 	}
 	h = &hall{t: t, ctx: t.Context(), clock: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC), file: c}
-	h.config = Config{Folder: filepath.Join(t.TempDir(), "talks"), Master: master, Now: func() time.Time { return h.clock }}
+	h.config = Config{Folder: filepath.Join(t.TempDir(), "talks"), Database: database, Master: master, Now: func() time.Time { return h.clock }}
 	h.Secretariat = h.another()
 	if _, err := h.Convene(h.ctx, spring, c, talks.Person{ID: "anna", Name: "Anna"}); err != nil {
 		t.Fatal(err)
@@ -419,6 +421,90 @@ var classes = []struct {
 // Then nothing that is written down anywhere holds one, and of what somebody sees
 // nothing that is not for them.
 func TestCanaries(t *testing.T) {
+	t.Run("SQLite", func(t *testing.T) {
+		canaries(t, "", func(h *hall) map[string][]byte {
+			if _, err := os.Stat(filepath.Join(h.config.Folder, "talks.db-wal")); err != nil {
+				t.Error("there is no log of the database to look into")
+			}
+			return nil
+		})
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		if testing.Short() {
+			t.Skip("SKIPPED with -short: it takes a server")
+		}
+		c := databasetest.Postgres(t)
+		where := c.Database(t)
+		canaries(t, where, func(h *hall) map[string][]byte { return everything(t, c, where) })
+	})
+}
+
+// everything is what a server of PostgreSQL keeps of a database: the files of its
+// tables and indexes, the log of the server, and what is in the tables, whose long
+// values stand compressed in the files.
+func everything(t *testing.T, c *databasetest.Cluster, where string) map[string][]byte {
+	t.Helper()
+	db, err := sql.Open("pgx", where)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), "checkpoint"); err != nil {
+		t.Fatal(err)
+	}
+	all := map[string][]byte{}
+	files, err := filepath.Glob(filepath.Join(c.Data(), "pg_wal", "0*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%v, %d files of the log", err, len(files))
+	}
+	rows, err := db.QueryContext(t.Context(), "select pg_relation_filepath(oid) from pg_class where oid >= 16384 and pg_relation_filepath(oid) is not null") // all but the system's
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, filepath.Join(c.Data(), name))
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[name] = bytes.TrimRight(b, "\x00") // of the log, most is not written yet
+	}
+	for table, column := range map[string]string{"entries": "text", "bodies": "bytes", "heads": "text"} {
+		rows, err := db.QueryContext(t.Context(), "select "+column+" from "+table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		for n := 1; rows.Next(); n++ {
+			var b []byte
+			if err := rows.Scan(&b); err != nil {
+				t.Fatal(err)
+			}
+			all[fmt.Sprintf("row %d of %s", n, table)] = b
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(all["row 1 of entries"]) == 0 || len(all["row 1 of bodies"]) == 0 || len(all["row 1 of heads"]) == 0 {
+		t.Error("a table is empty: this looks into the wrong database")
+	}
+	return all
+}
+
+// canaries looks for secrets in talks that are kept in a database, and in what else
+// is kept by it.
+func canaries(t *testing.T, database string, besides func(*hall) map[string][]byte) {
 	var logged bytes.Buffer
 	log.SetOutput(&logged)
 	defer log.SetOutput(os.Stderr)
@@ -426,7 +512,7 @@ func TestCanaries(t *testing.T) {
 	for _, c := range classes {
 		x.words[c.word] = canary(c.word)
 	}
-	h, refused := valleyTalks(t, x)
+	h, refused := valleyTalks(t, x, database)
 	met := map[string]int{}
 	for _, person := range everybody {
 		seen := h.sees(person)
@@ -485,8 +571,10 @@ func TestCanaries(t *testing.T) {
 			t.Errorf("%s holds %s", what, word)
 		}
 	}
-	if _, err := os.Stat(filepath.Join(h.config.Folder, "talks.db-wal")); err != nil {
-		t.Error("there is no log of the database to look into")
+	for what, b := range besides(h) {
+		if word := secret(b); word != "" {
+			t.Errorf("%s holds %s", what, word)
+		}
 	}
 	if err := h.Close(); err != nil {
 		t.Fatal(err)

@@ -27,8 +27,9 @@ var crashes = flag.Int("crashes", 200, "how often to kill secretariats")
 
 // What tells this test binary to be a secretariat that is going to be killed.
 const (
-	folderVariable = "PARLEY_TEST_FOLDER" // where talks are kept
-	talkVariable   = "PARLEY_TEST_TALK"   // which of them to go on with
+	folderVariable   = "PARLEY_TEST_FOLDER"   // where talks are kept
+	databaseVariable = "PARLEY_TEST_DATABASE" // and in what, if not there
+	talkVariable     = "PARLEY_TEST_TALK"     // which of them to go on with
 )
 
 func TestMain(m *testing.M) {
@@ -50,7 +51,7 @@ func goOn(ctx context.Context, folder, talk string) error {
 	if err != nil {
 		return err
 	}
-	s, err := Open(ctx, Config{Folder: folder, Master: m})
+	s, err := Open(ctx, Config{Folder: folder, Database: os.Getenv(databaseVariable), Master: m})
 	if err != nil {
 		return err
 	}

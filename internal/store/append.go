@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"parley/internal/database"
 	"parley/ledger"
 )
 
@@ -29,7 +30,7 @@ func (s *Store) Append(ctx context.Context, expected ledger.Tip, drafts ...ledge
 	}
 	err := s.dialect.grow(ctx, s, expected, records)
 	var stale *ErrStale
-	if taken(err) || errors.As(err, &stale) {
+	if database.Taken(err) || errors.As(err, &stale) {
 		err = s.kept(ctx, expected, tip)
 	}
 	if err != nil {
@@ -38,24 +39,10 @@ func (s *Store) Append(ctx context.Context, expected ledger.Tip, drafts ...ledge
 	return records, tip, nil
 }
 
-// grow appends records in a transaction, if the chain ends at expected.
-func grow(ctx context.Context, s *Store, expected ledger.Tip, records []ledger.Record) error {
-	return s.change(ctx, func(tx *sql.Tx) error {
-		actual, err := tipOf(ctx, tx, expected.Talk)
-		if err != nil {
-			return err
-		}
-		if actual != expected {
-			return &ErrStale{expected, actual}
-		}
-		return insert(ctx, tx, records)
-	})
-}
-
 // kept reports whether the entries up to tip are there already: an entry with
 // that digest stands behind the same ones. If not, the writer was late.
 func (s *Store) kept(ctx context.Context, expected, tip ledger.Tip) error {
-	return within(ctx, s.read, s.dialect.snapshot, func(tx *sql.Tx) error {
+	return s.db.Snapshot(ctx, func(tx *sql.Tx) error {
 		var digest []byte
 		err := tx.QueryRowContext(ctx, "select digest from entries where talk = $1 and number = $2", tip.Talk, tip.Number).Scan(&digest)
 		if err == nil && string(digest) == string(tip.Digest[:]) {
@@ -103,7 +90,7 @@ func (s *Store) PutHead(ctx context.Context, h ledger.Head) (ledger.Head, error)
 	if len(h.Signatures) == 0 {
 		return ledger.Head{}, fmt.Errorf("nobody signed the head at entry %d of %s", h.Entries, h.Talk)
 	}
-	err := s.change(ctx, func(tx *sql.Tx) error {
+	err := s.db.Within(ctx, func(tx *sql.Tx) error {
 		var digest, kept []byte
 		err := tx.QueryRowContext(ctx, "select digest from entries where talk = $1 and number = $2", h.Talk, h.Entries).Scan(&digest)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -124,7 +111,7 @@ func (s *Store) PutHead(ctx context.Context, h ledger.Head) (ledger.Head, error)
 			return err
 		}
 		query := "select text from heads where talk = $1 and entries = $2"
-		if s.dialect.name == "postgres" {
+		if s.db.Postgres() {
 			query += " for update"
 		}
 		if err := tx.QueryRowContext(ctx, query, h.Talk, h.Entries).Scan(&kept); err != nil {

@@ -42,7 +42,7 @@ func appending(b *testing.B, empty func(*testing.B) string) {
 	})
 	b.Run("bare", func(b *testing.B) {
 		s := open(b, empty(b))
-		bare(b, s.write, body400)
+		bare(b, s.db.Write, body400)
 	})
 	b.Run("sealed", func(b *testing.B) { // with a body of 2 kB for a reader
 		s := open(b, empty(b))

@@ -3,6 +3,7 @@ package store
 import (
 	"bufio"
 	"bytes"
+	"database/sql"
 	"errors"
 	"flag"
 	"fmt"
@@ -31,6 +32,7 @@ const (
 	timesVariable    = "PARLEY_TEST_TIMES"    // how many appends; for ever, if missing
 	pragmasVariable  = "PARLEY_TEST_PRAGMAS"  // of SQLite, besides its own
 	stubbornVariable = "PARLEY_TEST_STUBBORN" // not empty: call again after an error, as is said
+	readerVariable   = "PARLEY_TEST_READER"   // not empty: somebody reads an older state meanwhile
 )
 
 func TestMain(m *testing.M) {
@@ -48,10 +50,10 @@ func TestMain(m *testing.M) {
 // writeOn appends, one to three entries at once, and tells of each on the standard
 // output after it was acknowledged, at once: a line is there before the next append.
 func writeOn(where string, times int) error {
-	stubborn := os.Getenv(stubbornVariable) != ""
+	stubborn, reader := os.Getenv(stubbornVariable) != "", os.Getenv(readerVariable) != ""
 	opening := func() (*Store, error) {
 		if pragmas := os.Getenv(pragmasVariable); pragmas != "" {
-			return openSQLite(ctx, where, pragmas)
+			return connect(ctx, where, pragmas)
 		}
 		return Open(ctx, where)
 	}
@@ -64,7 +66,20 @@ func writeOn(where string, times int) error {
 		return err
 	}
 	defer s.Close()
+	var older *sql.Tx
 	for n := 0; times == 0 || n < times; {
+		if reader && n%2 == 0 {
+			if older != nil {
+				_ = older.Rollback()
+			}
+			if older, err = s.db.Read.BeginTx(ctx, nil); err != nil {
+				return err
+			}
+			defer older.Rollback()
+			if err := older.QueryRowContext(ctx, "select count(*) from entries").Scan(new(int)); err != nil {
+				return err
+			}
+		}
 		tip, err := s.Tip(ctx, "talk")
 		if err != nil {
 			return err
@@ -78,7 +93,7 @@ func writeOn(where string, times int) error {
 		}
 		records, _, err := s.Append(ctx, tip, drafts...)
 		var stale *ErrStale
-		for tries := 0; err != nil && !errors.As(err, &stale) && stubborn && tries < 50; tries++ {
+		for tries := 0; err != nil && !errors.As(err, &stale) && (stubborn && tries < 50 || reader && tries < 1); tries++ {
 			fmt.Fprintln(os.Stderr, err)
 			records, _, err = s.Append(ctx, tip, drafts...)
 		}

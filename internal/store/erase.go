@@ -22,7 +22,7 @@ import (
 // backups keep what they have. Against those, destroy the key.
 func (s *Store) Erase(ctx context.Context, talk string, which func(ledger.Entry, ledger.Sealed) bool) (int, error) {
 	deleted := 0
-	err := s.change(ctx, func(tx *sql.Tx) error {
+	err := s.db.Within(ctx, func(tx *sql.Tx) error {
 		type place struct {
 			number int64
 			part   int
@@ -50,26 +50,8 @@ func (s *Store) Erase(ctx context.Context, talk string, which func(ledger.Entry,
 	if err != nil {
 		return 0, s.failed("erase sealed parts of "+talk, err)
 	}
-	if err := s.dialect.wipe(ctx, s.write); err != nil {
+	if err := s.dialect.wipe(ctx, s.db); err != nil {
 		return deleted, s.failed(fmt.Sprintf("%d sealed parts of %s are deleted; wipe what they leave behind (try the same again)", deleted, talk), err)
 	}
 	return deleted, nil
-}
-
-// wipeSQLite brings what is in the log into the file and empties the log, in which
-// deleted bytes would else stand until it is used again.
-func wipeSQLite(ctx context.Context, db *sql.DB) error {
-	var busy, log, done int
-	if err := db.QueryRowContext(ctx, "pragma wal_checkpoint(truncate)").Scan(&busy, &log, &done); err != nil {
-		return err
-	}
-	if busy != 0 {
-		return fmt.Errorf("%w: it reads from the log", ErrBusy)
-	}
-	return nil
-}
-
-func wipePostgres(ctx context.Context, db *sql.DB) error {
-	_, err := db.ExecContext(ctx, "vacuum full bodies")
-	return err
 }

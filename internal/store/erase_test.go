@@ -141,10 +141,10 @@ func TestErasureWaitsForReaders(t *testing.T) {
 	name := file(t)
 	s := open(t, name)
 	sealTwice(t, s, "talk", 2)
-	if _, err := s.write.Exec("pragma busy_timeout = 50"); err != nil { // instead of ten seconds
+	if _, err := s.db.Write.Exec("pragma busy_timeout = 50"); err != nil { // instead of ten seconds
 		t.Fatal(err)
 	}
-	reader, err := s.read.BeginTx(ctx, nil)
+	reader, err := s.db.Read.BeginTx(ctx, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func erasedFromPostgres(t *testing.T, c *databasetest.Cluster) {
 	s := open(t, c.Database(t))
 	sealTwice(t, s, "talk", 6)
 	found := func(of string) int {
-		if _, err := s.write.Exec("checkpoint"); err != nil {
+		if _, err := s.db.Write.Exec("checkpoint"); err != nil {
 			t.Fatal(err)
 		}
 		return count(t, filepath.Join(c.Data(), "base"), []byte(of))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"parley/internal/database"
 	"parley/ledger"
 )
 
@@ -15,7 +16,7 @@ import (
 // the talk, and writers go on meanwhile. After an error, what was written is
 // worth nothing.
 func (s *Store) Export(ctx context.Context, talk string, w io.Writer, keep func(ledger.Sealed) bool) error {
-	err := within(ctx, s.read, s.dialect.snapshot, func(tx *sql.Tx) error {
+	err := s.db.Snapshot(ctx, func(tx *sql.Tx) error {
 		tip, err := tipOf(ctx, tx, talk)
 		if err == nil && tip.Number == 0 {
 			err = errors.New("there is no such talk")
@@ -32,7 +33,7 @@ func (s *Store) Export(ctx context.Context, talk string, w io.Writer, keep func(
 // the other, while writers go on. [Store.Import] restores it, into a database of
 // either kind. Keys are not part of it.
 func (s *Store) Backup(ctx context.Context, w io.Writer) error {
-	err := within(ctx, s.read, s.dialect.snapshot, func(tx *sql.Tx) error {
+	err := s.db.Snapshot(ctx, func(tx *sql.Tx) error {
 		talks, err := talksOf(ctx, tx)
 		if err != nil {
 			return err
@@ -87,7 +88,7 @@ func export(ctx context.Context, tx *sql.Tx, talk string, to io.Writer, keep fun
 // the chains end, as in the file.
 func (s *Store) Import(ctx context.Context, r io.Reader) ([]ledger.Tip, error) {
 	var ends []ledger.Tip
-	err := s.change(ctx, func(tx *sql.Tx) error {
+	err := s.db.Within(ctx, func(tx *sql.Tx) error {
 		for from := ledger.NewReader(r); ; {
 			item, err := from.Next()
 			switch {
@@ -108,7 +109,7 @@ func (s *Store) Import(ctx context.Context, r io.Reader) ([]ledger.Tip, error) {
 					err = fmt.Errorf("%s: %w", item.Opening, ErrThere)
 				}
 			}
-			if taken(err) { // by another process, since
+			if database.Taken(err) { // by another process, since
 				err = fmt.Errorf("%w: %w", ErrThere, err)
 			}
 			if err != nil {

@@ -17,40 +17,38 @@ var migrations embed.FS
 
 // migrate brings the tables to this version. Several processes may start at
 // once; one does it.
-func (s *Store) migrate(ctx context.Context) error {
+func (s *Store) migrate(ctx context.Context, tx *sql.Tx) error {
 	folder := path.Join("migrations", s.dialect.name)
 	files, err := fs.ReadDir(migrations, folder)
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, func(tx *sql.Tx) error {
-		if s.dialect.lock != "" {
-			if _, err := tx.ExecContext(ctx, s.dialect.lock); err != nil {
-				return err
-			}
+	if s.dialect.lock != "" {
+		if _, err := tx.ExecContext(ctx, s.dialect.lock); err != nil {
+			return err
 		}
-		version, err := s.version(ctx, tx)
+	}
+	version, err := s.version(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if version > len(files) {
+		return fmt.Errorf("%w: its tables have version %d, and this program knows %d: use a newer one", ErrNotOurs, version, len(files))
+	}
+	for n := version + 1; n <= len(files); n++ {
+		text, err := migrations.ReadFile(fmt.Sprintf("%s/%d.sql", folder, n))
 		if err != nil {
 			return err
 		}
-		if version > len(files) {
-			return fmt.Errorf("%w: its tables have version %d, and this program knows %d: use a newer one", ErrNotOurs, version, len(files))
+		if _, err := tx.ExecContext(ctx, string(text)); err != nil {
+			return fmt.Errorf("bring the tables to version %d: %w", n, err)
 		}
-		for n := version + 1; n <= len(files); n++ {
-			text, err := migrations.ReadFile(fmt.Sprintf("%s/%d.sql", folder, n))
-			if err != nil {
-				return err
-			}
-			if _, err := tx.ExecContext(ctx, string(text)); err != nil {
-				return fmt.Errorf("bring the tables to version %d: %w", n, err)
-			}
-		}
-		if version == len(files) {
-			return nil
-		}
-		_, err = tx.ExecContext(ctx, "update parley_version set version = $1", len(files))
-		return err
-	})
+	}
+	if version == len(files) {
+		return nil
+	}
+	_, err = tx.ExecContext(ctx, "update parley_version set version = $1", len(files))
+	return err
 }
 
 // version is that of the tables; 0 where there are none.

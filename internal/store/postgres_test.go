@@ -69,18 +69,18 @@ func TestPostgres(t *testing.T) {
 		for given, want := range map[string]string{"off": "on", "on": "on", "local": "local", "remote_apply": "remote_apply"} {
 			s := open(t, where+"&synchronous_commit="+given)
 			var got string
-			if err := s.write.QueryRow("show synchronous_commit").Scan(&got); err != nil || got != want {
+			if err := s.db.Write.QueryRow("show synchronous_commit").Scan(&got); err != nil || got != want {
 				t.Errorf("of %s was made %s, %v", given, got, err)
 			}
 			// And it does not follow when the server is told otherwise later.
-			if _, err := s.write.Exec("alter system set synchronous_commit = off"); err != nil {
+			if _, err := s.db.Write.Exec("alter system set synchronous_commit = off"); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := s.write.Exec("select pg_reload_conf()"); err != nil {
+			if _, err := s.db.Write.Exec("select pg_reload_conf()"); err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(20 * time.Millisecond) // it reloads after a signal; too early a look could only miss a fault
-			if err := s.write.QueryRow("show synchronous_commit").Scan(&got); err != nil || got != want {
+			if err := s.db.Write.QueryRow("show synchronous_commit").Scan(&got); err != nil || got != want {
 				t.Errorf("of %s was made %s after the server was told otherwise, %v", given, got, err)
 			}
 		}

@@ -13,7 +13,7 @@ import (
 
 // Tip is where the chain of a talk ends; at 0 entries for one that is not there.
 func (s *Store) Tip(ctx context.Context, talk string) (ledger.Tip, error) {
-	tip, err := tipOf(ctx, s.read, talk)
+	tip, err := tipOf(ctx, s.db.Read, talk)
 	return tip, s.failed("read "+talk, err)
 }
 
@@ -46,7 +46,7 @@ func fill(tip *ledger.Tip, digest []byte) error {
 
 // Talks lists the talks there are and where their chains end, by name.
 func (s *Store) Talks(ctx context.Context) ([]ledger.Tip, error) {
-	tips, err := talksOf(ctx, s.read)
+	tips, err := talksOf(ctx, s.db.Read)
 	return tips, s.failed("list the talks", err)
 }
 
@@ -79,7 +79,7 @@ func talksOf(ctx context.Context, q querier) ([]ledger.Tip, error) {
 // state of the talk, however long that takes.
 func (s *Store) Read(ctx context.Context, talk string, after int64, each func(ledger.Record) error) error {
 	var own error
-	err := within(ctx, s.read, s.dialect.snapshot, func(tx *sql.Tx) error {
+	err := s.db.Snapshot(ctx, func(tx *sql.Tx) error {
 		return walk(ctx, tx, talk, after, func(r ledger.Record) error {
 			own = each(r)
 			return own
@@ -95,7 +95,7 @@ func (s *Store) Read(ctx context.Context, talk string, after int64, each func(le
 // Read passes.
 func (s *Store) Record(ctx context.Context, talk string, number int64) (ledger.Record, error) {
 	var found *ledger.Record
-	err := within(ctx, s.read, s.dialect.snapshot, func(tx *sql.Tx) error {
+	err := s.db.Snapshot(ctx, func(tx *sql.Tx) error {
 		err := between(ctx, tx, talk, number-1, number, func(r ledger.Record) error {
 			found = &r
 			return nil
@@ -185,7 +185,7 @@ func between(ctx context.Context, q querier, talk string, after, to int64, each 
 
 // Heads lists the heads of a talk by entry.
 func (s *Store) Heads(ctx context.Context, talk string) ([]ledger.Head, error) {
-	heads, err := headsOf(ctx, s.read, talk)
+	heads, err := headsOf(ctx, s.db.Read, talk)
 	return heads, s.failed("read the heads of "+talk, err)
 }
 

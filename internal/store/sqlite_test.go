@@ -32,7 +32,7 @@ func TestSQLiteFileIsItsOwners(t *testing.T) {
 func TestFullDisk(t *testing.T) {
 	name := file(t)
 	open(t, name)
-	small, err := openSQLite(ctx, name, "&_pragma=max_page_count(40)") // of 4096 bytes
+	small, err := connect(ctx, name, "&_pragma=max_page_count(40)") // of 4096 bytes
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestFullDisk(t *testing.T) {
 func TestReadOnlyFile(t *testing.T) {
 	name := file(t)
 	tip := appendAll(t, open(t, name), "talk", 2)
-	s, err := openSQLite(ctx, name, "&_pragma=query_only(on)")
+	s, err := connect(ctx, name, "&_pragma=query_only(on)")
 	if err == nil {
 		defer s.Close()
 		_, _, err = s.Append(ctx, tip, draft(2))

@@ -22,6 +22,9 @@ type Cluster struct {
 	databases   atomic.Int64
 }
 
+// Here reports whether there is a server to start.
+func Here() bool { return serverPrograms() != "" }
+
 // Postgres starts a server, or skips the test where there is none to start.
 func Postgres(t testing.TB) *Cluster {
 	t.Helper()
