@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 
 	"parley"
 	"parley/bargain/internal/dual"
+	"parley/bargain/internal/network"
 )
 
 // maxContributions is how many combinations of what guarantors can choose are
@@ -60,6 +62,10 @@ func (a *analysis) incentives() error {
 		return nil
 	}
 	a.start("finding incentives")
+	if err := x.need(a.ctx); err != nil {
+		a.refuse("It did not become known whether anything has to be given.", AskIncentives)
+		return err
+	}
 	list, whole := x.contributions()
 	why := ""
 	if !whole {
@@ -236,29 +242,54 @@ func (c contribution) cheaper(d contribution) bool {
 	return less
 }
 
-// try decides whether the contribution does, and lists it if so.
-func (x *incentives) try(ctx context.Context, c contribution) (bool, error) {
-	p := x.p
-	choose := map[int]int{}
-	for at, k := range x.fixed {
-		choose[at] = k
-	}
-	free := true
+// need decides whether anything has to be given. It cannot be left to the
+// contributions: a guarantor that gains by giving makes giving nothing one that
+// is not looked at.
+func (x *incentives) need(ctx context.Context) error {
+	nothing := make([]int, len(x.issues))
 	for n, at := range x.issues {
-		choose[at] = c.cells[n]
-		free = free && !x.commits(at, c.cells[n])
+		i := &x.p.issues[at]
+		if i.Nothing == nil {
+			x.out.Needed = true
+			return nil
+		}
+		nothing[n] = i.cellWith(*i.Nothing)
+		if k, settled := x.fixed[at]; settled && k != nothing[n] {
+			x.out.Needed = true
+			return nil
+		}
 	}
-	s := spaceOf(choosing(p.net, choose), p.everything())
+	_, v, err := x.feasible(ctx, x.choosing(nothing))
+	x.out.Needed = v.Witness == nil
+	return err
+}
+
+// choosing returns the cell of each issue that the contribution or what is
+// wanted settles.
+func (x *incentives) choosing(cells []int) map[int]int {
+	choose := maps.Clone(x.fixed)
+	for n, at := range x.issues {
+		choose[at] = cells[n]
+	}
+	return choose
+}
+
+// feasible decides whether a package with these cells is acceptable to all.
+func (x *incentives) feasible(ctx context.Context, choose map[int]int) (*network.Space, dual.Verdict, error) {
+	s := spaceOf(choosing(x.p.net, choose), x.p.everything())
 	if s.TooWide {
-		return false, tooWide()
+		return nil, dual.Verdict{}, tooWide()
 	}
 	v, err := dual.Feasible(ctx, s, dual.Options{})
-	if err != nil {
+	return s, v, err
+}
+
+// try decides whether the contribution does, and lists it if so.
+func (x *incentives) try(ctx context.Context, c contribution) (bool, error) {
+	p, choose := x.p, x.choosing(c.cells)
+	s, v, err := x.feasible(ctx, choose)
+	if err != nil || v.Witness == nil {
 		return false, err
-	}
-	if v.Witness == nil {
-		x.out.Needed = x.out.Needed || free
-		return false, nil
 	}
 	one := Incentive{Gives: parley.Package{}, Loss: map[string]parley.Number{}, Example: packageAt(p, s.Chosen(v.Witness))}
 	for id, choice := range x.out.Want { // of several that nobody tells apart, the one wanted

@@ -365,6 +365,12 @@ func checkIncentives(t *testing.T, b *brute, a *bargain.Answer) {
 		}
 		sets = append(sets, s)
 	}
+	needed := !slices.ContainsFunc(b.possible(), func(n int) bool {
+		return !slices.ContainsFunc(b.c.Issues, func(i parley.Issue) bool { return i.Commits(b.packages[n][i.ID]) })
+	})
+	if a.Incentives.Needed != needed {
+		t.Errorf("that something has to be given: %v, want %v", a.Incentives.Needed, needed)
+	}
 	want := 0
 	for _, s := range sets {
 		if slices.ContainsFunc(sets, func(other set) bool {

@@ -77,6 +77,9 @@ func (k *auditor) incentives() {
 	if x.Needed && free {
 		k.wrong(q, "no contribution is needed")
 	}
+	if !x.Needed && !free && k.complete {
+		k.wrong(q, "without a contribution nothing is acceptable")
+	}
 	var costs [][]parley.Number
 	for n, s := range x.Sets {
 		if len(s.Gives) != len(issues) || !wanted(s.Example) {

@@ -324,6 +324,13 @@ func spoilers() []spoiler {
 			}
 			return ok
 		}},
+		{"a contribution that is needed", true, func(_ *parley.Case, a *bargain.Answer) bool {
+			ok := a.Incentives != nil && a.Incentives.Needed
+			if ok {
+				a.Incentives.Needed = false
+			}
+			return ok
+		}},
 		{"a package that is regretted less", true, func(_ *parley.Case, a *bargain.Answer) bool {
 			ok := a.Robustness != nil && a.Robustness.Regret != nil && a.Robustness.Regret.Most.Sign() > 0
 			if ok {
