@@ -58,9 +58,10 @@ func serveDefaults() kong.Vars {
 // plainTime writes a time without the zeros behind it: 12h and not 12h0m0s.
 func plainTime(d time.Duration) string {
 	s := d.String()
-	s = strings.TrimSuffix(s, "0s")
-	if strings.HasSuffix(s, "h0m") {
-		s = strings.TrimSuffix(s, "0m")
+	for _, end := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(s, end) {
+			s = s[:len(s)-2]
+		}
 	}
 	return s
 }

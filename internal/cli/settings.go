@@ -212,7 +212,11 @@ func (s *settings) print(w io.Writer) error {
 		case time.Duration:
 			text = plainTime(v)
 		case []string:
-			text = "[" + strings.Join(v, ", ") + "]"
+			var list []string
+			for _, one := range v {
+				list = append(list, strconv.Quote(one))
+			}
+			text = "[" + strings.Join(list, ", ") + "]"
 		case string:
 			text = strconv.Quote(hidden(v))
 			if v == "" {
@@ -235,8 +239,18 @@ func (s *settings) print(w io.Writer) error {
 
 // hidden is a text without the password, where it is an address with one.
 func hidden(text string) string {
+	scheme, _, isAddress := strings.Cut(text, "://")
 	u, err := url.Parse(text)
-	if err != nil || u.User == nil {
+	switch {
+	case err != nil && isAddress: // such as one whose password is not written as it has to be
+		return scheme + "://xxxxx"
+	case err != nil:
+		return text
+	}
+	if q := u.Query(); q.Has("password") {
+		q.Set("password", "xxxxx")
+		u.RawQuery = q.Encode()
+	} else if u.User == nil {
 		return text
 	}
 	return u.Redacted()

@@ -171,17 +171,27 @@ func (a submitAct) position(ctx context.Context, s *sitting) (*parley.Position, 
 	switch folder := statErr == nil && info.IsDir(); {
 	case folder:
 	case a.File == standard:
-		var says string
-		says, err = s.words(standard)
-		name, data = "standard input", []byte(says)
+		name = "standard input"
+		data, err = bounded(s.p.in, name, casefile.MaxBytes)
 	default:
 		data, err = readBounded(a.File, casefile.MaxBytes)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if data == nil || isCase.Match(data) {
-		return s.positionInCase(a.File)
+	switch {
+	case a.File == standard && isCase.Match(data):
+		c, found := casefile.Read(name, data)
+		if n := found.Errors(); n > 0 {
+			return nil, &secretariat.Unfit{What: name + ": " + count(n, "error", "errors"), Problems: found}
+		}
+		return s.positionInCase(c, name)
+	case data == nil || isCase.Match(data):
+		f, err := s.p.load(a.File, false)
+		if err != nil {
+			return nil, err
+		}
+		return s.positionInCase(f.Case, a.File)
 	}
 	who := s.as
 	if s.flags.For != "" {
@@ -198,14 +208,10 @@ func (a submitAct) position(ctx context.Context, s *sitting) (*parley.Position, 
 }
 
 // positionInCase takes the party's position out of a case.
-func (s *sitting) positionInCase(path string) (*parley.Position, error) {
-	f, err := s.p.load(path, false)
-	if err != nil {
-		return nil, err
-	}
-	p := f.Case.Position(s.party())
+func (s *sitting) positionInCase(c *parley.Case, name string) (*parley.Position, error) {
+	p := c.Position(s.party())
 	if p == nil {
-		return nil, wrong("%s holds no position of %q", path, s.party())
+		return nil, wrong("%s holds no position of %q", name, s.party())
 	}
 	return p, nil
 }
@@ -299,12 +305,12 @@ type textAct struct {
 func (a textAct) write(_ context.Context, s *sitting) (talks.Act, *secretariat.Content, error) {
 	act := talks.Act{Do: talks.DoText}
 	if a.Op == standard {
-		says, err := s.words(standard)
+		says, err := bounded(s.p.in, "standard input", text.MaxLine)
 		if err != nil {
 			return act, nil, err
 		}
 		act.Op = &text.Op{}
-		if err := json.Unmarshal([]byte(says), act.Op); err != nil {
+		if err := json.Unmarshal(says, act.Op); err != nil {
 			return act, nil, wrong("standard input: this is no operation on the text: %s", err)
 		}
 		return act, nil, nil

@@ -108,7 +108,13 @@ func readBounded(name string, most int64) ([]byte, error) {
 		return nil, wrong("%s", plainly(err))
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, most+1))
+	return bounded(f, name, most)
+}
+
+// bounded reads all there is, of at most so many bytes. Name is for who is told
+// that it is more.
+func bounded(from io.Reader, name string, most int64) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(from, most+1))
 	switch {
 	case err != nil:
 		return nil, wrong("%s", plainly(err))
