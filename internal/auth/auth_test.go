@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -221,6 +222,91 @@ func TestTheButtonBringsNobodyBack(t *testing.T) {
 			f.want(c, "POST", link, 410, "refused: the invitation was used")
 			f.want(c, "GET", "/?talk=spring", 200, "false  lapsed false")
 		})
+	}
+}
+
+// Fails if a browser that opens another link meanwhile is no longer known as the
+// one that pressed the button; or if one that brings nonsense gets no new bytes.
+func TestABrowserIsKnownAgain(t *testing.T) {
+	f := newFixture(t)
+	c, link := browser(), f.invite("spring", "ann")
+	f.want(c, "GET", link, 200, "confirm")
+	f.want(c, "POST", link, 200, "true ann")
+	f.want(c, "GET", f.invite("autumn", "ann"), 200, "confirm")
+	f.want(c, "POST", link, 200, "true ann")
+
+	odd, at := browser(), f.server.URL
+	home, err := url.Parse(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	odd.Jar.SetCookies(home, []*http.Cookie{{Name: opening, Value: "nonsense", Path: "/"}})
+	link = f.invite("spring", "bob")
+	f.want(odd, "GET", link, 200, "confirm")
+	f.want(odd, "POST", link, 200, "true bob")
+}
+
+// Fails if who is signed in to the house is so on a page that is about no talk
+// and not the house's either; if a browser makes the server look up any number of
+// sessions; or if a cookie that is none keeps the others from being found.
+func TestWhichSessionsCount(t *testing.T) {
+	f := newFixture(t)
+	host := f.signIn(House, "host")
+	f.want(host, "GET", "/?talk=", 200, "true host")
+	f.want(host, "GET", "/", 200, "false  lapsed false  of 1")
+
+	_, cookie, err := f.SignIn(ctx, "spring", "ann", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, want := range map[int]int{maxSessions - 1: 1, maxSessions: 0} {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.AddCookie(&http.Cookie{Name: "other", Value: secret()})
+		for i := range n {
+			r.AddCookie(&http.Cookie{Name: f.seatName(fmt.Sprint(i)), Value: secret()})
+		}
+		r.AddCookie(&http.Cookie{Name: f.seatName("spring"), Value: cookie})
+		if a, err := f.admit(r); err != nil || len(a.live) != want {
+			t.Errorf("behind %d cookies: signed in to %d, %v", n, len(a.live), err)
+		}
+	}
+}
+
+// Fails if somebody who signs out where the session was ended already meets an
+// error, or if the cookie is left with them.
+func TestSigningOutTwice(t *testing.T) {
+	f := newFixture(t)
+	c := f.signIn("spring", "ann")
+	at, err := url.Parse(f.server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seat := func() bool {
+		return slices.ContainsFunc(c.Jar.Cookies(at), func(k *http.Cookie) bool { return k.Name == f.seatName("spring") })
+	}
+	r := httptest.NewRequest("GET", "/", nil)
+	for _, k := range c.Jar.Cookies(at) {
+		r.AddCookie(k)
+	}
+	if !seat() {
+		t.Fatal("there is no cookie of the seat")
+	}
+	a, err := f.admit(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, _ := f.ask(c, "POST", "/out?talk=spring"); status != 200 || seat() {
+		t.Errorf("signed out with %d, and the cookie is there: %v", status, seat())
+	}
+	late := r.WithContext(context.WithValue(ctx, key{}, a)) // admitted before, in another tab
+	if err := f.SignOut(httptest.NewRecorder(), late, "spring"); err != nil {
+		t.Errorf("signed out twice: %v", err)
+	}
+	if err := f.db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.SignOut(httptest.NewRecorder(), late, "spring"); err == nil {
+		t.Error("signed out, it is said, by a database that is closed")
 	}
 }
 
