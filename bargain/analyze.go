@@ -385,8 +385,8 @@ func (a *analysis) others(empty bool, unvalued []string) error {
 	case empty:
 		a.nothing("The zone is empty.", AskWeightedNash, AskShortlist)
 		return nil
-	case a.p.total == nil:
-		a.refuse("An issue is continuous; this is found for options and steps.", AskWeightedNash, AskShortlist)
+	case a.p.total == nil && a.p.capped():
+		a.refuse(whyCappedCells, AskWeightedNash, AskShortlist)
 		return nil
 	}
 	if len(a.o.Weights) > 0 {
@@ -519,15 +519,12 @@ func (a *analysis) solve(q Question, f *lazyFront) error {
 	case AskUtilitarian:
 		a.out.Utilitarian = s
 	}
-	why := ""
-	if out.more {
-		why = fmt.Sprintf("At least %d outcomes tie, and there may be more.", s.Size)
-		if s.Size == 1 {
-			why = "Other outcomes may tie with it."
-		}
-	} else if !out.proven && out.levels > 0 && a.p.total == nil && a.ctx.Err() == nil {
+	why := out.whyMore()
+	switch {
+	case why != "":
+	case !out.proven && out.levels > 0 && a.p.total == nil && a.ctx.Err() == nil:
 		why = "The bounds are those of the first level, which is proven; what comes after it may be higher elsewhere."
-	} else if s.Size > len(s.Outcomes) {
+	case s.Size > len(s.Outcomes):
 		why = fmt.Sprintf("%d outcomes tie; %d of them, evenly spread, are listed.", s.Size, len(s.Outcomes))
 	}
 	method := out.how

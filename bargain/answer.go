@@ -239,8 +239,8 @@ type Solution struct {
 // packages that differ only in choices that no value and no statement tells
 // apart, one is listed.
 type Shortlist struct {
-	Best    []Outcome // those with the greatest products
-	Diverse []Outcome // the first, then always the next that differs from all before it in at least Apart issues
+	Best    []Outcome // those with the greatest products; where an issue is continuous, of those that agree on all others only one
+	Diverse []Outcome // the first, then always the next that differs from all before it in at least Apart issues, continuous ones not counted
 	Apart   int
 }
 

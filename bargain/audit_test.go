@@ -65,7 +65,12 @@ func TestAuditedWithContinuousIssues(t *testing.T) {
 			continue
 		}
 		loose++
-		o := bargain.Options{Draws: 3}
+		o := bargain.Options{Draws: 3, Best: 1 + rng.IntN(6), Apart: 1 + rng.IntN(2)}
+		for n, p := range c.Consenting() {
+			if rng.IntN(2) == 0 {
+				o.Weights = append(o.Weights, bargain.Weight{Party: p.ID, Weight: parley.Fraction(int64(1+rng.IntN(5)), int64(1+n))})
+			}
+		}
 		for name, o := range map[string]bargain.Options{"cells": o, "tree": bargain.ByBounds(o)} {
 			findings, err := audit.Check(context.Background(), c, o, analyze(t, c, o))
 			if err != nil {

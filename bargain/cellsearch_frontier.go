@@ -274,11 +274,10 @@ func (d *drawing) candidateOf(ctx context.Context, u []*big.Rat, from *chain) (c
 	if err != nil || len(list) == 0 {
 		return candidate{utility: u, limit: true}, err
 	}
-	c := list[0]
-	if d.some && c.ties.Int != nil {
-		c.ties = Count{Least: c.ties.Int}
+	if d.some {
+		list = tiesAtLeast(list)
 	}
-	return c, nil
+	return list[0], nil
 }
 
 // addUndominated adds packages that only limits dominate. A limit that is

@@ -118,6 +118,9 @@ type hunted struct {
 	upper   *big.Rat // of one that was ended: a bound on what it may have missed
 }
 
+// whole reports whether all that ties was looked at and kept.
+func (h hunted) whole() bool { return !h.short && !h.more && !h.dropped }
+
 func (h *hunt) hunted(reached []*big.Rat) hunted {
 	out := hunted{short: h.short, more: h.more, dropped: h.dropped}
 	if h.short {
@@ -132,8 +135,10 @@ func (h *hunt) hunted(reached []*big.Rat) hunted {
 }
 
 // gather turns hits into candidates, of a hunt in a tree also where the context
-// has ended: what it has found by then stands.
-func (g ground) gather(ctx context.Context, hits []hit, err error) ([]candidate, error) {
+// has ended: what it has found by then stands. Whole says that the hits are all
+// boxes that can have the utilities; where they are not, there are at least so
+// many packages that tie as were counted.
+func (g ground) gather(ctx context.Context, hits []hit, whole bool, err error) ([]candidate, error) {
 	if err != nil {
 		if g.tree == nil || len(hits) == 0 {
 			return nil, err
@@ -141,10 +146,24 @@ func (g ground) gather(ctx context.Context, hits []hit, err error) ([]candidate,
 		ctx = context.WithoutCancel(ctx)
 	}
 	list, failed := gather(ctx, hits)
+	if !whole || err != nil {
+		list = tiesAtLeast(list)
+	}
 	if err == nil {
 		err = failed
 	}
 	return undominated(list), err
+}
+
+// tiesAtLeast makes counts of ties of candidates what is known of them where not
+// all that ties was looked at.
+func tiesAtLeast(list []candidate) []candidate {
+	for n := range list {
+		if c := &list[n]; !c.limit && c.ties.Int != nil {
+			c.ties = Count{Least: c.ties.Int}
+		}
+	}
+	return list
 }
 
 // leximin finds the leximin over all boxes. Where it does not settle the
@@ -351,7 +370,7 @@ func (x *levelHunt) next(ctx context.Context) (found, error) {
 		x.known = append(x.known, hit.r.cells)
 	}
 	out.hunted = h.hunted(out.levels)
-	out.candidates, err = x.g.gather(ctx, hits, err)
+	out.candidates, err = x.g.gather(ctx, hits, out.whole(), err)
 	return out, err
 }
 

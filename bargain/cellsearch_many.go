@@ -90,7 +90,11 @@ func (p cellSearch) first(ctx context.Context, w *worths, g ground, ignore mask,
 		return nil
 	})
 	out := found{hunted: h.hunted(values)}
-	out.candidates, err = g.gather(ctx, hits, err)
+	differ := func(o hit) bool {
+		return !slices.EqualFunc(o.u, hits[0].u, func(a, b *big.Rat) bool { return a.Cmp(b) == 0 })
+	}
+	one := !slices.ContainsFunc(hits, differ) // else a box may have what another was found to have
+	out.candidates, err = g.gather(ctx, hits, one && out.whole(), err)
 	return out, err
 }
 

@@ -1,7 +1,6 @@
 package bargain
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"math/big"
@@ -38,9 +37,9 @@ func (p cellSearch) nash(ctx context.Context, w *worths, g ground, ignore mask, 
 		found, err := p.anyOf(ctx, w, g, ignore)
 		return picked{}.of(found), err
 	}
-	out, err := p.nashOf(ctx, w, g, ignore, y, who)
+	out, err := p.nashOf(ctx, w, g, ignore, y.product(who))
 	if err != nil || len(out.hits) > 0 {
-		found, failed := out.picked(ctx, g, y)
+		found, failed := out.picked(ctx, g, y.geometricMean)
 		if err == nil {
 			err = failed
 		}
@@ -57,13 +56,13 @@ func (p cellSearch) nash(ctx context.Context, w *worths, g ground, ignore mask, 
 	}
 	var best nashFound
 	for _, set := range sets {
-		next, err := p.nashOf(ctx, w, g, ignore, y, set)
+		next, err := p.nashOf(ctx, w, g, ignore, y.product(set))
 		if err != nil {
 			return picked{}, err
 		}
 		best.join(next)
 	}
-	found, err := best.picked(ctx, g, y)
+	found, err := best.picked(ctx, g, y.geometricMean)
 	found.candidates = y.leximin(found.candidates, y.share)
 	if !all {
 		found.proven, found.upper = false, nil
@@ -77,7 +76,7 @@ func (p cellSearch) gainersIn(w *worths, g ground, ignore mask, y *yardstick, wh
 		if len(set) == 0 {
 			return []int{}, nil
 		}
-		out, err := p.nashOf(ctx, w, g, ignore, y, set)
+		out, err := p.nashOf(ctx, w, g, ignore, y.product(set))
 		if err != nil || len(out.hits) == 0 {
 			return nil, err
 		}
@@ -128,7 +127,9 @@ func (f *nashFound) join(o nashFound) {
 	f.highest, f.who, f.more = highest, o.who, f.more || o.more
 }
 
-func (f *nashFound) picked(ctx context.Context, g ground, y *yardstick) (picked, error) {
+// picked makes candidates of them; mean is the geometric mean of their shares,
+// by which the product is bounded.
+func (f *nashFound) picked(ctx context.Context, g ground, mean func(candidate) float64) (picked, error) {
 	if len(f.hits) == 0 {
 		return picked{}, ctx.Err()
 	}
@@ -138,14 +139,15 @@ func (f *nashFound) picked(ctx context.Context, g ground, y *yardstick) (picked,
 		hits = append(hits, b.hit)
 		exact = exact && b.exact
 	}
-	list, err := g.gather(ctx, hits, ctx.Err())
-	out := picked{candidates: list, proven: exact && f.highest <= f.hits[0].log}
+	out := picked{proven: exact && f.highest <= f.hits[0].log}
+	list, err := g.gather(ctx, hits, out.proven && !f.more, ctx.Err())
+	out.candidates = list
 	if out.more = out.proven && f.more; out.onlyApproached() {
 		out.proven = false
 	}
 	if !out.proven && len(list) > 0 {
 		raise := math.Exp((f.highest - f.hits[0].log + 1e-13) / float64(f.who))
-		out.upper = new(big.Rat).SetFloat64(y.geometricMean(list[0]) * raise)
+		out.upper = new(big.Rat).SetFloat64(mean(list[0]) * raise)
 	}
 	return out, err
 }
@@ -192,38 +194,23 @@ func (p cellSearch) gainers(ctx context.Context, w *worths, g ground, ignore mas
 
 // nashOf finds the greatest product of the shares of some parties, over the
 // boxes on which they can all gain.
-func (p cellSearch) nashOf(ctx context.Context, w *worths, g ground, ignore mask, y *yardstick, who []int) (nashFound, error) {
-	out := nashFound{who: len(who)}
-	h := &hunt{w: w, marks: ignore, enough: math.Inf(-1), ties: maxTied}
-	ones := make([]float64, len(who))
-	for i, q := range who {
-		ones[i] = 1
-		m := y.shares([]int{q})
-		weights := make([]float64, w.columns)
-		weights[q] = 1 / toFloat(m.scale[q])
-		alone := w.priced(weights, -toFloat(m.origin[q])*weights[q], &region{}, nil)
-		h.add(func(cells []int) float64 { // who cannot gain has no product
-			if alone(cells) <= 0 {
-				return math.Inf(-1)
-			}
-			return math.Inf(1)
-		})
-	}
-	h.means(y, who, ones)
-	h.aim = productOf(y, who)
+func (p cellSearch) nashOf(ctx context.Context, w *worths, g ground, ignore mask, f *nashProduct) (nashFound, error) {
+	out := nashFound{who: len(f.who)}
+	h := f.hunt(w, ignore)
+	h.ties = maxTied
 	err := h.run(ctx, g, func(b *box) error {
 		r := b.region(ignore)
 		if r == nil {
 			return nil
 		}
-		x, shares, err := r.nash(ctx, y, who)
+		x, shares, err := r.nash(ctx, f)
 		if err != nil || x == nil {
 			return err
 		}
-		h.means(y, who, shares)
+		h.means(f, shares)
 		if x.log < h.enough {
 			if len(out.hits) > 0 && x.log > out.hits[0].log-sealSlack {
-				h.remember(x, y, who, out.hits[0].product)
+				h.remember(x, f, out.hits[0].product)
 			}
 			out.highest = math.Max(out.highest, x.log+x.excess) // hits are there, so it is set
 			return nil
@@ -233,7 +220,7 @@ func (p cellSearch) nashOf(ctx context.Context, w *worths, g ground, ignore mask
 		}
 		out.take(*x)
 		h.exactProduct = out.hits[0].exact
-		h.remember(x, y, who, out.hits[0].product)
+		h.remember(x, f, out.hits[0].product)
 		h.enough = math.Max(h.enough, x.log-1e-12)
 		return nil
 	})
@@ -248,36 +235,15 @@ func (p cellSearch) nashOf(ctx context.Context, w *worths, g ground, ignore mask
 	return out, err
 }
 
-// means adds the bound that the inequality of the means gives at some shares.
-func (h *hunt) means(y *yardstick, who []int, shares []float64) {
-	weights := make([]float64, h.w.columns)
-	constant, log := 0.0, 0.0
-	for i, q := range who {
-		if shares[i] <= 0 {
-			return
-		}
-		weights[q] = 1 / (shares[i] * toFloat(y.bestGain[q]))
-		constant -= weights[q] * toFloat(y.reservation[q])
-		log += math.Log(shares[i])
-	}
-	sum := h.w.priced(weights, constant, &region{}, nil)
-	n := float64(len(who))
-	h.add(func(cells []int) float64 {
-		if s := sum(cells); s > 0 {
-			return log + n*math.Log(s/n) + 1e-12
-		}
-		return math.Inf(-1)
-	})
-}
-
 const maxNashRounds = 100
 
 // nash finds the greatest product of shares on the closure of the region, or
 // nil where not all can gain. It maximises over the hull of a few corners in
 // floats and asks the linear programme for the corner that improves most on
 // that, until none does (simplicial decomposition; von Hohenbalken 1977).
-func (r *region) nash(ctx context.Context, y *yardstick, who []int) (*nashBox, []float64, error) {
-	hull := &nashHull{}
+func (r *region) nash(ctx context.Context, f *nashProduct) (*nashBox, []float64, error) {
+	y, who := f.y, f.who
+	hull := &nashHull{powers: f.weights()}
 	add := func(t []*big.Rat) {
 		at := make([]float64, len(who))
 		for i, q := range who {
@@ -299,7 +265,7 @@ func (r *region) nash(ctx context.Context, y *yardstick, who []int) (*nashBox, [
 		top = hull.maximise()
 		weights := make([]*big.Rat, len(r.base))
 		for i, q := range who {
-			weights[q] = new(big.Rat).SetFloat64(1 / top[i])
+			weights[q] = new(big.Rat).SetFloat64(hull.powers[i] / top[i])
 			weights[q].Quo(weights[q], y.bestGain[q])
 		}
 		x, err := r.maximise(ctx, weights)
@@ -308,7 +274,7 @@ func (r *region) nash(ctx context.Context, y *yardstick, who []int) (*nashBox, [
 		}
 		gain := 0.0
 		for i, q := range who {
-			gain += toFloat(y.share(r.at(q, x.t), q)) / top[i]
+			gain += hull.powers[i] * toFloat(y.share(r.at(q, x.t), q)) / top[i]
 		}
 		if gain <= float64(len(who))*(1+1e-12) || slices.ContainsFunc(hull.points, func(t []*big.Rat) bool {
 			return slices.EqualFunc(t, x.t, func(a, b *big.Rat) bool { return a.Cmp(b) == 0 })
@@ -317,14 +283,15 @@ func (r *region) nash(ctx context.Context, y *yardstick, who []int) (*nashBox, [
 		}
 		add(x.t)
 	}
-	out, err := r.settleNash(ctx, y, who, hull, top)
+	out, err := r.settleNash(ctx, f, hull, top)
 	return out, top, err
 }
 
 // settleNash turns the float optimum into a package: the corner it is at, or
 // the nearest simple fractions if they prove to be the optimum, or else the
 // fractions that the floats are.
-func (r *region) settleNash(ctx context.Context, y *yardstick, who []int, hull *nashHull, top []float64) (*nashBox, error) {
+func (r *region) settleNash(ctx context.Context, f *nashProduct, hull *nashHull, top []float64) (*nashBox, error) {
+	y, who := f.y, f.who
 	var tries [][]*big.Rat
 	for n, weight := range hull.weights {
 		if weight > 1-1e-6 {
@@ -341,206 +308,37 @@ func (r *region) settleNash(ctx context.Context, y *yardstick, who []int, hull *
 	} else if t != nil {
 		tries = append(tries, t)
 	}
-	if t := hull.between(who, r, y); t != nil {
+	if t := hull.between(f, r); t != nil {
 		tries = append(tries, t)
 	}
 	tries = append(tries, hull.point())
 	var best *nashBox
 	for _, t := range tries {
-		x := &nashBox{hit: hit{r, t, r.utility(t)}, product: new(big.Rat).Set(one)}
+		x := &nashBox{hit: hit{r, t, r.utility(t)}}
+		if x.product = f.of(x.u); x.product == nil {
+			continue
+		}
 		weights := make([]*big.Rat, len(r.base))
 		constant := new(big.Rat)
-		positive := true
-		for _, q := range who {
-			s := y.share(r.at(q, t), q)
-			if positive = s.Sign() > 0; !positive {
-				break
-			}
-			x.product.Mul(x.product, s)
-			weights[q] = new(big.Rat).Inv(s.Mul(s, y.bestGain[q]))
+		for i, q := range who {
+			s := y.share(x.u[q], q)
+			weights[q] = new(big.Rat).Quo(big.NewRat(f.power[i], 1), s.Mul(s, y.bestGain[q]))
 			constant.Add(constant, new(big.Rat).Mul(weights[q], y.reservation[q]))
-		}
-		if !positive {
-			continue
 		}
 		most, err := r.maximise(ctx, weights)
 		if err != nil {
 			return nil, err
 		}
-		n := int64(len(who))
 		ratio := most.value.Sub(most.value, constant)
-		ratio.Quo(ratio, big.NewRat(n, 1))
-		x.log = logOf(x.product)
+		ratio.Quo(ratio, big.NewRat(f.all, 1))
+		x.log = f.log(x.product)
 		if x.exact = ratio.Cmp(one) <= 0; x.exact {
 			return x, nil
 		}
-		x.excess = math.Nextafter(float64(n)*logOf(ratio), math.Inf(1)) + 1e-15
+		x.excess = math.Nextafter(float64(len(who))*logOf(ratio), math.Inf(1)) + 1e-15
 		if best == nil || best.product.Cmp(x.product) < 0 {
 			best = x
 		}
 	}
 	return best, nil
-}
-
-// nashHull is some corners of a region, and how much of each the optimum over
-// their hull takes.
-type nashHull struct {
-	points  [][]*big.Rat
-	shares  [][]float64
-	weights []float64
-}
-
-// maximise finds the optimum over the hull, by moving weight from the corner
-// that deserves it least to the one that deserves it most (pairwise steps of
-// Frank and Wolfe's method; Lacoste-Julien and Jaggi 2015), each as far as is
-// best. It returns the shares there.
-func (h *nashHull) maximise() []float64 {
-	n := len(h.shares)
-	if h.weights == nil {
-		h.weights = make([]float64, n)
-		for i := range h.weights {
-			h.weights[i] = 1 / float64(n)
-		}
-	}
-	for len(h.weights) < n {
-		h.weights = append(h.weights, 0)
-	}
-	parties := len(h.shares[0])
-	at := make([]float64, parties)
-	for step := 0; step < 20000; step++ {
-		for q := range at {
-			at[q] = 0
-			for i, w := range h.weights {
-				at[q] += w * h.shares[i][q]
-			}
-		}
-		worst, best := -1, -1
-		low, high := math.Inf(1), math.Inf(-1)
-		for i, s := range h.shares {
-			slope := 0.0
-			for q := range s {
-				slope += s[q] / at[q]
-			}
-			if slope > high {
-				best, high = i, slope
-			}
-			if h.weights[i] > 0 && slope < low {
-				worst, low = i, slope
-			}
-		}
-		if best == worst || high-low < 1e-14*float64(parties) {
-			break
-		}
-		h.move(at, worst, best)
-	}
-	return at
-}
-
-// move shifts weight so that the sum of logarithms rises most, found by
-// halving the interval in which its slope changes sign.
-func (h *nashHull) move(at []float64, from, to int) {
-	slope := func(x float64) float64 {
-		sum := 0.0
-		for q := range at {
-			d := h.shares[to][q] - h.shares[from][q]
-			sum += d / (at[q] + x*d)
-		}
-		return sum
-	}
-	all := h.weights[from]
-	low, high := 0.0, all
-	if slope(all) >= 0 { // all of it
-		low = all
-	} else {
-		for range 60 {
-			if mid := (low + high) / 2; slope(mid) > 0 {
-				low = mid
-			} else {
-				high = mid
-			}
-		}
-	}
-	if h.weights[from] = all - low; low == all {
-		h.weights[from] = 0
-	}
-	h.weights[to] += low
-}
-
-// between returns, for two parties, where the product is greatest on the line
-// between the two corners that the optimum takes most of: that is a fraction.
-// Nil with more parties, or where it is at an end.
-func (h *nashHull) between(who []int, r *region, y *yardstick) []*big.Rat {
-	if len(who) != 2 || len(h.points) < 2 {
-		return nil
-	}
-	order := make([]int, len(h.weights))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(h.weights[b], h.weights[a]) })
-	var ends [2]corner
-	for n := range ends {
-		t := h.points[order[n]]
-		ends[n] = corner{y.gain(r.at(who[0], t), who[0]), y.gain(r.at(who[1], t), who[1]), t}
-	}
-	a, b := ends[0], ends[1]
-	da, db := new(big.Rat).Sub(b.x, a.x), new(big.Rat).Sub(b.y, a.y)
-	bend := new(big.Rat).Mul(da, db)
-	if bend.Sign() >= 0 {
-		return nil
-	}
-	s := new(big.Rat).Add(new(big.Rat).Mul(a.x, db), new(big.Rat).Mul(a.y, da))
-	if s = within(s.Mul(s.Quo(s, bend), big.NewRat(-1, 2))); s == nil {
-		return nil
-	}
-	return a.toward(b, s).t
-}
-
-// point returns the optimum over the hull as fractions of the corners, rounded
-// so that they sum to one.
-func (h *nashHull) point() []*big.Rat {
-	const grain = 1 << 40
-	rest, most := int64(grain), 0
-	parts := make([]int64, len(h.weights))
-	for i, w := range h.weights {
-		parts[i] = int64(math.Max(0, math.Round(w*grain)))
-		rest -= parts[i]
-		if parts[i] > parts[most] {
-			most = i
-		}
-	}
-	parts[most] += rest
-	t := make([]*big.Rat, len(h.points[0]))
-	for j := range t {
-		t[j] = new(big.Rat)
-		for i, part := range parts {
-			t[j].Add(t[j], new(big.Rat).Mul(big.NewRat(part, grain), h.points[i][j]))
-		}
-	}
-	return t
-}
-
-// nearest returns the fraction nearest to x among the convergents of its
-// continued fraction with denominators up to a limit.
-func nearest(x float64, limit int64) *big.Rat {
-	var a, b, c, d int64 = 0, 1, 1, 0 // the last two convergents: a/b before c/d
-	for rest := x; ; {
-		whole := math.Floor(rest)
-		if whole > 1e9 {
-			break
-		}
-		n := int64(whole)
-		if n*d+b > limit {
-			break
-		}
-		a, b, c, d = c, d, n*c+a, n*d+b
-		if rest -= whole; rest < 1e-9 || math.Abs(float64(c)/float64(d)-x) < 1e-12*x {
-			break
-		}
-		rest = 1 / rest
-	}
-	if d == 0 {
-		return new(big.Rat).SetFloat64(x)
-	}
-	return big.NewRat(c, d)
 }

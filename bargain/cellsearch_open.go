@@ -280,35 +280,25 @@ type numbered struct {
 }
 
 func (o *openBetween) measuring(at int) (*numbered, error) {
-	q := *o.x.p.Problem
-	q.voters, q.columns, q.items = slices.Clip(q.voters), slices.Clip(q.columns), slices.Clip(q.items)
-	never := row{{0, make([]bool, len(q.issues[0].cells))}}
-	mark := item{ref: parley.Ref{Kind: commitKind}, voter: len(q.voters), rows: []row{never}}
-	q.items = append(q.items, mark)
-	m := &numbered{plus: len(q.columns), known: slices.Clip(o.known[max(0, len(o.known)-maxTriedBoxes):])}
-	for _, sign := range []int64{1, -1} {
-		v := voter{valued: true, factor: one, commit: len(q.items) - 1, fallback: -1, column: len(q.columns)}
-		for n := range q.issues {
-			one := &measure{known: true, valued: true, weight: exactly(big.NewRat(1, 1))}
-			for _, c := range q.issues[n].cells {
-				ends := [2]*big.Rat{zero, zero}
-				if n == at {
-					ends = [2]*big.Rat{c.choice.Number.Rat(), c.choice.Number.Rat()}
-					if c.interval() {
-						ends = [2]*big.Rat{c.low.Rat(), c.high.Rat()}
-					}
-				}
-				for _, end := range ends {
-					x := new(big.Rat).Mul(end, big.NewRat(sign, 1))
-					one.forms, one.mids = append(one.forms, form{constant: x}), append(one.mids, x)
-				}
+	p := o.x.p
+	number := func(sign int64) func(n, k int) (low, high *big.Rat) {
+		return func(n, k int) (low, high *big.Rat) {
+			c := &p.issues[n].cells[k]
+			switch {
+			case n != at:
+				return zero, zero
+			case !c.interval():
+				low, high = c.choice.Number.Rat(), c.choice.Number.Rat()
+			default:
+				low, high = c.low.Rat(), c.high.Rat()
 			}
-			v.measures = append(v.measures, one)
+			s := big.NewRat(sign, 1)
+			return new(big.Rat).Mul(low, s), new(big.Rat).Mul(high, s)
 		}
-		q.columns = append(q.columns, len(q.voters))
-		q.voters = append(q.voters, v)
 	}
-	m.cellSearch = cellSearch{&q, q.newPieces()}
+	q := p.beside(number(1), number(-1))
+	m := &numbered{plus: len(p.columns), known: slices.Clip(o.known[max(0, len(o.known)-maxTriedBoxes):])}
+	m.cellSearch = cellSearch{q, q.newPieces()}
 	m.w = m.newWorths()
 	var err error
 	m.g, err = m.ground(context.Background(), mask{})

@@ -227,10 +227,12 @@ func (s *seal) refit(ctx context.Context, met [][]*big.Rat) bool {
 // productSeal bounds a product of shares by those of one package, of which it
 // is the product: by the inequality of the means another with shares s' has at
 // most that times (Σ s'/s ÷ n)^n, and the greatest Σ s'/s is a sum of utilities.
+// With powers, each party counts as often as its power says.
 type productSeal struct {
 	seal    *seal
 	shares  []*big.Rat
 	product *big.Rat
+	of      *nashProduct
 }
 
 // maxProducts is how many ways of dividing are kept at a time, and sealSlack by
@@ -242,14 +244,15 @@ const (
 )
 
 // remember keeps a box as good as the best, or nearly, for seals.
-func (h *hunt) remember(x *nashBox, y *yardstick, who []int, greatest *big.Rat) {
+func (h *hunt) remember(x *nashBox, f *nashProduct, greatest *big.Rat) {
 	h.greatestProduct = greatest
-	p := &productSeal{seal: &seal{base: make([]*big.Rat, len(x.r.base)), value: new(big.Rat)}, product: x.product}
-	for _, q := range who {
+	p := &productSeal{seal: &seal{base: make([]*big.Rat, len(x.r.base)), value: new(big.Rat)}, product: x.product, of: f}
+	y := f.y
+	for i, q := range f.who {
 		s := y.share(x.u[q], q)
 		p.shares = append(p.shares, s)
 		w := new(big.Rat).Mul(s, y.bestGain[q])
-		p.seal.base[q] = w.Inv(w)
+		p.seal.base[q] = w.Quo(big.NewRat(f.power[i], 1), w)
 		p.seal.value.Add(p.seal.value, new(big.Rat).Mul(w, y.reservation[q])) // what the sum has more than that of Σ s'/s
 	}
 	if slices.ContainsFunc(h.products, func(o *productSeal) bool {
@@ -269,13 +272,9 @@ func (h *hunt) closedByProduct(g ground, o *dual.Oracle, d *dual.Domain) bool {
 		if local == nil {
 			return true
 		}
-		parties := int64(len(p.shares))
 		ratio := most.Sub(most, p.seal.value)
-		ratio.Quo(ratio, big.NewRat(parties, 1))
-		bound := new(big.Rat).Set(p.product)
-		for range parties {
-			bound.Mul(bound, ratio)
-		}
+		ratio.Quo(ratio, big.NewRat(p.of.all, 1))
+		bound := new(big.Rat).Mul(p.product, power(ratio, p.of.all))
 		order := bound.Cmp(h.greatestProduct)
 		if order <= 0 || ratio.Sign() <= 0 {
 			copy(h.products[1:n+1], h.products[:n])
@@ -283,8 +282,7 @@ func (h *hunt) closedByProduct(g ground, o *dual.Oracle, d *dual.Domain) bool {
 			h.more = h.more || order == 0
 			return true
 		}
-		excess, _ := bound.Quo(bound, h.greatestProduct).Float64()
-		loosely = loosely || excess <= 1+sealSlack/2
+		loosely = loosely || p.of.log(bound.Quo(bound, h.greatestProduct)) <= sealSlack/2
 	}
 	if loosely && !h.exactProduct {
 		h.slack, h.more = true, true

@@ -63,19 +63,6 @@ func leastOf(m measures) aim {
 	}
 }
 
-// productOf aims at the logarithm of the product of the parties' shares.
-func productOf(y *yardstick, who []int) aim {
-	return func(p *Problem, _ *network.Space) (dual.Goal, float64) {
-		origin := make([]*big.Rat, len(p.columns))
-		shift := 0.0
-		for _, q := range who {
-			origin[q] = p.origin(y.reservation[q], q)
-			shift += logOf(p.size(y.bestGain[q], q))
-		}
-		return dual.Product(who, origin, nil), shift
-	}
-}
-
 // excessOf aims at the least excess over the floors in force, each as a part
 // of what its column can add up to.
 func excessOf(_ *Problem, s *network.Space) (dual.Goal, float64) {

@@ -28,15 +28,19 @@ func TestTreeAgainstCells(t *testing.T) {
 // TestTreeSealed does the same where the search looks at no box that ties, but
 // closes what does by a proof in fractions, and goes on to the next level. It
 // fails if what it finds is not among what ties, or is the best of a level and
-// not of all.
+// not of all, or if more or fewer packages are said to tie than do.
 func TestTreeSealed(t *testing.T) {
 	defer bargain.MostTied(0)()
 	againstCells(t, 8, func(t *testing.T, q bargain.Question, want, got *bargain.Solution, c bargain.Certificate) {
 		among := outcomesKey(want.Outcomes)
 		for _, o := range got.Outcomes {
+			ties := o.Ties
 			o.Ties = bargain.Count{}
 			same := false
 			for _, w := range want.Outcomes {
+				if n := w.Ties; fmt.Sprint(w.Utility) == fmt.Sprint(o.Utility) && n.Exact() && (ties.Infinite() || ties.Exact() && ties.Int.Cmp(n.Int) != 0 || ties.Least != nil && ties.Least.Cmp(n.Int) > 0) {
+					t.Errorf("%s: %s packages tie, and %s by cells", q, ties, n)
+				}
 				w.Ties = bargain.Count{}
 				same = same || outcomesKey([]bargain.Outcome{o}) == outcomesKey([]bargain.Outcome{w})
 			}
@@ -189,4 +193,30 @@ func answeredAlike(t *testing.T, c *parley.Case, unsure bool, compare func(*test
 
 func zoneKey(z *bargain.Zone) string {
 	return fmt.Sprint(z.Possible, z.Count, z.Confirmed, z.Accepts, z.Pairs, z.Example != nil)
+}
+
+// Fails if a search that closes what ties by a proof says that just the packages
+// it met tie. Here two do: north can have its way on either of two issues.
+func TestTiesAtLeast(t *testing.T) {
+	a, b := oneOf("a", "north", "south"), oneOf("b", "north", "south")
+	c := between([]parley.Issue{a, b, span("toll", 0, 10)},
+		position("north", 0, worths(a, 40, 0), worths(b, 40, 0), curve("toll", 0, 10, 10, 0)),
+		position("south", 0, worths(a, 0, 40), worths(b, 0, 40), curve("toll", 0, 0, 10, 10)))
+	questions := []bargain.Question{bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian}
+	check := func(what string, o bargain.Options, want string) {
+		t.Helper()
+		a := analyze(t, c, o)
+		for _, q := range questions {
+			for _, x := range solutionOf(a, q).Outcomes {
+				if got := x.Ties.String(); got != want && (want != "at least" || x.Ties.Least == nil || x.Ties.Least.Int64() > 2) {
+					t.Errorf("%s: %s: %s packages tie with %v, want %s", what, q, got, x.Package, want)
+				}
+			}
+		}
+	}
+	o := bargain.Options{Only: questions}
+	check("boxes", o, "2")
+	check("the tree", bargain.ByBounds(o), "2")
+	defer bargain.MostTied(0)()
+	check("the tree, closed by a proof", bargain.ByBounds(o), "at least")
 }

@@ -104,7 +104,7 @@ func (a *analysis) because(q Question) string {
 	case AskContention, AskTrades, AskReshapings:
 		return ""
 	case AskReach, AskOpen, AskSample, AskWeightedNash, AskShortlist, AskIncentives:
-		if a.p.method == byWalking {
+		if a.p.method == byWalking && a.p.total != nil {
 			return "It is found in this way however many packages there are."
 		}
 	}

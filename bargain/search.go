@@ -2,6 +2,7 @@ package bargain
 
 import (
 	"context"
+	"fmt"
 	"math/big"
 )
 
@@ -94,6 +95,18 @@ type picked struct {
 	proven       bool
 	more         bool   // there may be further candidates that tie
 	how          string // it was found, if the search's method does not say
+}
+
+// whyMore says that there may be further candidates that tie, where there may.
+func (out picked) whyMore() string {
+	switch n := len(out.candidates); {
+	case !out.more:
+		return ""
+	case n == 1:
+		return "Other outcomes may tie with it."
+	default:
+		return fmt.Sprintf("At least %d outcomes tie, and there may be more.", n)
+	}
 }
 
 // packFrontier makes an answer of what a search found: all of its outcomes or,

@@ -13,16 +13,19 @@ import (
 // gains, and good ones that differ.
 func (a *analysis) shortlist() error {
 	p, y := a.p, a.y
-	s, err := a.explore().space(p.everything())
-	if err != nil {
-		return err
-	}
 	a.start("choosing a shortlist")
 	apart := a.o.Apart
 	if apart == 0 {
 		apart = max(1, len(p.issues)/4)
 	}
 	out := &Shortlist{Apart: min(apart, len(p.issues))}
+	if p.total == nil {
+		return a.shortlistOfCells(out)
+	}
+	s, err := a.explore().space(p.everything())
+	if err != nil {
+		return err
+	}
 	if p.capped() && p.leaves.Cmp(big.NewInt(maxRanked)) <= 0 {
 		return a.shortlistByWalk(out)
 	}
@@ -75,6 +78,9 @@ func (a *analysis) weightedNash() error {
 		}
 		weights[q] = w.Weight.Rat()
 	}
+	if p.total == nil {
+		return a.weightedOfCells(weights)
+	}
 	e := a.explore()
 	s, err := e.space(p.everything())
 	if err != nil {
@@ -95,7 +101,7 @@ func (a *analysis) weightedNash() error {
 		r.Proven = true
 	}
 	if out.gaining(y) < len(y.parties) {
-		a.nothing("No package of the zone leaves every party better off than its fallback, so that every product is 0.", AskWeightedNash)
+		a.nothing(whyNobodyGains, AskWeightedNash)
 		return err
 	}
 	sol := &Solution{Outcomes: y.outcomes(out.candidates), Size: len(out.candidates), Assumed: y.assumedParties()}
@@ -107,6 +113,8 @@ func (a *analysis) weightedNash() error {
 	a.certify(AskWeightedNash, Certificate{Proven: r.Proven, Method: "branch and bound, compared exactly"})
 	return err
 }
+
+const whyNobodyGains = "No package of the zone leaves every party better off than its fallback, so that every product is 0."
 
 // ranked spells out packages in their order, once the oracle has seen them.
 func (a *analysis) ranked(s *network.Space, locals [][]int) []Outcome {

@@ -9,11 +9,8 @@ import (
 // one by one, where they are few, and a weighted product is read off a frontier.
 
 // maxRanked is up to how many packages that nobody tells apart are gone through
-// for a shortlist, and maxPowers how great whole exponents may be in all.
-const (
-	maxRanked = 200_000
-	maxPowers = 300
-)
+// for a shortlist.
+const maxRanked = 200_000
 
 // productAt is the product of gains of a package of the zone.
 type productAt struct {
@@ -92,22 +89,9 @@ func (a *analysis) shortlistByWalk(out *Shortlist) error {
 // none, or the powers are too great to compare exactly.
 func (a *analysis) weightedOfFrontier(weights []*big.Rat) (picked, bool, error) {
 	p, y := a.p, a.y
-	denominator := big.NewInt(1)
-	for _, w := range weights {
-		if w != nil {
-			denominator.Mul(denominator, new(big.Int).Quo(w.Denom(), new(big.Int).GCD(nil, nil, denominator, w.Denom())))
-		}
-	}
-	powers, all := make([]int64, len(y.parties)), new(big.Int)
-	for q := range powers {
-		x := new(big.Int).Set(denominator) // a weight of 1
-		if weights[q] != nil {
-			x.Mul(weights[q].Num(), new(big.Int).Quo(denominator, weights[q].Denom()))
-		}
-		if all.Add(all, x); all.Cmp(big.NewInt(maxPowers)) > 0 {
-			return picked{}, false, nil
-		}
-		powers[q] = x.Int64()
+	product := y.weighted(weights)
+	if product == nil || slices.ContainsFunc(product.who, func(q int) bool { return !y.gains(q) }) {
+		return picked{}, false, nil
 	}
 	f, err := p.search.frontier(a.ctx, mask{}, y, nil)
 	if err != nil || f.cut != "" || f.empty() {
@@ -117,29 +101,9 @@ func (a *analysis) weightedOfFrontier(weights []*big.Rat) (picked, bool, error) 
 	if f.vectors != nil {
 		cs = p.candidates(f.vectors, f.vectors.indices())
 	}
-	cs = slices.DeleteFunc(cs, func(c candidate) bool {
-		for q := range y.parties {
-			if y.gain(c.utility[q], q).Sign() <= 0 {
-				return true
-			}
-		}
-		return false
-	})
-	product := func(c candidate) *big.Rat {
-		x := big.NewRat(1, 1)
-		for q, n := range powers {
-			g := y.gain(c.utility[q], q)
-			x.Mul(x, new(big.Rat).SetFrac(new(big.Int).Exp(g.Num(), big.NewInt(n), nil), new(big.Int).Exp(g.Denom(), big.NewInt(n), nil)))
-		}
-		return x
-	}
-	rough := func(c candidate) float64 {
-		sum := 0.0
-		for q, n := range powers {
-			sum += float64(n) * logOf(y.gain(c.utility[q], q))
-		}
-		return sum
-	}
-	out := picked{candidates: greatest(cs, rough, product), proven: true}
+	cs = slices.DeleteFunc(cs, func(c candidate) bool { return product.of(c.utility) == nil })
+	exactly := func(c candidate) *big.Rat { return product.of(c.utility) }
+	roughly := func(c candidate) float64 { return product.log(product.of(c.utility)) }
+	out := picked{candidates: greatest(cs, roughly, exactly), proven: true}
 	return out, len(out.candidates) > 0, nil
 }

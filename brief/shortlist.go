@@ -16,6 +16,11 @@ func (s *subject) shortlist(picks []pick) (Section, bool) {
 	}
 	sec := Section{ID: "shortlist", Title: "Several packages to lay on the table"}
 	sec.Blocks = []Block{Paragraph{Role: Aside, Text: s.noted(write("Several, so that people can talk about what differs; in no rank, for the columns follow the order of the case file. Each keeps the product of gains high."), bargain.AskShortlist)}}
+	apart := write("Far from each other: any two differ on at least %s", plural(x.Apart, "issue", "issues"))
+	if slices.ContainsFunc(s.c.Issues, parley.Issue.Continuous) {
+		sec.Blocks = append(sec.Blocks, aside("Of packages that take the same options and differ in numbers alone, the one is shown at which that product is greatest."))
+		apart = append(apart, write(", numbers that may be anything in a range not counted")...)
+	}
 	before, taken := picks, len(picks)
 	lay := func(outcomes []bargain.Outcome, caption Prose) {
 		shown := s.lettered(outcomes, picks, &taken)
@@ -26,6 +31,9 @@ func (s *subject) shortlist(picks []pick) (Section, bool) {
 		for _, p := range shown {
 			if who := s.worthMostTo(p, shown); len(who) > 0 {
 				list.Items = append(list.Items, Item{Text: write("%s is worth, of these, most to %s.", strong("Package "+p.name), who)})
+			}
+			if p.outcome.Limit {
+				list.Items = append(list.Items, Item{Text: write("%s is approached as near as one likes, not reached.", strong("Package "+p.name))})
 			}
 		}
 		blocks := s.compared(shown, len(before) == 0)
@@ -39,7 +47,7 @@ func (s *subject) shortlist(picks []pick) (Section, bool) {
 		}
 		picks = append(picks[:len(picks):len(picks)], shown...)
 	}
-	lay(x.Diverse, write("Far from each other: any two differ on at least %s", plural(x.Apart, "issue", "issues")))
+	lay(x.Diverse, apart)
 	lay(x.Best, write("With the greatest products of gains"))
 	return sec, true
 }

@@ -178,13 +178,8 @@ func (k *auditor) fractions(v []parley.Number) parley.Number {
 // weight, brought to whole exponents; 0 where a party gains nothing.
 func (k *auditor) power(v []parley.Number) parley.Number {
 	weights := make([]*big.Rat, len(v))
-	for n, party := range k.parties {
-		weights[n] = big.NewRat(1, 1)
-		for _, w := range k.o.Weights {
-			if w.Party == party {
-				weights[n] = w.Weight.Rat()
-			}
-		}
+	for n := range weights {
+		weights[n] = k.weight(n)
 	}
 	times := big.NewInt(1)
 	for _, w := range weights {
@@ -203,6 +198,16 @@ func (k *auditor) power(v []parley.Number) parley.Number {
 	return parley.Exactly(product)
 }
 
+// weight returns what was given as the weight of a party, or 1.
+func (k *auditor) weight(n int) *big.Rat {
+	for _, w := range k.o.Weights {
+		if w.Party == k.parties[n] {
+			return w.Weight.Rat()
+		}
+	}
+	return big.NewRat(1, 1)
+}
+
 // level checks the level of a certificate, that of the outcomes, and that no
 // witness is above the upper bound. The level of a Nash product is the
 // geometric mean of shares, which need not be rational: it is taken in floats,
@@ -213,32 +218,36 @@ func (k *auditor) level(s solved, zone []witness) {
 	if c.Level > len(k.parties) {
 		k.wrong(q, "%d levels of %d parties", c.Level, len(k.parties))
 	}
-	if c.Lower == nil || q == bargain.AskWeightedNash {
+	if c.Lower == nil {
 		return
 	}
 	room := parley.Fraction(1, 1e9)
+	product := q == bargain.AskNash || q == bargain.AskWeightedNash
 	of := func(v []parley.Number) parley.Number {
 		switch key := k.key(q, v); {
-		case q != bargain.AskNash && len(key) > 0:
+		case !product && len(key) > 0:
 			return key[0]
-		case q != bargain.AskNash:
+		case !product:
 			return parley.Int(0)
 		}
-		logs := 0.0
-		shares := k.ratios(v, best)
-		for _, x := range shares {
+		logs, weights := 0.0, 0.0
+		for n, x := range k.ratios(v, best) {
 			if x.Sign() <= 0 {
 				return parley.Int(0)
 			}
-			logs += math.Log(x.Float())
+			w := 1.0
+			if q == bargain.AskWeightedNash { // with a product above 0 all parties have a share
+				w = parley.Exactly(k.weight(n)).Float()
+			}
+			logs, weights = logs+w*math.Log(x.Float()), weights+w
 		}
-		if len(shares) == 0 {
+		if weights == 0 {
 			return parley.Int(0)
 		}
-		return parley.Exactly(new(big.Rat).SetFloat64(math.Exp(logs / float64(len(shares)))))
+		return parley.Exactly(new(big.Rat).SetFloat64(math.Exp(logs / weights)))
 	}
 	level := of(k.vector(s.Outcomes[0]))
-	if d := level.Sub(*c.Lower); q != bargain.AskNash && d.Sign() != 0 || d.Cmp(room) > 0 || d.Cmp(parley.Int(0).Sub(room)) < 0 {
+	if d := level.Sub(*c.Lower); !product && d.Sign() != 0 || d.Cmp(room) > 0 || d.Cmp(parley.Int(0).Sub(room)) < 0 {
 		k.wrong(q, "its level is %s and not %s", level, c.Lower)
 	}
 	if c.Upper == nil {
@@ -297,6 +306,12 @@ func (k *auditor) shortlist() {
 		if p.Sign() == 0 {
 			continue
 		}
+		if n := slices.IndexFunc(s.Best, func(o bargain.Outcome) bool { return k.toldApart(o.Package, w.pkg) == 0 }); k.continuous() && n >= 0 {
+			if p.Cmp(k.product(s.Best[n])) > 0 { // with the same options, other numbers are better
+				k.wrong(q, "%v is better than package %d", w.pkg, n)
+			}
+			continue
+		}
 		if (len(s.Best) < most || p.Cmp(k.product(s.Best[len(s.Best)-1])) > 0) && !listed[text(w.utility)] {
 			k.wrong(q, "%v is as good as what is listed, and missing", w.pkg)
 		}
@@ -326,7 +341,7 @@ func (k *auditor) productOf(v []parley.Number) parley.Number {
 
 // toldApart returns on how many issues two packages take choices that are not
 // worth the same to everybody, or not the same to every statement. The others
-// are one for the engine, and no diversity.
+// are one for the engine, and no diversity; nor are numbers of continuous issues.
 func (k *auditor) toldApart(a, b parley.Package) int {
 	var patterns parley.Patterns
 	for _, n := range k.c.Norms {
@@ -343,6 +358,9 @@ func (k *auditor) toldApart(a, b parley.Package) int {
 	}
 	n := 0
 	for _, i := range k.c.Issues {
+		if i.Continuous() {
+			continue
+		}
 		x, y := a[i.ID], b[i.ID]
 		tells := i.Commits(x) != i.Commits(y) || slices.ContainsFunc(slices.Concat(patterns...), func(t parley.Term) bool {
 			return t.Issue == i.ID && t.Allows(x) != t.Allows(y)
@@ -363,11 +381,12 @@ func (k *auditor) hasSay(party string) bool {
 	return slices.Contains(k.parties, party) || slices.ContainsFunc(k.c.Issues, func(i parley.Issue) bool { return i.By == party })
 }
 
-// apart returns on how many issues two packages differ.
+// apart returns on how many issues two packages differ, those apart that are
+// continuous.
 func (k *auditor) apart(a, b parley.Package) int {
 	n := 0
 	for _, i := range k.c.Issues {
-		if !a[i.ID].Equal(b[i.ID]) {
+		if !i.Continuous() && !a[i.ID].Equal(b[i.ID]) {
 			n++
 		}
 	}
