@@ -33,6 +33,9 @@ type refused struct {
 	Says   template.HTML // the rule in words
 	Detail string        // what was found; in English, for whoever asks further
 	Stale  bool          // something happened meanwhile: it can be sent again
+
+	// Preview is what others would see: nothing was refused, it was not sent yet.
+	Preview []seen
 }
 
 // Form makes the form of an act. What the visitor adds is what fill puts into

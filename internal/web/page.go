@@ -23,6 +23,10 @@ type page struct {
 	// page is shown with what came of it, and nothing happened), or an error.
 	post func(v *visit) (string, error)
 
+	// preview says what others would see of a form that is no act of the talks;
+	// nil: there is no such form, or it cannot be said.
+	preview func(v *visit) ([]seen, error)
+
 	// files are what the page offers besides, by pattern.
 	files map[string]func(v *visit, w http.ResponseWriter) error
 }

@@ -18,7 +18,7 @@ import (
 	"parley/talks"
 )
 
-var positionPage = page{name: "position", group: "private", whom: func(v *visit) bool { return v.Chair() || v.stating(v.Me) }, show: (*visit).position, post: (*visit).answerPosition,
+var positionPage = page{name: "position", group: "private", whom: func(v *visit) bool { return v.Chair() || v.stating(v.Me) }, show: (*visit).position, post: (*visit).answerPosition, preview: (*visit).previewPosition,
 	files: map[string]func(v *visit, w http.ResponseWriter) error{"GET /talks/{talk}/position/paper": (*visit).positionOnPaper}}
 
 // Answers keeps what parties have answered about their positions and not

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -104,6 +105,15 @@ func (v *visit) Carried() string {
 		all = append(all, v.Say("public.to."+to))
 	}
 	return strings.Join(all, ", ")
+}
+
+// Statements says who reads a statement: public where the rules say so, else
+// joint.
+func (v *visit) Statements() string {
+	if v.View.Rules != nil && slices.Contains(v.View.Rules.Public, "statements") {
+		return "public"
+	}
+	return "joint"
 }
 
 // feed serves what is public as an Atom feed. Its times are the dates of the

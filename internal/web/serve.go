@@ -50,6 +50,10 @@ func (s *Site) post(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, v, err)
 		return
 	}
+	if r.PostForm.Has("preview") {
+		s.showPreview(w, v)
+		return
+	}
 	carryOut := p.post
 	if carryOut == nil {
 		carryOut = (*visit).act
@@ -73,6 +77,22 @@ func (s *Site) post(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// showPreview shows the page with what others would see of the form.
+func (s *Site) showPreview(w http.ResponseWriter, v *visit) {
+	status := http.StatusOK
+	shown, err := v.preview()
+	if err != nil {
+		if shown = v.refusal(err); shown == nil {
+			s.fail(w, v, err)
+			return
+		}
+		status = http.StatusUnprocessableEntity
+	}
+	v.Refused, v.typed = shown, v.r.PostForm
+	v.Refused.Form = v.r.PostForm.Get("form")
+	s.render(w, v, status)
 }
 
 // errForm says that what was sent is no form.

@@ -118,7 +118,7 @@
   const spread = () => document.querySelectorAll("details[data-wide-open]").forEach(d => { d.open = wide.matches; });
   wide.addEventListener("change", spread);
   spread();
-  for (const e of document.querySelectorAll(".refused")) { unfold(e); e.scrollIntoView({ block: "center" }); break; }
+  for (const e of document.querySelectorAll(".refused")) { unfold(e); e.scrollIntoView({ block: "center" }); if (e.tabIndex === -1) e.focus({ preventScroll: true }); break; }
 
   // Time left, in the words that the page came with, and the minutes after them.
   const tick = () => {
