@@ -139,9 +139,7 @@ func (v *visit) seenBy(x audience, next *talks.State, first talks.Event, a talks
 	}
 	switch {
 	case bytes.Equal(was, is):
-		if x.person.Seat != talks.Auditor {
-			s.Says = v.T("preview.nothing", "n", first.Seq)
-		}
+		s.Says = v.T("preview.nothing", "n", first.Seq)
 		return s, nil
 	case a.Do == talks.DoTick:
 		s.Says = v.T("preview.tick", "party", v.Party(v.acting().Party), "blind", a.Blind)
