@@ -182,7 +182,7 @@ func TestBrowsers(t *testing.T) {
 	robin.do(chromedp.Navigate(link))
 	robin.says("The button works once")
 	robin.press("main form button")
-	robin.says("Open talks")
+	robin.says("Open new talks")
 	robin.do(chromedp.SetValue(chromedp.CSS("input[name=talk]"), "spring"), chromedp.SetValue(chromedp.CSS("input[name=name]"), "Robin"),
 		chromedp.SetValue(chromedp.CSS("select[name=example]"), "spring"))
 	robin.press("form[action='/house/convene'] button")

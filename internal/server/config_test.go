@@ -143,7 +143,7 @@ func TestTLS(t *testing.T) {
 	if cookie := got.Header.Get("Set-Cookie"); !strings.HasPrefix(cookie, "__Host-parley-seat-") || !strings.Contains(cookie, "; Secure") {
 		t.Errorf("the cookie is %s", cookie)
 	}
-	x.want(x.ask(c, "GET", "/", nil), 200, "Your house")
+	x.want(x.ask(c, "GET", "/", nil), 200, "Your talks on this server")
 	if answer, err := http.Get("http://" + x.listener.Addr().String()); err == nil && answer.StatusCode == 200 {
 		t.Error("it answers without TLS too")
 	}

@@ -34,6 +34,7 @@ var version = newID()
 type frame struct {
 	Language *catalogue.Catalogue
 	Light    string
+	Here     string // the address that was asked for
 	Title    string
 	Version  string
 	Demo     bool
@@ -42,6 +43,9 @@ type frame struct {
 
 // T returns a message, safe to stand in a page.
 func (f frame) T(key string, args ...any) template.HTML { return f.Language.HTML(key, args...) }
+
+// Languages lists what the pages speak.
+func (frame) Languages() []*catalogue.Catalogue { return catalogue.All() }
 
 // languageOf is the language that a browser chose, or else asks for.
 func languageOf(r *http.Request) *catalogue.Catalogue {
@@ -53,7 +57,7 @@ func languageOf(r *http.Request) *catalogue.Catalogue {
 }
 
 func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, name, title string, page any) {
-	f := frame{Language: languageOf(r), Version: version, Demo: s.c.Demo, Page: page}
+	f := frame{Language: languageOf(r), Here: r.URL.RequestURI(), Version: version, Demo: s.c.Demo, Page: page}
 	f.Title = f.Language.Text(title)
 	if c, err := r.Cookie("parley-light"); err == nil && (c.Value == "light" || c.Value == "dark") {
 		f.Light = c.Value

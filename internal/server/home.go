@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"parley"
 	"parley/casefile"
@@ -32,7 +33,7 @@ type homePage struct {
 	Seats    []seat
 	Host     bool
 	Talks    []talkInHouse
-	Examples []string
+	Examples []example
 	Typed    typed
 	Refused  *notOpened
 	Cast     []role
@@ -43,6 +44,9 @@ type talkInHouse struct {
 	Talk, Title, Name string // Name: of who chairs it
 	Fault             bool
 }
+
+// example is a case that comes with the program.
+type example struct{ ID, Title string }
 
 // typed is what the form held that opens talks.
 type typed struct{ Talk, Name, Example string }
@@ -76,11 +80,15 @@ func (s *Server) homeWith(h *house, w http.ResponseWriter, r *http.Request, stat
 	}
 	if isHost(r.Context()) {
 		name = "door.house.title"
-		p.Host, p.Typed, p.Refused, p.Examples = true, form, refused, exampleNames()
+		p.Host, p.Typed, p.Refused, p.Examples = true, form, refused, exampleTitles()
 		if p.Talks, err = h.kept(r.Context()); err != nil {
 			s.failed(w, r, err)
 			return
 		}
+		// Those that one is in as their chair already stand above.
+		p.Talks = slices.DeleteFunc(p.Talks, func(t talkInHouse) bool {
+			return slices.ContainsFunc(p.Seats, func(s seat) bool { return s.Talk == t.Talk && s.Name == t.Name })
+		})
 	}
 	s.show(w, r, status, "home", name, p)
 }
@@ -239,6 +247,33 @@ func (s *Server) enterAs(h *house, w http.ResponseWriter, r *http.Request, talk,
 	h.door.Welcome(w, session, secret)
 	http.Redirect(w, r, inside(session), http.StatusSeeOther)
 }
+
+// starter is the example that shows every part of a case once, for who writes
+// the first of their own.
+const starter = "spring"
+
+// starterCase gives a case to start from.
+func (s *Server) starterCase(_ *house, w http.ResponseWriter, r *http.Request) {
+	data, err := examples.Files.ReadFile(path.Join(starter, "case.yaml"))
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="case.yaml"`)
+	_, _ = w.Write(data)
+}
+
+// exampleTitles lists the examples that are one file, by their names.
+var exampleTitles = sync.OnceValue(func() []example {
+	var all []example
+	for _, name := range exampleNames() {
+		if c, _, err := exampleCase(name); err == nil {
+			all = append(all, example{name, c.Title})
+		}
+	}
+	return all
+})
 
 // exampleNames lists the examples, in alphabetical order.
 func exampleNames() []string {

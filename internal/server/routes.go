@@ -93,6 +93,7 @@ func (s *Server) inside() held {
 		handle("POST /demo/as", s.demoAs)
 	} else {
 		handle("POST /house/convene", s.convene)
+		handle("GET /house/case.yaml", s.starterCase)
 		handle("POST /house/enter", s.enter)
 	}
 	handle("/talks/{talk}", s.lapsed)

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"parley/casefile"
 	"parley/internal/auth"
 	"parley/talks"
 )
@@ -180,7 +181,7 @@ func convened(t *testing.T, settle func(*Config)) (*running, *http.Client) {
 		t.Fatal(err)
 	}
 	c := x.come(link)
-	x.want(x.ask(c, "GET", "/", nil), 200, "Your house", "Open talks")
+	x.want(x.ask(c, "GET", "/", nil), 200, "Your talks on this server", "Open new talks")
 	x.want(x.ask(c, "POST", "/house/convene", url.Values{"talk": {"spring"}, "name": {"Robin"}, "example": {"spring"}}), 303)
 	return x, c
 }
@@ -232,7 +233,7 @@ func TestFromTheFirstLink(t *testing.T) {
 	ann := x.come(x.invite("spring", "ann"))
 	x.want(x.ask(ann, "GET", "/talks/spring/board", nil), 200, "Person ann")
 	x.want(x.ask(ann, "GET", "/", nil), 200, "Your talks", "Person ann")
-	if strings.Contains(x.ask(ann, "GET", "/", nil).body, "Open talks") {
+	if strings.Contains(x.ask(ann, "GET", "/", nil).body, "Open new talks") {
 		t.Error("a delegate may open talks")
 	}
 	news := x.stream(ann, "")
@@ -292,7 +293,16 @@ func TestTheHouse(t *testing.T) {
 		t.Fatal(err)
 	}
 	x.want(send(string(good)), 303)
-	x.want(x.ask(chair, "GET", "/", nil), 200, "spring", "autumn", "Enter as")
+	if home := x.ask(chair, "GET", "/", nil); strings.Contains(home.body, "Enter as") {
+		t.Errorf("talks that the browser is in stand on the page twice:\n%.1500s", home.body)
+	}
+	x.want(x.ask(chair, "GET", "/", nil), 200, "Two villages and a spring", "/talks/autumn")
+	// What is offered to start from can be sent back as it is.
+	start := x.ask(chair, "GET", "/house/case.yaml", nil)
+	x.want(start, 200, "title:")
+	if c, found := casefile.Read("case.yaml", []byte(start.body)); found.Errors() > 0 || len(c.Parties) < 2 {
+		t.Errorf("the case to start from has errors:\n%s", found)
+	}
 	x.want(x.ask(chair, "GET", "/talks/autumn/board", nil), 200)
 	// The house enters talks as their mediator, and no others.
 	link, err := x.Link(t.Context())
@@ -301,6 +311,7 @@ func TestTheHouse(t *testing.T) {
 	}
 	again := x.come(link)
 	x.want(x.ask(again, "GET", "/talks/spring/board", nil), 404)
+	x.want(x.ask(again, "GET", "/", nil), 200, "Enter as")
 	x.want(x.ask(again, "POST", "/house/enter", url.Values{"talk": {"winter"}}), 404)
 	x.want(x.ask(again, "POST", "/house/enter", url.Values{"talk": {"spring"}}), 303)
 	x.want(x.ask(again, "GET", "/talks/spring/board", nil), 200, "Robin")

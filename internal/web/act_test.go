@@ -149,6 +149,13 @@ func TestTalksByForms(t *testing.T) {
 	if p, ok := h.state(t).Person("tom"); !ok || p.Party != "south" {
 		t.Error("nobody was invited")
 	}
+	// Without a short name one is made of the name, which nobody has had.
+	for _, want := range []string{"tom.wells", "tom.wells.2"} {
+		sam.sent("/talks/spring/people", "invite", url.Values{"name": {"Tom Wells"}, "person": {""}, "place": {"delegate south"}})
+		if p, ok := h.state(t).Person(want); !ok || p.Name != "Tom Wells" {
+			t.Errorf("nobody was invited as %s", want)
+		}
+	}
 	chair.sent("/talks/spring/rounds", "round", url.Values{"date": {"2026-03-02"}, "place": {"Mill"}, "agenda": {"Water\r\nToll\r\n"}})
 	if r := h.state(t).Rounds[0]; !reflect.DeepEqual(r.Agenda, []string{"Water", "Toll"}) {
 		t.Errorf("the agenda is %q", r.Agenda)

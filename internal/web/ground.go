@@ -119,7 +119,7 @@ func (v *visit) ground() (any, error) {
 	}
 	for _, t := range a.Answer.Trades {
 		x.Trades = append(x.Trades, v.T("ground.trade", "a", v.Party(t.A), "b", v.Party(t.B), "x", issueName(a.Case, t.IssueA), "y", issueName(a.Case, t.IssueB),
-			"ratea", t.RateA.Decimal(1), "rateb", t.RateB.Decimal(2)))
+			"ratea", v.words.Number(t.RateA.Decimal(1)), "rateb", v.words.Number(t.RateB.Decimal(2))))
 	}
 	x.Reshapings = v.reshapings(a, -1)
 	return x, nil
@@ -129,11 +129,11 @@ func (v *visit) ground() (any, error) {
 func (v *visit) count(c bargain.Count) string {
 	switch {
 	case c.Exact():
-		return c.Int.String()
+		return v.words.Number(c.Int.String())
 	case c.Infinite():
 		return v.Say("ground.infinite")
 	}
-	return v.Say("ground.bounds", "least", c.Least.String(), "most", c.Most.String())
+	return v.Say("ground.bounds", "least", v.words.Number(c.Least.String()), "most", v.words.Number(c.Most.String()))
 }
 
 func (v *visit) accepted(z *bargain.Zone) []accepts {

@@ -3,9 +3,13 @@ package web
 import (
 	"html/template"
 	"slices"
+	"strings"
+	"unicode"
 
+	"parley"
 	"parley/internal/auth"
 	"parley/talks"
+	"parley/text"
 )
 
 var peoplePage = page{name: "people", group: "record", show: (*visit).people, post: (*visit).postPeople}
@@ -74,7 +78,7 @@ func (v *visit) people() (any, error) {
 				d.People = append(d.People, v.member(p))
 			}
 		}
-		if len(d.People) > 0 || party != "" {
+		if len(d.People) > 0 || party != "" && v.seats(party) {
 			x.Groups = append(x.Groups, d)
 		}
 	}
@@ -103,8 +107,13 @@ func (v *visit) people() (any, error) {
 			x.Seats = append(x.Seats, seatField{string(seat), party, v.seatWords(talks.Person{Seat: seat, Party: party}), false})
 		}
 	}
-	// Who invites first needs heads of delegation.
-	if i := slices.IndexFunc(x.Seats, func(s seatField) bool { return s.Seat == string(talks.Head) }); i >= 0 {
+	// The board says for whom a head is missing; otherwise, heads come first.
+	asked := v.r.URL.Query().Get("place")
+	i := slices.IndexFunc(x.Seats, func(s seatField) bool { return s.Seat+" "+s.Party == asked })
+	if i < 0 {
+		i = slices.IndexFunc(x.Seats, func(s seatField) bool { return s.Seat == string(talks.Head) })
+	}
+	if i >= 0 {
 		x.Seats[i].Start = true
 	}
 	x.Invite = v.plain("invite")
@@ -130,6 +139,13 @@ func (v *visit) people() (any, error) {
 		}
 	}
 	return x, v.sessions(x)
+}
+
+// seats reports whether people sit for the party: for one that is the mediator
+// itself, they sit with the mediation.
+func (v *visit) seats(party string) bool {
+	i := slices.IndexFunc(v.View.Parties, func(p talks.Party) bool { return p.ID == party })
+	return i < 0 || !slices.Contains(v.View.Parties[i].Roles, parley.RoleMediator)
 }
 
 func (v *visit) member(p talks.Person) member {
@@ -190,6 +206,9 @@ func (v *visit) sessions(x *people) error {
 func (v *visit) postPeople() (string, error) {
 	f := v.r.PostForm
 	if f.Get("make") == "" {
+		if f.Get("do") == string(talks.DoInvite) && trim(f, "person") == "" {
+			f.Set("person", v.freePerson(shortName(f.Get("name"))))
+		}
 		return v.act()
 	}
 	if v.site.Door == nil {
@@ -230,4 +249,20 @@ func (v *visit) freePerson(like string) string {
 		}
 		id = like + "." + itoa(n)
 	}
+}
+
+// shortName makes an id of a name: its letters and digits in lower case, with a
+// point between words. A name without any makes "person".
+func shortName(name string) string {
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	id := ""
+	for _, w := range words {
+		if next := strings.TrimPrefix(id+"."+w, "."); len(next) <= 60 {
+			id = next
+		}
+	}
+	if !text.ValidID(id) {
+		return "person"
+	}
+	return id
 }

@@ -38,6 +38,7 @@ type Answers interface {
 // position is one question at a time, or what has become of the answers.
 type position struct {
 	People []positionPerson // in whose name a mediator can type in; nothing else is shown
+	Nobody bool             // there is nobody yet in whose name one could
 	None   bool             // who asks speaks for no party that states a position
 	Kept   bool             // whether there is anything that keeps answers
 
@@ -55,7 +56,11 @@ type position struct {
 	Review             *positionReview
 }
 
-type positionPerson struct{ Name, Says, Path string }
+type positionPerson struct {
+	Name string
+	Says template.HTML
+	Path string
+}
 
 // positionLink leads to a question.
 type positionLink struct {
@@ -91,9 +96,10 @@ func (v *visit) position() (any, error) {
 	if v.Chair() && v.For.ID == "" {
 		for _, p := range v.state.People {
 			if !p.Removed && (p.Seat == talks.Head || p.Seat == talks.Mandator || p.Seat == talks.Guarantor) && v.stating(p) {
-				x.People = append(x.People, positionPerson{p.Name, string(v.Seat(p)), v.Path("position", "for", p.ID)})
+				x.People = append(x.People, positionPerson{p.Name, v.Seat(p), v.Path("position", "for", p.ID)})
 			}
 		}
+		x.Nobody = len(x.People) == 0
 		return x, nil
 	}
 	if x.None = !v.stating(who); x.None || !x.Kept {

@@ -3,7 +3,6 @@ package web
 import (
 	"html"
 	"html/template"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -64,7 +63,7 @@ func runsHTML(runs []text.Run) template.HTML {
 
 // numbered puts the number of an option in the place of its id, which is for
 // files: what an option says stands in its brackets. The issue is named where
-// the point settles several.
+// the point settles several, and each option begins a line.
 func (v *visit) numbered(t *text.Text, point string, runs []text.Run) []text.Run {
 	p, ok := t.Point(point)
 	if !ok || len(p.Issues()) == 0 {
@@ -84,11 +83,18 @@ func (v *visit) numbered(t *text.Text, point string, runs []text.Run) []text.Run
 			names[issue.Label()+": "+o.ID] = name
 		}
 	}
-	runs = slices.Clone(runs)
+	var all []text.Run
 	for i, r := range runs {
-		if name := names[r.Text]; r.Role == text.HeldBy && name != "" {
-			runs[i].Text = name
+		name := names[r.Text]
+		if r.Role != text.HeldBy || name == "" {
+			all = append(all, r)
+			continue
+		}
+		r.Text = name
+		all = append(all, r)
+		if i+2 < len(runs) && strings.TrimSpace(runs[i+1].Text) == "" && runs[i+2].Role == text.OpenMark || i+1 < len(runs) && runs[i+1].Role == text.OpenMark {
+			all = append(all, text.Run{Role: text.LineEnd})
 		}
 	}
-	return runs
+	return all
 }

@@ -52,7 +52,7 @@ func (v *visit) todo(t *text.Text) []Todo {
 	if v.Chair() {
 		for _, p := range v.View.Parties {
 			if _, ok := v.state.Head(p.ID); !ok && p.Consents() {
-				add(v.Path("people"), "no_head", "party", v.Party(p.ID))
+				add(v.Path("people", "place", string(talks.Head)+" "+p.ID)+"#invite", "no_head", "party", v.Party(p.ID))
 			}
 		}
 	}

@@ -201,6 +201,25 @@ func (c *Catalogue) HTML(key string, args ...any) template.HTML {
 	return template.HTML(fill(c.pattern(key, args), args, put, html.EscapeString))
 }
 
+// Number writes a number as the language does, given with digits and a point
+// alone: in groups of three from five digits on, with the language's own sign
+// for decimals. Anything else is returned as it is.
+func (c *Catalogue) Number(s string) string {
+	whole, decimals, some := strings.Cut(s, ".")
+	if whole == "" || strings.Trim(whole+decimals, "0123456789") != "" {
+		return s
+	}
+	if len(whole) > 4 {
+		for i := len(whole) - 3; i > 0; i -= 3 {
+			whole = whole[:i] + c.Text("number.group") + whole[i:]
+		}
+	}
+	if some {
+		return whole + c.Text("number.point") + decimals
+	}
+	return whole
+}
+
 // pattern returns the message with the key, in the form that n asks for.
 func (c *Catalogue) pattern(key string, args []any) string {
 	m, ok := c.messages[key]
