@@ -34,7 +34,7 @@ var version = newID()
 type frame struct {
 	Language *catalogue.Catalogue
 	Light    string
-	Here     string // the address that was asked for
+	Here     string // where to be when another language was chosen
 	Title    string
 	Version  string
 	Demo     bool
@@ -57,8 +57,11 @@ func languageOf(r *http.Request) *catalogue.Catalogue {
 }
 
 func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, name, title string, page any) {
-	f := frame{Language: languageOf(r), Here: r.URL.RequestURI(), Version: version, Demo: s.c.Demo, Page: page}
+	f := frame{Language: languageOf(r), Here: "/", Version: version, Demo: s.c.Demo, Page: page}
 	f.Title = f.Language.Text(title)
+	if status < http.StatusBadRequest { // what is not there, or broke, is quoted nowhere
+		f.Here = r.URL.RequestURI()
+	}
 	if c, err := r.Cookie("parley-light"); err == nil && (c.Value == "light" || c.Value == "dark") {
 		f.Light = c.Value
 	}

@@ -68,7 +68,7 @@ func (v *visit) todo(t *text.Text) []Todo {
 			add(v.Path("signing"), "sign", "draft", draft.Name)
 		}
 	}
-	if (head || v.Me.Seat == talks.Mandator) && v.View.Rules != nil && !v.submitted() {
+	if (head || v.Me.Seat == talks.Mandator) && v.stating(v.Me) && !v.submitted() {
 		add(v.Path("position"), "position")
 	}
 	for _, b := range v.View.Blinds {
