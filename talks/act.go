@@ -214,6 +214,7 @@ type Clause struct {
 type Rules struct {
 	Consent   []string    `json:"consent"`           // the parties whose consent is needed
 	Silence   int         `json:"silence,omitempty"` // hours a silence procedure runs at least; 0: there is none
+	Keep      int         `json:"keep,omitempty"`    // days after the last event, from which mediators may destroy what is sealed; 0: they never may
 	Legend    text.Legend `json:"legend,omitempty"`  // words and colours of statuses
 	Public    []string    `json:"public,omitempty"`  // what anybody may see: rounds, statuses, signatures, statements
 	Questions []Question  `json:"questions,omitempty"`

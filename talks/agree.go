@@ -29,6 +29,7 @@ func (d *decision) rules() {
 		d.must(RulesParties, slices.Contains(r.Consent, party), "%s is missing", party)
 	}
 	d.must(FormBounds, 0 <= r.Silence && r.Silence <= 24*366, "silence for %d hours", r.Silence)
+	d.must(FormBounds, 0 <= r.Keep && r.Keep <= 366*100, "kept for %d days", r.Keep)
 	for _, what := range r.Public {
 		d.must(FormKnown, slices.Contains(Publics(), what), "%s cannot be made public: there are %s", show(what), Publics())
 	}

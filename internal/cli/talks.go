@@ -76,7 +76,8 @@ type talksCommand struct {
 	Do          talksDoCommand          `cmd:"" group:"The journal" help:"Carry out acts written as JSON."`
 	Key         talksKeyCommand         `cmd:"" group:"The journal" help:"Make a key to countersign with, and put its public half on record."`
 	Countersign talksCountersignCommand `cmd:"" group:"The journal" help:"Sign the head of the journal for your party."`
-	Destroy     talksDestroyCommand     `cmd:"" group:"The journal" help:"Destroy the keys of your party, for ever."`
+	Destroy     talksDestroyCommand     `cmd:"" group:"The journal" help:"Destroy the keys of your party, for ever, with a certificate."`
+	Rewrap      talksRewrapCommand      `cmd:"" group:"The journal" help:"Wrap the keys of all talks by a new master key."`
 	Export      talksExportCommand      `cmd:"" group:"The journal" help:"Write the journal to a file to keep."`
 	Import      talksImportCommand      `cmd:"" group:"The journal" help:"Take journals in from a file."`
 	Backup      talksBackupCommand      `cmd:"" group:"The journal" help:"Write the journals of all talks to a file."`

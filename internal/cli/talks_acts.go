@@ -56,13 +56,14 @@ type rulesAct struct {
 	of
 	Consent  []string `placeholder:"PARTY,..." help:"The parties whose consent is needed (those of the case, if not given)."`
 	Silence  int      `placeholder:"HOURS" help:"How long a silence procedure runs at least; without it there is none."`
+	Keep     int      `placeholder:"DAYS" help:"How long after the last event what is sealed is kept: then a mediator may destroy it. Without it, none may."`
 	Public   []string `placeholder:"WHAT,..." help:"What anybody may see: rounds, statuses, signatures, statements."`
 	Question []string `placeholder:"ID=ASK" help:"A question that may be released, once: zone, frontier and others that a case can share. May be repeated."`
 	Legend   string   `placeholder:"FILE" help:"Words and colours of statuses, as the JSON of a legend."`
 }
 
 func (a rulesAct) write(_ context.Context, s *sitting) (talks.Act, *secretariat.Content, error) {
-	r := &talks.Rules{Consent: a.Consent, Silence: a.Silence, Public: a.Public}
+	r := &talks.Rules{Consent: a.Consent, Silence: a.Silence, Keep: a.Keep, Public: a.Public}
 	if len(r.Consent) == 0 {
 		r.Consent = s.state.Required()
 	}

@@ -179,35 +179,6 @@ func (c *talksCountersignCommand) Run(ctx context.Context, p *program, t *talksC
 	return p.emit(c.Output, func(w io.Writer) error { _, err := w.Write(head.Text()); return err })
 }
 
-type talksDestroyCommand struct {
-	of
-	Sure bool `required:"" help:"You know that nobody can undo it."`
-}
-
-// Help is shown under the command's help.
-func (talksDestroyCommand) Help() string {
-	return "At the wish of a party's head or mandator: what was sealed to the party alone, its positions and its own notes, nobody opens any more. The journal verifies as before."
-}
-
-// Run destroys the keys of the person's own party.
-func (c *talksDestroyCommand) Run(ctx context.Context, p *program, t *talksCommand) (err error) {
-	s, err := t.at(ctx, p, c.Talk)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	who, err := s.person()
-	if err != nil {
-		return err
-	}
-	certificate, done, err := s.Destroy(ctx, c.Talk, who, s.party())
-	if err != nil {
-		return s.failed(ctx, err)
-	}
-	_, err = fmt.Fprintf(p.out, "%s\nReceipt %s\n", certificate, done.Receipt)
-	return err
-}
-
 type talksExportCommand struct {
 	of
 	Output string `short:"o" placeholder:"FILE" help:"Write to a file that only you can read; - is standard output."`

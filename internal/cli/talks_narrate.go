@@ -186,6 +186,9 @@ func rulesInWords(s *talks.State, r *talks.Rules) string {
 	} else {
 		says += "; no silence procedure"
 	}
+	if r.Keep > 0 {
+		says += fmt.Sprintf("; what is sealed may be destroyed %s after the last event", count(r.Keep, "day", "days"))
+	}
 	if len(r.Public) > 0 {
 		says += "; anybody may see " + parley.List(r.Public, "and")
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -250,6 +251,139 @@ func TestDestroy(t *testing.T) {
 	}
 }
 
+// By the rules of the talks a mediator destroys what is sealed, when it was kept long
+// enough, and not before; the mediators' own notes too.
+func TestRetention(t *testing.T) {
+	h := newHall(t)
+	seq := h.do(talks.Act{Author: "ada", Do: talks.DoSubmit}, &Content{Position: h.position("north")}).Seq
+	note := h.do(talks.Act{Author: "anna", Do: talks.DoNote, Party: "north", Grade: parley.GradeMediator}, &Content{Says: "They are tired."}).Seq
+	refused := func(why, person, party, want string) {
+		t.Helper()
+		if _, _, err := h.Destroy(h.ctx, spring, person, party); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, and should say %q", why, err, want)
+		}
+	}
+	refused("without a rule", "anna", "north", "do not say when")
+	h.do(talks.Act{Author: "anna", Do: talks.DoRules, Rules: &talks.Rules{Consent: []string{"north", "south"}, Keep: 30}}, nil)
+	refused("before all have agreed", "anna", "north", "do not say when")
+	for _, head := range []string{"ada", "sam"} {
+		h.do(talks.Act{Author: head, Do: talks.DoAgree, Version: 2}, nil)
+	}
+	last := h.state().At
+	h.clock = last.AddDate(0, 0, 30).Add(-time.Second)
+	refused("a second too early", "anna", "north", "kept until "+last.AddDate(0, 0, 30).Format(time.RFC3339))
+	h.clock = last.AddDate(0, 0, 30)
+	refused("by the other side", "sam", "north", "head or mandator")
+	refused("by an observer", "olga", Mediators, "head or mandator")
+	refused("of nobody", "anna", "east", "no party")
+	refused("of the machine", "anna", "@machine", "no party")
+	for party, gone := range map[string]struct {
+		reader string
+		seq    int
+	}{"north": {"ada", seq}, Mediators: {"anna", note}} {
+		if _, err := h.Read(h.ctx, spring, gone.reader, gone.seq); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := h.Destroy(h.ctx, spring, "anna", party); err != nil {
+			t.Errorf("%s: %v", party, err)
+		}
+		if _, err := h.Read(h.ctx, spring, gone.reader, gone.seq); !errors.Is(err, seal.ErrDestroyed) {
+			t.Errorf("what was sealed to %s is opened: %v", party, err)
+		}
+	}
+	if report, err := h.Verify(h.ctx, spring, verify.Known{}); err != nil || !report.Sound() {
+		t.Errorf("%v, %v", err, report)
+	}
+}
+
+// A master key in the folder is replaced there, or moved out of it; one from the
+// environment is replaced by that of a file. What was interrupted is finished.
+func TestNewMaster(t *testing.T) {
+	h := newHall(t)
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	folder, outside := h.config.Folder, filepath.Join(t.TempDir(), "master")
+	none := func(string) string { return "" }
+	goesOn := func(getenv func(string) string) {
+		t.Helper()
+		m, err := FindMaster(folder, getenv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.config.Master = m
+		s := h.another()
+		defer s.Close()
+		if _, err := s.State(h.ctx, spring); err != nil {
+			t.Errorf("the talks do not open: %v", err)
+		}
+	}
+	// From the one of tests to one that lies in the folder.
+	if err := writeKey(filepath.Join(folder, masterFile), seal.NewMaster()); err != nil {
+		t.Fatal(err)
+	}
+	inside, err := FindMaster(folder, none)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := rewrap(h.ctx, folder, master, inside); err != nil {
+		t.Fatal(err)
+	}
+	old, _ := os.ReadFile(filepath.Join(folder, masterFile))
+	for range 2 { // where it is replaced; once more for good measure
+		if n, name, err := NewMaster(h.ctx, folder, none, ""); n < 5 || name != filepath.Join(folder, masterFile) || err != nil {
+			t.Fatal(n, name, err)
+		}
+		goesOn(none)
+	}
+	if now, _ := os.ReadFile(filepath.Join(folder, masterFile)); bytes.Equal(now, old) {
+		t.Error("the master key is the one before")
+	}
+	// The wrapping is done, and the program ends before the file is in its place.
+	if err := writeKey(filepath.Join(folder, masterFile+".new"), seal.NewMaster()); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := FindMaster(folder, none)
+	after, err := seal.MasterFromFile(filepath.Join(folder, masterFile+".new"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := rewrap(h.ctx, folder, before, after); err != nil {
+		t.Fatal(err)
+	}
+	if n, _, err := NewMaster(h.ctx, folder, none, ""); n != 0 || err != nil {
+		t.Errorf("what was interrupted is not finished: %d, %v", n, err)
+	}
+	goesOn(none)
+	// Out of the folder.
+	if _, name, err := NewMaster(h.ctx, folder, none, outside); name != outside || err != nil {
+		t.Fatal(name, err)
+	}
+	if _, err := os.Stat(filepath.Join(folder, masterFile)); err == nil {
+		t.Error("the master key before still lies in the folder")
+	}
+	in := func(file string) func(string) string {
+		return func(name string) string {
+			if name == seal.MasterFileVariable {
+				return file
+			}
+			return ""
+		}
+	}
+	goesOn(in(outside))
+	if _, _, err := NewMaster(h.ctx, folder, in(outside), ""); err == nil || !strings.Contains(err.Error(), "name the file") {
+		t.Errorf("without a file: %v", err)
+	}
+	if _, _, err := NewMaster(h.ctx, folder, in(outside), outside+".2"); err != nil {
+		t.Error(err)
+	}
+	goesOn(in(outside + ".2"))
+	if _, _, err := NewMaster(h.ctx, folder, in(outside), outside+".3"); err == nil {
+		t.Error("the wrong master key is replaced by another")
+	}
+	goesOn(in(outside + ".2"))
+}
+
 // With another master key the same talks go on; with the one before they do not open.
 func TestRewrap(t *testing.T) {
 	h := newHall(t)
@@ -262,7 +396,7 @@ func TestRewrap(t *testing.T) {
 	if h.config.Master, err = seal.ParseMaster(seal.NewMaster()); err != nil {
 		t.Fatal(err)
 	}
-	if n, err := Rewrap(h.ctx, h.config.Folder, before, h.config.Master); n < 5 || err != nil {
+	if n, err := rewrap(h.ctx, h.config.Folder, before, h.config.Master); n < 5 || err != nil {
 		t.Fatalf("%d keys, %v", n, err)
 	}
 	h.Secretariat = h.another()

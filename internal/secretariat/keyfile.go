@@ -1,6 +1,7 @@
 package secretariat
 
 import (
+	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
@@ -47,6 +48,67 @@ func FindMaster(folder string, getenv func(string) string) (seal.Master, error) 
 		}
 	}
 	return seal.MasterFromFile(name)
+}
+
+// NewMaster wraps all keys in a folder of talks by another master key, and returns how
+// many it wrapped and in which file the other one is. It is taken from the file, which
+// is made where there is none. An empty name is for a folder whose master key lies in
+// it: another is drawn, and takes its place there. Else, the one that lay in the
+// folder is removed. Interrupted, the same call again finishes.
+//
+// Whoever keeps these talks is started anew with it; see seal.Rewrap.
+func NewMaster(ctx context.Context, folder string, getenv func(string) string, file string) (n int, name string, err error) {
+	before, err := FindMaster(folder, getenv)
+	if err != nil {
+		return 0, "", err
+	}
+	own := filepath.Join(folder, masterFile)
+	inside := getenv(seal.MasterVariable) == "" && getenv(seal.MasterFileVariable) == ""
+	name = file
+	switch {
+	case file == "" && !inside:
+		return 0, "", fmt.Errorf("the master key is not in %s: name the file that the new one shall be in", folder)
+	case file == "":
+		name = own + ".new"
+	}
+	if _, err := os.Lstat(name); errors.Is(err, fs.ErrNotExist) {
+		if err := writeKey(name, seal.NewMaster()); err != nil {
+			return 0, "", err
+		}
+	}
+	after, err := seal.MasterFromFile(name)
+	if err != nil {
+		return 0, "", err
+	}
+	if n, err = rewrap(ctx, folder, before, after); err != nil || !inside {
+		return n, name, err
+	}
+	if file == "" {
+		return n, own, os.Rename(name, own)
+	}
+	if same, err := sameFile(own, name); same || err != nil {
+		return n, name, err
+	}
+	return n, name, os.Remove(own)
+}
+
+// sameFile reports whether two names are of one file.
+func sameFile(a, b string) (bool, error) {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false, err
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y), err
+}
+
+// rewrap wraps all keys in a folder of talks by another master key.
+func rewrap(ctx context.Context, folder string, before, after seal.Master) (int, error) {
+	shelf, err := seal.NewFolder(shelfOf(folder))
+	if err != nil {
+		return 0, err
+	}
+	return seal.Rewrap(ctx, shelf, before, after)
 }
 
 // serverKey is the key that signs heads, made on first use.

@@ -61,11 +61,16 @@ type destroyedName struct {
 	Public string `json:"public,omitempty"` // SHA-256 of the public half
 }
 
+// Mediators stand for the mediators where a party is named whose keys are destroyed.
+const Mediators = mediators
+
 // Destroy destroys all keys of a party in a talk, at the wish of its head or its
-// mandator: nobody opens any more what was sealed to the party alone, its
-// positions and its own notes among it. The certificate goes into the journal,
-// which verifies as before, and the ciphertext is erased from the database. After an error it is to be called again. From then
-// on nothing can be sealed to the party: it takes part in what is open.
+// mandator, or of a mediator when the rules of the talks say that it may be: nobody
+// opens any more what was sealed to the party alone, its positions and its own notes
+// among it. The party may be Mediators, for their notes. The certificate goes into the
+// journal, which verifies as before, and the ciphertext is erased from the database.
+// After an error it is to be called again. From then on nothing can be sealed to the
+// party: it takes part in what is open.
 func (s *Secretariat) Destroy(ctx context.Context, talk, person, party string) (seal.Certificate, Done, error) {
 	fail := func(err error) (seal.Certificate, Done, error) { return seal.Certificate{}, Done{}, err }
 	k, err := s.newest(ctx, talk)
@@ -76,8 +81,8 @@ func (s *Secretariat) Destroy(ctx context.Context, talk, person, party string) (
 	if err != nil {
 		return fail(err)
 	}
-	if p.Party != party || party == "" || p.Seat != talks.Head && p.Seat != talks.Mandator {
-		return fail(&talks.Refusal{Rule: talks.SeatEntitled, Detail: fmt.Sprintf("%s is %s of %s: a party's keys are destroyed at the wish of its own head or mandator", person, p.Seat, p.Party)})
+	if err := k.mayDestroy(p, party, s.now()); err != nil {
+		return fail(err)
 	}
 	certificate, err := k.ring.Destroy(ctx, party, s.now())
 	if err != nil {
@@ -107,14 +112,26 @@ func (s *Secretariat) Destroy(ctx context.Context, talk, person, party string) (
 	return certificate, done, nil
 }
 
-// Rewrap wraps all keys in a folder of talks by another master key, see
-// seal.Rewrap. Whoever keeps these talks is started anew with it.
-func Rewrap(ctx context.Context, folder string, before, after seal.Master) (int, error) {
-	shelf, err := seal.NewFolder(shelfOf(folder))
-	if err != nil {
-		return 0, err
+// mayDestroy says whether somebody may have a party's keys destroyed now.
+func (k *known) mayDestroy(p talks.Person, party string, now time.Time) error {
+	_, there := k.state.Party(party)
+	refuse := func(says string, args ...any) error {
+		return &talks.Refusal{Rule: talks.SeatEntitled, Detail: fmt.Sprintf(says, args...)}
 	}
-	return seal.Rewrap(ctx, shelf, before, after)
+	switch {
+	case !there && party != mediators:
+		return &talks.Refusal{Rule: talks.FormExists, Detail: fmt.Sprintf("there is no party %.200q", party)}
+	case there && p.Party == party && (p.Seat == talks.Head || p.Seat == talks.Mandator):
+		return nil
+	case !p.Seat.Chair():
+		return refuse("%s is %s of %s: a party's keys are destroyed at the wish of its own head or mandator", p.ID, p.Seat, p.Party)
+	case k.state.Rules == nil || k.state.Rules.Keep == 0:
+		return refuse("the rules of the talks do not say when a mediator may destroy what is sealed: its own head or mandator may")
+	}
+	if from := k.state.At.AddDate(0, 0, k.state.Rules.Keep); now.Before(from) {
+		return refuse("by the rules of the talks it is kept until %s, %d days after the last event", from.UTC().Format(time.RFC3339), k.state.Rules.Keep)
+	}
+	return nil
 }
 
 // record appends an entry of the secretariat's own. What it says is asked anew

@@ -196,12 +196,16 @@ func wordings(f url.Values, prefix string) text.Wordings {
 // rulesOf reads the rules of the talks from a form.
 func rulesOf(f url.Values) (*talks.Rules, error) {
 	r := &talks.Rules{Consent: f["rules.consent"], Public: f["rules.public"]}
-	if s := trim(f, "rules.silence"); s != "" {
+	for field, to := range map[string]*int{"rules.silence": &r.Silence, "rules.keep": &r.Keep} {
+		s := trim(f, field)
+		if s == "" {
+			continue
+		}
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 0 {
 			return nil, &mistake{"mistake.number", []any{"typed", s}}
 		}
-		r.Silence = n
+		*to = n
 	}
 	for _, ask := range f["rules.questions"] {
 		r.Questions = append(r.Questions, talks.Question{ID: ask, Ask: ask})

@@ -22,6 +22,7 @@ type rules struct {
 	Public  []rulesPick
 	Ask     []rulesPick
 	Silence string
+	Keep    string
 	Legend  []legendField
 }
 
@@ -30,6 +31,7 @@ type rulesShown struct {
 	Version   int
 	Consent   []string
 	Silence   int
+	Keep      int
 	Public    []string
 	Carried   string // to whom what is public is sent on, in words
 	Questions []string
@@ -83,6 +85,7 @@ func (v *visit) rules() (any, error) {
 		x.Ask = append(x.Ask, rulesPick{ask, v.Say("rules.ask." + ask), x.Put.Has("rules.questions", ask, picked), false})
 	}
 	x.Silence = x.Put.Value("rules.silence", itoa(start.Silence))
+	x.Keep = x.Put.Value("rules.keep", itoa(start.Keep))
 	usual := v.badges(nil)
 	for i, s := range legendOf(start) {
 		field := "rules.legend." + s.Word
@@ -103,7 +106,7 @@ func (v *visit) required() []string {
 }
 
 func (v *visit) rulesShown(r *talks.Rules, version int) *rulesShown {
-	x := &rulesShown{Version: version, Carried: v.Carried(), Silence: r.Silence, Legend: v.badges(r.Legend)}
+	x := &rulesShown{Version: version, Carried: v.Carried(), Silence: r.Silence, Keep: r.Keep, Legend: v.badges(r.Legend)}
 	for _, p := range r.Consent {
 		x.Consent = append(x.Consent, v.Party(p))
 	}
