@@ -187,6 +187,7 @@ func TestReadLog(t *testing.T) {
 		`{"parley_answers":2,"party":"p"}`: "version 2",
 		head + "{}\n":                      "line 2: the answer does not name its question",
 		head + "no\n":                      "line 2: this is not an answer",
+		head + "}\n" + `{"question":"first","issue":"toll"}`:                              "line 2: this is not an answer", // nor is it the last
 		head + `{"question":"first","issue":3}` + "\n":                                    "line 2: issue is number",
 		head + `{"question":"x","because":"` + strings.Repeat("x", elicit.MaxLine) + `"}`: "an answer has more than",
 		strings.Repeat(" ", elicit.MaxLog+1):                                              "more than 4194304 bytes",

@@ -80,7 +80,7 @@ func ReadLog(r io.Reader) (*Log, []Notice, error) {
 		}
 		a, err := readAnswer(line)
 		if err != nil {
-			if bytes.HasSuffix(data, lines.Bytes()) { // without its end
+			if !lines.Scan() && !bytes.HasSuffix(data, []byte("\n")) { // the last, without its end
 				notices = append(notices, Notice{n, "the last answer was not written to its end, and is left out"})
 				break
 			}

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -72,7 +73,8 @@ func (b *tab) until(what, script string) {
 func TestPagesFollow(t *testing.T) {
 	h := under(t)
 	desk := &drawers{kept: map[string][]byte{}}
-	hub := live.New(h.Secretariat, live.Options{})
+	hub := live.New(h.Secretariat, live.Options{Heartbeat: 200 * time.Millisecond})
+	var out atomic.Bool
 	t.Cleanup(hub.Close)
 	browser, base := open(t, h, func(next http.Handler) http.Handler {
 		mux := http.NewServeMux()
@@ -81,7 +83,7 @@ func TestPagesFollow(t *testing.T) {
 		mux.Handle("/desk/spring", desk)
 		mux.HandleFunc("/live/spring", func(w http.ResponseWriter, r *http.Request) {
 			who, _ := r.Context().Value(signedIn{}).(string)
-			hub.Serve(w, r, "spring", who, func(context.Context) bool { return true })
+			hub.Serve(w, r, "spring", who, func(context.Context) bool { return !out.Load() })
 		})
 		return mux
 	})
@@ -132,6 +134,19 @@ func TestPagesFollow(t *testing.T) {
 	}
 	if last := folded.Comments[len(folded.Comments)-1]; last.Words != "Half a thought, and the rest." {
 		t.Errorf("what was said is %q", last.Words)
+	}
+	out.Store(true) // every session has ended
+	sam.until("who is signed out is told so", `document.getElementById("live").innerText.includes("Your session has ended")`)
+	for n := 0; hub.Open() > 0; n++ {
+		if n > 200 {
+			t.Fatalf("%d streams are open", hub.Open())
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	out.Store(false)
+	time.Sleep(3 * time.Second) // longer than a browser takes to ask again by itself
+	if hub.Open() > 0 {
+		t.Errorf("who is signed out asks again: %d streams are open", hub.Open())
 	}
 }
 

@@ -195,6 +195,8 @@
     };
     events.onmessage = changed;
     events.addEventListener("changed", changed);
+    // Who is signed out hears nothing more, however often they asked.
+    events.addEventListener("out", () => { events.close(); told = true; tell(say.sayOut, true); });
     events.onerror = () => { if (!lost) { lost = true; tell(say.sayLost, true); } };
     events.onopen = () => { if (lost) { lost = false; refresh(say.sayBack); } };
   }
