@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 
 	"parley/internal/seal"
 	"parley/ledger"
@@ -60,11 +61,13 @@ func (s *Secretariat) Backup(ctx context.Context, w io.Writer) error {
 // verify, which shares no code with what wrote it.
 func (s *Secretariat) Verify(ctx context.Context, talk string, known verify.Known) (*verify.Report, error) {
 	from, to := io.Pipe()
-	go func() {
+	var writing sync.WaitGroup
+	writing.Go(func() {
 		to.CloseWithError(s.store.Export(ctx, talk, to, nil)) // nil ends the file
-	}()
+	})
 	report, err := verify.Journals(ctx, from, known)
 	from.CloseWithError(errors.New("it is read no further")) // so that the writer ends too
+	writing.Wait()
 	return report, err
 }
 

@@ -89,6 +89,9 @@ func (c Config) Check() []Problem {
 		}
 	} else {
 		all = append(all, c.checkFolder()...)
+		if strings.Contains(c.Database, "://") && !database.Postgres(c.Database) {
+			add("database", "", "what it begins with is neither postgres:// nor the name of a file")
+		}
 	}
 	for _, p := range c.Proxies {
 		if _, err := parseNetwork(p); err != nil {
@@ -217,9 +220,6 @@ func (c Config) checkFolder() []Problem {
 		return []Problem{{"data", c.Data + " is no folder", ""}}
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
 		return []Problem{{"data", fmt.Sprintf("others than its owner may look into %s (%v)", c.Data, info.Mode().Perm()), "chmod 700 it"}}
-	}
-	if strings.Contains(c.Database, "://") && !database.Postgres(c.Database) {
-		return []Problem{{"database", "what it begins with is neither postgres:// nor the name of a file", ""}}
 	}
 	return nil
 }

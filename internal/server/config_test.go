@@ -98,7 +98,7 @@ func TestConfigCheck(t *testing.T) {
 		"too short":        {func(c *Config) { c.Idle = time.Second }, "session-idle: too short"},
 		"idle over life":   {func(c *Config) { c.Idle, c.Life = 2*time.Hour, time.Hour }, "session-idle: longer than"},
 		"demo for all":     {func(c *Config) { c.Demo, c.Listen, c.Public = true, "0.0.0.0:80", "https://x.example" }, "demo: on this machine alone"},
-		"several at once":  {func(c *Config) { c.Data, c.Metrics = "", "x" }, "data: folder\nmetrics: no address"},
+		"several at once":  {func(c *Config) { c.Data, c.Database, c.Metrics = "", "mysql://x", "x" }, "data: folder\ndatabase: neither postgres\nmetrics: no address"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			config := Config{Listen: "127.0.0.1:7007", Data: filepath.Join(dir, "data")}
