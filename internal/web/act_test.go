@@ -86,6 +86,40 @@ func TestStaleConsentIsAskedAgain(t *testing.T) {
 	}
 }
 
+// Fails if a page lets somebody bind their party, or end something for all, by a
+// form that was made before the last thing happened, or that does not say what it
+// was made on.
+func TestConsentNeedsWhatWasSeen(t *testing.T) {
+	site := serve(t, spring(t).agreed(t))
+	for _, do := range []talks.Do{talks.DoAgree, talks.DoRespond, talks.DoSeen, talks.DoInitial, talks.DoSign, talks.DoTick, talks.DoConfirm, talks.DoTakeOn,
+		talks.DoDraft, talks.DoSilence, talks.DoCirculate, talks.DoConclude, talks.DoReveal, talks.DoRelease} {
+		for saw, want := range map[string]string{"1": "Something else happened", "": "is not a number", "-1": "is not a number"} {
+			for _, who := range []string{"ann", "chair"} {
+				code, body, _ := browser{t, site, who, "en"}.ask("POST", "/talks/spring/board", url.Values{"form": {"f"}, "do": {string(do)}, "saw": {saw}})
+				if code != http.StatusUnprocessableEntity || !strings.Contains(body, want) {
+					t.Errorf("%s by %s, who saw %q: status %d, without %q", do, who, saw, code, want)
+				}
+			}
+		}
+	}
+}
+
+// Fails if somebody whose form is gone by now, for what happened meanwhile, is not
+// told that nothing was done, or loses what they wrote.
+func TestRefusalWithoutItsForm(t *testing.T) {
+	site := serve(t, spring(t).agreed(t))
+	code, body, _ := browser{t, site, "ann", "en"}.ask("POST", "/talks/spring/silence", url.Values{"form": {"object-s1"}, "do": {"object"}, "silence": {"s1"},
+		"because": {"Not <before> the rain."}, "saw": {"1"}})
+	if code != http.StatusUnprocessableEntity || strings.Count(body, `class="refused"`) != 1 || !strings.Contains(body, "Not &lt;before&gt; the rain.") || strings.Contains(body, ">s1<") {
+		t.Errorf("status %d\n%s", code, body)
+	}
+	// Where the form is there, it says so itself, and nothing says it twice.
+	code, body, _ = browser{t, site, "ann", "en"}.ask("POST", "/talks/spring/proposals", url.Values{"form": {"table"}, "do": {"table"}, "says": {"A gift."}})
+	if code != http.StatusUnprocessableEntity || strings.Count(body, `class="refused"`) != 1 || strings.Contains(body, "You had written") {
+		t.Errorf("status %d, refused %d times", code, strings.Count(body, `class="refused"`))
+	}
+}
+
 // A delegation works on the text from the pages: it proposes, remarks, brackets;
 // the mediator takes, chooses and issues the next draft.
 func TestWorkOnThePoint(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"html/template"
 	"io/fs"
+	"maps"
 	"net/http"
 	"path"
 	"slices"
@@ -111,6 +112,23 @@ type frame struct {
 	Name  string // of the page
 	Title template.HTML
 	Page  any
+
+	// Loose is why something was refused whose form is not on the page any more: what
+	// happened meanwhile took it away.
+	Loose *refused
+}
+
+// Typed returns what somebody wrote into the form that was refused, field by
+// field in the order of their names: words, and nothing that is picked.
+func (f frame) Typed() []string {
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(f.typed)) {
+		field, _, _ := strings.Cut(strings.TrimPrefix(name, "op."), ".")
+		if slices.Contains([]string{"because", "says", "words", "heading", "agenda", "place", "name"}, field) && words(f.typed, name) != "" {
+			all = append(all, words(f.typed, name))
+		}
+	}
+	return all
 }
 
 // render writes the page. It is made as a whole before anything is sent.
@@ -120,13 +138,23 @@ func (s *Site) render(w http.ResponseWriter, v *visit, status int) {
 		s.fail(w, v, err)
 		return
 	}
-	var b bytes.Buffer
-	f := frame{v, v.page.name, v.T(v.page.name + ".title"), content}
-	if err := s.looks[v.words.Language][v.page.name].Execute(&b, f); err != nil {
+	f := frame{visit: v, Name: v.page.name, Title: v.T(v.page.name + ".title"), Page: content}
+	page, err := s.execute(f)
+	if err == nil && v.Refused != nil && !bytes.Contains(page, []byte(`<div class="refused`)) {
+		f.Loose = v.Refused
+		page, err = s.execute(f)
+	}
+	if err != nil {
 		s.fail(w, v, err)
 		return
 	}
-	s.send(w, v, status, b.Bytes())
+	s.send(w, v, status, page)
+}
+
+func (s *Site) execute(f frame) ([]byte, error) {
+	var b bytes.Buffer
+	err := s.looks[f.words.Language][f.Name].Execute(&b, f)
+	return b.Bytes(), err
 }
 
 func (s *Site) send(w http.ResponseWriter, v *visit, status int, body []byte) {
@@ -140,13 +168,13 @@ func (s *Site) send(w http.ResponseWriter, v *visit, status int, body []byte) {
 // say answers with a few words instead of a page.
 func (s *Site) say(w http.ResponseWriter, v *visit, status int, key string) {
 	v.Me, v.View, v.Done = talks.Person{}, &talks.View{}, 0
-	var b bytes.Buffer
-	if err := s.looks[v.words.Language]["fail"].Execute(&b, frame{v, "fail", v.T(key + ".title"), v.T(key)}); err != nil {
+	page, err := s.execute(frame{visit: v, Name: "fail", Title: v.T(key + ".title"), Page: v.T(key)})
+	if err != nil {
 		s.Log.Error("a page failed", "page", v.page.name, "error", err)
 		http.Error(w, http.StatusText(status), status)
 		return
 	}
-	s.send(w, v, status, b.Bytes())
+	s.send(w, v, status, page)
 }
 
 // Part is a part of the navigation.
