@@ -3,7 +3,6 @@ package web
 import (
 	"html/template"
 	"slices"
-	"strings"
 
 	"parley"
 	"parley/bargain"
@@ -47,7 +46,7 @@ type clashing struct {
 type wayOut struct {
 	Moves  []template.HTML
 	Opens  template.HTML
-	Sample string
+	Sample []string
 }
 
 // waiting is an answer that waits for instructions.
@@ -132,13 +131,11 @@ func (v *visit) wayOut(a *counsel.Advice, w bargain.WayOut) wayOut {
 	if w.Best != nil && len(w.Best.Package) > 0 {
 		pkg = w.Best.Package
 	}
-	var parts []string
 	for _, i := range a.Case.Issues {
 		if c, ok := pkg[i.ID]; ok {
-			parts = append(parts, v.Say("deadlock.choice", "issue", i.Label(), "choice", v.bare(i, c)))
+			x.Sample = append(x.Sample, v.Say("deadlock.choice", "issue", i.Label(), "choice", v.bare(i, c)))
 		}
 	}
-	x.Sample = strings.Join(parts, "; ")
 	return x
 }
 

@@ -104,7 +104,7 @@ func (v *visit) positionFields(s *elicit.Sheet, q elicit.Question, a elicit.Answ
 			said[r.At] = r.Level
 		}
 		for _, p := range q.Points {
-			levels("rated."+p.String(), s.Case.Say(issue.ID, parley.Choice{Number: p}), said[p.String()], "")
+			levels("rated."+p.String(), v.choice(s.Case, issue.ID, parley.Choice{Number: p}), said[p.String()], "")
 		}
 	case elicit.First:
 		f := positionField{Kind: "buttons", Name: "issue"}

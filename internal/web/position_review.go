@@ -137,12 +137,12 @@ func (v *visit) statements(c *parley.Case, p *parley.Position) []positionLine {
 			if n > 0 {
 				order += ", "
 			}
-			order += v.Say("position.corner", "at", c.Say(i.ID, parley.Choice{Number: corner.At}), "worth", corner.Worth.String())
+			order += v.Say("position.corner", "at", v.choice(c, i.ID, parley.Choice{Number: corner.At}), "worth", corner.Worth.String())
 		}
 		add(v.Say("position.line.value", "issue", i.Label(), "order", order), value.Note)
 	}
 	if f := p.Fallback; f != nil {
-		says := v.Say("position.line.like", "what", describePackage(c, f.Like))
+		says := v.Say("position.line.like", "what", v.describePackage(c, f.Like))
 		if f.Value != nil {
 			says = v.Say("position.line.worth", "what", roundly(*f.Value))
 		}
@@ -171,7 +171,7 @@ func bestFirst(v parley.Value) []string {
 	return ids
 }
 
-func describePackage(c *parley.Case, p parley.Package) string {
+func (v *visit) describePackage(c *parley.Case, p parley.Package) string {
 	var says string
 	for _, i := range c.Issues {
 		choice, ok := p[i.ID]
@@ -181,7 +181,7 @@ func describePackage(c *parley.Case, p parley.Package) string {
 		if says != "" {
 			says += ", "
 		}
-		says += i.Label() + ": " + c.Say(i.ID, choice)
+		says += v.Say("deadlock.choice", "issue", i.Label(), "choice", v.choice(c, i.ID, choice))
 	}
 	return says
 }

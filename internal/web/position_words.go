@@ -15,9 +15,9 @@ func (v *visit) questionWords(s *elicit.Sheet, q elicit.Question) (ask, help tem
 	key := "position.ask." + string(q.Kind)
 	switch q.Kind {
 	case elicit.Limits:
-		args = append(args, "low", s.Case.Say(issue.ID, parley.Choice{Number: issue.Range.Min}), "high", s.Case.Say(issue.ID, parley.Choice{Number: issue.Range.Max}))
+		args = append(args, "low", v.choice(s.Case, issue.ID, parley.Choice{Number: issue.Range.Min}), "high", v.choice(s.Case, issue.ID, parley.Choice{Number: issue.Range.Max}))
 	case elicit.Reason, elicit.Condition:
-		args = append(args, "what", s.Case.Describe(q.Claim.Pattern()))
+		args = append(args, "what", v.holds(s.Case, q.Claim.Pattern()))
 		if q.Claim.Stance == elicit.Never && len(q.Claim.Term.Options) == 0 {
 			key += "_limit"
 		}
@@ -25,7 +25,7 @@ func (v *visit) questionWords(s *elicit.Sheet, q elicit.Question) (ask, help tem
 		if q.Worst == nil || q.Best == nil {
 			return v.T(key, args...), v.T("position.help.swing")
 		}
-		args = append(args, "worst", s.Case.Say(issue.ID, *q.Worst), "best", s.Case.Say(issue.ID, *q.Best))
+		args = append(args, "worst", v.choice(s.Case, issue.ID, *q.Worst), "best", v.choice(s.Case, issue.ID, *q.Best))
 	case elicit.Offer:
 		if q.Number > 1 {
 			key += "_more"
@@ -44,24 +44,33 @@ func (v *visit) warningWords(s *elicit.Sheet, w elicit.Warning) template.HTML {
 	for _, d := range w.Demands {
 		demands = append(demands, v.demand(s.Case, d))
 	}
-	args := []any{"issues", strings.Join(names, ", "), "demands", strings.Join(demands, "; ")}
+	args := []any{"issues", strings.Join(names, ", "), "demands", strings.Join(demands, v.Say("semicolon")+" ")}
 	switch w.Kind {
 	case elicit.WarnFirst:
 		args = append(args, "first", names[0], "others", strings.Join(names[1:], ", "))
 	case elicit.WarnOrder:
-		args = append(args, "first", s.Differing(w.Packages[0], w.Issues), "second", s.Differing(w.Packages[1], w.Issues))
+		args = append(args, "first", v.differing(s, w.Packages[0], w.Issues), "second", v.differing(s, w.Packages[1], w.Issues))
 	}
 	return v.T("position.warn."+string(w.Kind), args...)
 }
 
+// differing says what a package has on some issues.
+func (v *visit) differing(s *elicit.Sheet, p parley.Package, issues []string) string {
+	var parts []string
+	for _, id := range issues {
+		parts = append(parts, v.Say("deadlock.choice", "issue", issueName(s.Case, id), "choice", v.choice(s.Case, id, p[id])))
+	}
+	return strings.Join(parts, ", ")
+}
+
 // demand says a demand in a line.
 func (v *visit) demand(c *parley.Case, d parley.Demand) string {
-	what := c.Describe(d.Pattern)
+	what := v.holds(c, d.Pattern)
 	switch d.Kind {
 	case parley.RedLine:
 		return v.Say("position.line.never", "what", what)
 	case parley.Insistence:
 		return v.Say("position.line.insists", "what", what)
 	}
-	return v.Say("position.line.only_if", "what", what, "if", c.Describe(d.If))
+	return v.Say("position.line.only_if", "what", what, "if", v.holds(c, d.If))
 }

@@ -32,9 +32,9 @@ func (v *visit) privateNotes() map[string][]textPrivate {
 			all["bracket "+b.Bracket] = append(all["bracket "+b.Bracket], textPrivate{"bracket", v.bracketReason(b), string(p.GradeOfBracket(b))})
 		}
 		for _, d := range p.Demands() {
-			says := c.Describe(d.Pattern)
+			says := v.holds(c, d.Pattern)
 			if len(d.If) > 0 {
-				says = v.Say("text.mine.if", "accept", says, "if", c.Describe(d.If))
+				says = v.Say("text.mine.if", "accept", says, "if", v.holds(c, d.If))
 			}
 			for _, issue := range d.Scope() {
 				all["issue "+issue] = append(all["issue "+issue], textPrivate{string(d.Kind), says + because(d.Because), string(p.GradeOf(d.Grade))})

@@ -79,6 +79,20 @@ func (v *visit) describe(c *parley.Case, ps parley.Patterns) string {
 	return strings.Join(all, ", "+v.Say("says.or")+" ")
 }
 
+// holds says patterns as what is so: Share of the spring is By season, and
+// Yearly toll is at least 50 k€.
+func (v *visit) holds(c *parley.Case, ps parley.Patterns) string {
+	var all []string
+	for _, p := range ps {
+		var terms []string
+		for _, t := range p {
+			terms = append(terms, v.Say("says.is", "issue", issueName(c, t.Issue), "choices", v.allowed(c, t)))
+		}
+		all = append(all, strings.Join(terms, " "+v.Say("says.and")+" "))
+	}
+	return strings.Join(all, ", "+v.Say("says.or")+" ")
+}
+
 // allowed says what a term lets through.
 func (v *visit) allowed(c *parley.Case, t parley.Term) string {
 	number := func(n parley.Number) string { return v.choice(c, t.Issue, parley.Choice{Number: n}) }
