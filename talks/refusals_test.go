@@ -56,6 +56,8 @@ func TestEveryRuleRefuses(t *testing.T) {
 	p.no(TextPropose, "nd", Act{Do: DoText, Op: &text.Op{Do: text.DoBracket, Point: "a", Holders: []string{"-south"}}})
 	p.no(TextStatus, "m", Act{Do: DoText, Op: &text.Op{Do: text.DoStatus, Point: "a", Status: "agreed"}})
 	p.no(TextSense, "m", Act{Do: DoText, Op: &text.Op{Do: text.DoRemove, Point: "none"}})
+	p.no(FormExists, "m", Act{Do: DoText, Op: &text.Op{Do: text.DoChoose, Issue: "none", Choice: "x"}})
+	p.no(FormExists, "m", Act{Do: DoText, Op: &text.Op{Do: text.DoChoose, Issue: p.s.Issues[0].ID, Choice: "none"}})
 	p.no(SeatEntitled, "o", Act{Do: DoText, Op: &text.Op{Do: text.DoComment, Point: "a", Words: text.Wordings{"": "x"}}})
 	p.do("nd", Act{Do: DoText, Op: &text.Op{Do: text.DoBracket, Point: "a", Bracket: "br", Holders: []string{"-north"}}})
 	p.do("m", Act{Do: DoDraft})

@@ -33,6 +33,11 @@ func (d *decision) text() {
 		own := !slices.ContainsFunc(op.Holders, func(h string) bool { return strings.TrimLeft(h, "+-") != d.who.Party })
 		d.must(TextPropose, slices.Contains(edits, op.Do) && put && own, "%s by %s", op.Do, d.who.describe())
 	}
+	if op.Issue != "" { // the text knows no issues; who computes with what it takes does
+		i := slices.IndexFunc(s.Issues, func(x Issue) bool { return x.ID == op.Issue })
+		d.must(FormExists, i >= 0, "there is no issue %s", show(op.Issue))
+		d.must(FormExists, op.Choice == "" || i >= 0 && s.Issues[i].has(op.Choice), "%s is no choice on %s", show(op.Choice), show(op.Issue))
+	}
 	if d.err != nil {
 		return
 	}

@@ -86,7 +86,8 @@ type talksCommand struct {
 
 // Help is shown under the command's help.
 func (talksCommand) Help() string {
-	return "Talks are opened from a case. Each command prints what happened and a receipt; what is refused names the rule and changes nothing. " +
+	return "Talks go so: open; invite; rules and agree; round; submit; text and draft; propose and respond; seen, and respond --draft, or silence; initial; sign. " +
+		"show and log say where they stand. Talks are opened from a case. Each command prints what happened and a receipt; what is refused names the rule and changes nothing. " +
 		"Whoever runs this can act as anybody: it is for one machine that its people trust."
 }
 
@@ -199,7 +200,7 @@ func (s *sitting) failed(ctx context.Context, err error) error {
 	case err == nil, errors.As(err, &own):
 		return err
 	case errors.As(err, &refusal):
-		return &failure{status: statusInvalid, text: "refused: " + refusal.Error()}
+		return s.named(&failure{status: statusInvalid, text: "refused: " + refusal.Error()}, refusal.Detail)
 	case errors.As(err, &unfit):
 		if len(unfit.Problems) > 0 {
 			fmt.Fprint(s.p.err, unfit.Problems)

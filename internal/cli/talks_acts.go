@@ -210,9 +210,13 @@ func (a submitAct) position(ctx context.Context, s *sitting) (*parley.Position, 
 
 // positionInCase takes the party's position out of a case.
 func (s *sitting) positionInCase(c *parley.Case, name string) (*parley.Position, error) {
-	p := c.Position(s.party())
+	party := s.party()
+	if party == "" {
+		return nil, wrong("%s is of no party: a position is submitted by a party's head or mandator", speaker(s.state, s.as)).hint("a mediator enters it with --for PERSON, who then confirms it")
+	}
+	p := c.Position(party)
 	if p == nil {
-		return nil, wrong("%s holds no position of %q", name, s.party())
+		return nil, wrong("%s holds no position of %q", name, party)
 	}
 	return p, nil
 }

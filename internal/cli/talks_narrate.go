@@ -56,7 +56,7 @@ func doing(s *talks.State, e *talks.Event) string {
 	case talks.DoRules:
 		return "put forward rules of the talks: " + rulesInWords(s, e.Rules)
 	case talks.DoAgree:
-		if s.OnTable == nil && s.Version == e.Version {
+		if s.OnTable == nil && s.Version == e.Version && s.Seq == e.Seq { // and not when it is told later
 			return fmt.Sprintf("agreed to version %d of the rules, as all have: they are in force", e.Version)
 		}
 		return fmt.Sprintf("agreed to version %d of the rules", e.Version)
@@ -135,7 +135,7 @@ func doingText(s *talks.State, e *talks.Event) string {
 	case talks.DoInitial:
 		return "initialled " + draftName(s, e.Draft)
 	case talks.DoSign:
-		if s.Ended() {
+		if s.Ended() && s.Seq == e.Seq {
 			return "signed " + draftName(s, e.Draft) + ", as all have: the talks have ended in agreement"
 		}
 		return "signed " + draftName(s, e.Draft)

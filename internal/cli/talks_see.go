@@ -61,6 +61,7 @@ func (c *talksOpenCommand) Run(ctx context.Context, p *program, t *talksCommand)
 	if len(m.file.Case.Positions) > 0 {
 		fmt.Fprintf(p.err, "%s in the case: not taken over; each party submits its own\n", count(len(m.file.Case.Positions), "position", "positions"))
 	}
+	fmt.Fprintf(p.err, "hint: they are called %s: parley talks show %s\n", s.talk, s.talk)
 	return s.say(ctx, done)
 }
 
