@@ -269,11 +269,3 @@ func (v *visit) drafted() string {
 	}
 	return text.Passage{text.Words(v.bridgeWords(v.cases(), t, q.Get("with")))}.String()
 }
-
-// DraftIn returns the draft for the form of a language: the text's first.
-func (x *point) DraftIn(language string) string {
-	if len(x.Languages) == 0 || language != x.Languages[0] {
-		return ""
-	}
-	return x.Draft
-}

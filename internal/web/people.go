@@ -107,13 +107,10 @@ func (v *visit) people() (any, error) {
 			x.Seats = append(x.Seats, seatField{string(seat), party, v.seatWords(talks.Person{Seat: seat, Party: party}), false})
 		}
 	}
-	// The board says for whom a head is missing; otherwise, heads come first.
+	// The board says for whom a head is missing. Otherwise no seat is offered first: a
+	// wrong one lets somebody read what is not theirs.
 	asked := v.r.URL.Query().Get("place")
-	i := slices.IndexFunc(x.Seats, func(s seatField) bool { return s.Seat+" "+s.Party == asked })
-	if i < 0 {
-		i = slices.IndexFunc(x.Seats, func(s seatField) bool { return s.Seat == string(talks.Head) })
-	}
-	if i >= 0 {
+	if i := slices.IndexFunc(x.Seats, func(s seatField) bool { return s.Seat+" "+s.Party == asked }); i >= 0 {
 		x.Seats[i].Start = true
 	}
 	x.Invite = v.plain("invite")

@@ -21,11 +21,13 @@ type point struct {
 	Brackets  []pointBracket
 	History   []revision
 	Reopened  []talks.Reopening
+	Back      string // to where it stands, or stood, in the text
 	Previous  string
 	Next      string
 
 	Propose, Comment, Bracket, Remove, Insert, Reopen, State *Form
 
+	Gone   template.HTML     // why it does not stand in the text any more, or never came to; empty: it stands
 	Draft  string            // words to begin a new point with: a bridge that was looked for elsewhere
 	Starts map[string]string // by language: the words as they are written
 	Basis  string            // the operation that the visitor has before them
@@ -77,8 +79,11 @@ func (v *visit) point() (any, error) {
 		id = firstPoint(t)
 	}
 	p, ok := t.Point(id)
-	if !ok || !p.Stands() {
+	if !ok {
 		return nil, errNotHere
+	}
+	if !p.Stands() {
+		return v.gone(t, p), nil
 	}
 	sheet := t.Look(text.Look{Case: v.cases()})
 	x := &point{Languages: t.Languages, Starts: map[string]string{}, Basis: v.basis()}
@@ -106,6 +111,7 @@ func (v *visit) point() (any, error) {
 	if x.Line == nil {
 		return nil, errNotHere
 	}
+	x.Back = v.Path("text") + "#point-" + p.ID
 	x.Line.Path, x.Line.Beside = "", slices.DeleteFunc(x.Line.Beside, func(b beside) bool { return b.Kind != "comment" && b.Kind != "statement" })
 	for _, lang := range t.Languages {
 		x.Starts[lang] = p.Words[lang].String()
@@ -133,6 +139,22 @@ func (v *visit) point() (any, error) {
 			x.Brackets = append(x.Brackets, pointBracket{b.ID, runsHTML(t.Runs(p, text.Passage{b}, v.cases())), take(false), take(true)})
 		}
 	}
+	v.pointHistory(x, t, p)
+	return x, nil
+}
+
+// gone is what there is to see of a point that was taken out: who took it out, or
+// looks at it meanwhile, is not left before a page that is not there.
+func (v *visit) gone(t *text.Text, p *text.Point) *point {
+	d := p.Document()
+	x := &point{Gone: v.T("point.gone"), Document: d.Label(t.Languages...), Line: &textLine{Heading: template.HTML(template.HTMLEscapeString(v.pointName(t, p.ID)))}}
+	x.Back = v.Path("text") + "#document-" + d.ID
+	v.pointHistory(x, t, p)
+	return x
+}
+
+// pointHistory says how a point came to read as it does, and when it was reopened.
+func (v *visit) pointHistory(x *point, t *text.Text, p *text.Point) {
 	for i := len(p.Revisions) - 1; i >= 0; i-- {
 		r := p.Revisions[i]
 		old := p.At(r.Language, r.Seq-1)
@@ -143,7 +165,6 @@ func (v *visit) point() (any, error) {
 			x.Reopened = append(x.Reopened, r)
 		}
 	}
-	return x, nil
 }
 
 // firstPoint returns the id of the point that the text begins with.
@@ -176,8 +197,6 @@ func (v *visit) op(o text.Op) talks.Act {
 // the text edits by putting forward and taking.
 func (v *visit) pointForms(x *point, p *text.Point) {
 	some := text.Wordings{"": "…"}
-	proposed := !v.Chair() && v.Me.Seat != talks.Custodian || v.For.ID != ""
-	put := func(op text.Op) talks.Act { op.Proposed = proposed; return v.op(op) }
 	x.Propose = v.Form("propose", v.op(text.Op{Do: text.DoPropose, Point: p.ID}), func(a *talks.Act) { a.Op.Words = some })
 	x.Comment = v.Form("comment", v.op(text.Op{Do: text.DoComment, Point: p.ID}), func(a *talks.Act) { a.Op.Words = some })
 	x.Bracket = v.Form("bracket", v.op(text.Op{Do: text.DoBracket, Point: p.ID}), func(a *talks.Act) {
@@ -185,11 +204,8 @@ func (v *visit) pointForms(x *point, p *text.Point) {
 			a.Op.Holders = []string{party}
 		}
 	})
-	x.Remove = v.Form("remove", put(text.Op{Do: text.DoRemove, Point: p.ID}), nil)
-	x.Insert = v.Form("insert", put(text.Op{Do: text.DoInsert, Document: p.Document().ID, After: p.ID, Kind: p.Kind}), func(a *talks.Act) {
-		a.Op.Point, a.Op.Words = "a-new-point-"+itoa(v.View.Seq), some
-	})
-	x.Insert.Hidden = append(x.Insert.Hidden, field{"op.point", v.freePoint(p.Document())})
+	x.Remove = v.Form("remove", v.op(text.Op{Do: text.DoRemove, Point: p.ID, Proposed: v.proposes()}), nil)
+	x.Insert = v.insertion("insert", text.Op{Document: p.Document().ID, After: p.ID, Kind: p.Kind})
 	if parent := p.Parent(); parent != nil {
 		x.Insert.Hidden = append(x.Insert.Hidden, field{"op.under", parent.ID})
 	}
@@ -206,10 +222,26 @@ func (v *visit) pointForms(x *point, p *text.Point) {
 	}
 }
 
+// proposes reports whether what the visitor does to the text is put forward, to be
+// taken by who keeps it.
+func (v *visit) proposes() bool {
+	return !v.Chair() && v.Me.Seat != talks.Custodian || v.For.ID != ""
+}
+
+// insertion makes the form for a new point at the place that the operation names.
+func (v *visit) insertion(id string, op text.Op) *Form {
+	op.Do, op.Proposed = text.DoInsert, v.proposes()
+	f := v.Form(id, v.op(op), func(a *talks.Act) {
+		a.Op.Point, a.Op.Words = "a-new-point-"+itoa(v.View.Seq), text.Wordings{"": "…"}
+	})
+	f.Hidden = append(f.Hidden, field{"op.point", v.freePoint(op.Document)})
+	return f
+}
+
 // freePoint returns an id for a new point of the document that nothing in the
 // text has had: its log only grows, and so does the number.
-func (v *visit) freePoint(d *text.Document) string {
-	return d.ID + ".n" + itoa(len(v.View.Text)+1)
+func (v *visit) freePoint(document string) string {
+	return document + ".n" + itoa(len(v.View.Text)+1)
 }
 
 // pointIssues lists what the point settles, with the choices that the keeper of
@@ -273,7 +305,14 @@ func (v *visit) newPoint(t *text.Text, id string) (any, error) {
 			v.r.URL.RawQuery = url.Values{"point": {p.ID}}.Encode()
 			return v.point()
 		}
-		return nil, errNotHere
+		x := &point{Gone: v.T("point.aside"), Line: &textLine{}, Back: v.Path("text")}
+		if d, ok := t.Document(q.Op.Document); ok {
+			x.Document, x.Back = d.Label(t.Languages...), x.Back+"#document-"+d.ID
+		}
+		for _, lang := range t.Languages {
+			x.Line.Heading += template.HTML(template.HTMLEscapeString(q.Op.Heading[lang]))
+		}
+		return x, nil
 	}
 	sheet := t.Look(text.Look{Case: v.cases()})
 	for _, d := range sheet.Documents {
@@ -281,7 +320,7 @@ func (v *visit) newPoint(t *text.Text, id string) (any, error) {
 			if l := &d.Lines[i]; l.Point == q.Op.Point && l.By != "" {
 				line := v.textLine(t, sheet, l, nil)
 				line.Path, line.Beside = "", nil
-				return &point{Document: d.Title, Line: line, Languages: t.Languages, Proposals: []pointProposal{v.pointProposal(t, nil, q)}}, nil
+				return &point{Document: d.Title, Line: line, Back: v.Path("text") + "#document-" + d.ID, Languages: t.Languages, Proposals: []pointProposal{v.pointProposal(t, nil, q)}}, nil
 			}
 		}
 	}

@@ -39,6 +39,7 @@ type textDocument struct {
 	Brackets  int
 	Lines     []*textLine
 	Notes     []*textLine
+	Begin     *Form // puts the first point into a document that has none; nil: it has some
 }
 
 // textLine is a point, or a proposal to put one in.
@@ -163,6 +164,11 @@ func (v *visit) documents(t *text.Text, sheet *text.Sheet) []textDocument {
 	var all []textDocument
 	for _, d := range sheet.Documents {
 		doc := textDocument{ID: d.ID, Title: d.Title, Points: d.Count.Points, Brackets: d.Count.Brackets}
+		if d.Count.Points == 0 {
+			if f := v.insertion("begin-"+d.ID, text.Op{Document: d.ID}); f.Why == nil {
+				doc.Begin = f
+			}
+		}
 		for i := range d.Lines {
 			doc.Lines = append(doc.Lines, v.textLine(t, sheet, &d.Lines[i], mine))
 		}

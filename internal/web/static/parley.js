@@ -121,12 +121,16 @@
   for (const e of document.querySelectorAll(".refused")) { unfold(e); e.scrollIntoView({ block: "center" }); if (e.tabIndex === -1) e.focus({ preventScroll: true }); break; }
 
   // Time left, in the words that the page came with, and the minutes after them.
+  // When it is up, the page may have something else to say.
   const tick = () => {
+    let up = false;
     for (const e of document.querySelectorAll("[data-until]")) {
       const left = Math.max(0, Math.floor((new Date(e.dataset.until) - Date.now()) / 1000));
       const two = n => String(n).padStart(2, "0");
+      up ||= left === 0 && !["", "0:00:00"].includes(e.dataset.clock || "");
       e.dataset.clock = `${Math.floor(left / 3600)}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
     }
+    if (up) setTimeout(() => refresh(say.sayUpdated), 1500);
   };
   tick();
   setInterval(tick, 1000);
