@@ -56,9 +56,10 @@ type Options struct {
 	Seated func(ctx context.Context, talk, person string) (bool, error)
 }
 
-// The usual times.
+// The usual times. Who looked in when a silence procedure of some days began is
+// still signed in when it ends: there may be nobody near who could make a link.
 const (
-	DefaultIdle       = 12 * time.Hour
+	DefaultIdle       = 5 * 24 * time.Hour
 	DefaultLife       = 14 * 24 * time.Hour
 	DefaultInvitation = 72 * time.Hour
 )
