@@ -159,7 +159,7 @@ func (p *tab) within(base string) {
 		p.t.Error("no request was seen: the test sees nothing")
 	}
 	for _, at := range p.asked {
-		if !strings.HasPrefix(at, base) && !strings.HasPrefix(at, "data:,") {
+		if !strings.HasPrefix(at, base) && !strings.HasPrefix(at, "data:") {
 			p.t.Errorf("the page asks for %s", at)
 		}
 	}
