@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"parley/internal/web/catalogue"
 	"parley/talks"
 )
 
@@ -47,6 +48,22 @@ func sit(t *testing.T, chrome context.Context, name string, width, height int64)
 	p.do(chromedp.EmulateViewport(width, height))
 	return p
 }
+
+// english are the words that the pages say to somebody who asks for no language.
+var english = catalogue.Match("en", "")
+
+// say is what the pages say, by its name in the catalogue: words that somebody
+// improves are looked for as they are by then.
+func say(key string, args ...any) string { return unbroken(english.Text(key, args...)) }
+
+// says is what the pages say up to the place that is filled in.
+func says(key, place string) string {
+	before, _, _ := strings.Cut(english.Text(key, place, "\x00"), "\x00")
+	return unbroken(before)
+}
+
+// unbroken are words as they are compared: with plain spaces alone.
+func unbroken(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // patience is how long somebody waits for what has to come about. It is only
 // spent where something is wrong.
@@ -92,7 +109,7 @@ const finder = `((kind, words, near) => {
 	const field = e;
 	if (!f && kind === "pick") e = e.labels[0];
 	e.scrollIntoView({block: "center", behavior: "instant"});
-	const box = e.getClientRects()[0], x = box.left + Math.min(box.width / 2, 200), y = box.top + box.height / 2;
+	const box = e.getClientRects()[0], x = box.left + Math.min(box.width / 2, e.type === "date" ? 20 : 200), y = box.top + box.height / 2;
 	const top = document.elementFromPoint(x, y);
 	const hit = !!top && (e.contains(top) || top.contains(e) && top.tagName !== "BODY" && top.tagName !== "MAIN");
 	return {found: true, folded: !!f, x, y, hit, checked: field.checked, value: field.value,
@@ -270,7 +287,7 @@ func (p *hands) asked() string {
 // page goes to a page by the list of pages.
 func (p *hands) page(title string) {
 	p.t.Helper()
-	p.press(title, "On the table", "On record")
+	p.press(title, say("nav.table"), say("nav.record"))
 	p.see("document.querySelector('h1').innerText === " + quoted(title))
 }
 

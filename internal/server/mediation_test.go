@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -62,12 +61,12 @@ func (m *mediation) invite() {
 	m.robin = sit(m.t, m.chrome, "Robin", 1440, 900)
 	robin := m.robin
 	robin.open(link)
-	robin.press("Come in")
-	robin.write("Short name", "peace")
-	robin.write("Your name", "Robin")
-	robin.choose("Or an example", "peace-talks")
-	robin.press("Open the talks")
-	robin.follow("Russia has no head of delegation")
+	robin.press(say("door.confirm.go.house"))
+	robin.write(say("door.convene.id"), "peace")
+	robin.write(say("door.convene.name"), "Robin")
+	robin.choose(say("door.convene.example"), "peace-talks")
+	robin.press(say("door.convene.go"))
+	robin.follow(say("todo.no_head", "party", "Russia"))
 	m.all = []*hands{robin}
 	for _, p := range []struct {
 		to       **hands
@@ -75,23 +74,23 @@ func (m *mediation) invite() {
 		id, seat string
 		width    int64
 	}{
-		{&m.alex, "Alex", "alex", "Head of delegation of Russia", 1280},
-		{&m.max, "Max", "max", "Head of delegation of Ukraine", 360},
-		{&m.sam, "Sam", "sam", "Guarantor of European partners", 1024},
-		{&m.noa, "Noa", "noa", "Observer", 768},
+		{&m.alex, "Alex", "alex", say("seat.of", "seat", say("seat.head"), "party", "Russia"), 1280},
+		{&m.max, "Max", "max", say("seat.of", "seat", say("seat.head"), "party", "Ukraine"), 360},
+		{&m.sam, "Sam", "sam", say("seat.of", "seat", say("seat.guarantor"), "party", "European partners"), 1024},
+		{&m.noa, "Noa", "noa", say("seat.observer"), 768},
 	} {
-		robin.write("Name", p.name, "Give a seat")
-		robin.write("Short name", p.id, "Give a seat")
-		robin.choose("Seat", p.seat, "Give a seat")
-		robin.press("Give the seat")
-		robin.press("Make a link to sign in", p.name)
+		robin.write(say("people.name"), p.name, say("people.invite"))
+		robin.write(say("people.id"), p.id, say("people.invite"))
+		robin.choose(say("people.seat"), p.seat, say("people.invite"))
+		robin.press(say("people.invite.send"))
+		robin.press(say("people.link"), p.name)
 		invitation, err := chromedp.Run(robin, chromedp.Text(chromedp.CSS("code.link")))
 		if err != nil {
 			m.t.Fatal(err)
 		}
 		*p.to = sit(m.t, m.chrome, p.name, p.width, 800)
 		(*p.to).open(invitation)
-		(*p.to).press("Come in as " + p.name)
+		(*p.to).press(say("door.confirm.go", "name", p.name))
 		(*p.to).reads(p.name + ", " + p.seat)
 		m.all = append(m.all, *p.to)
 		m.hear()
@@ -100,39 +99,39 @@ func (m *mediation) invite() {
 
 // agreeOnRules puts rules forward, which both heads agree to.
 func (m *mediation) agreeOnRules() {
-	m.robin.page("Where we stand")
-	m.robin.follow("Put rules of the talks forward")
-	m.robin.write("Hours that a silence procedure runs at least", "72")
-	m.robin.pick("who has signed")
-	m.robin.pick("Is there a package that all could accept, and how many?")
-	m.robin.press("Put these rules forward")
+	m.robin.page(say("board.title"))
+	m.robin.follow(say("todo.no_rules"))
+	m.robin.write(say("rules.silence"), "72")
+	m.robin.pick(say("rules.public.signatures"))
+	m.robin.pick(say("rules.ask.zone"))
+	m.robin.press(say("rules.put.send"))
 	m.hear()
 	// A link for another device of the mediator's stays to be copied, whatever others
 	// do meanwhile: it is shown this once.
-	m.robin.page("People")
-	m.robin.press("Make a link to sign in", "Robin")
+	m.robin.page(say("people.title"))
+	m.robin.press(say("people.link"), "Robin")
 	for _, head := range []*hands{m.alex, m.max} {
-		head.follow("Agree to the rules of the talks") // which the board has told them of by itself
-		head.press("We agree to these rules")
-		head.page("Where we stand")
+		head.follow(say("todo.rules")) // which the board has told them of by itself
+		head.press(say("rules.agree"))
+		head.page(say("board.title"))
 		m.hear(m.robin)
 	}
-	m.robin.reads("Something has happened.", "This link signs Robin in, once.", m.x.URL()+"in/")
-	m.noa.page("Rules of the talks")
-	m.noa.reads("72 hours at least", "who has signed")
+	m.robin.reads(say("live.updated"), say("people.link.made", "name", "Robin"), m.x.URL()+"in/")
+	m.noa.page(say("rules.title"))
+	m.noa.reads(say("rules.hours", "n", 72), say("rules.public.signatures"))
 }
 
 // meet opens a round.
 func (m *mediation) meet() {
-	m.robin.page("Rounds")
-	m.robin.tap("Open a round")
-	m.robin.write("Date", m.x.clock.Now().Format("2006-01-02"))
-	m.robin.write("Place", "A neutral place")
-	m.robin.write("Agenda", "How we work\nGuarantees")
-	m.robin.press("Open the round")
+	m.robin.page(say("rounds.title"))
+	m.robin.tap(say("rounds.open"))
+	m.robin.write(say("rounds.date"), m.x.clock.Now().Format("2006-01-02"))
+	m.robin.write(say("rounds.place"), "A neutral place")
+	m.robin.write(say("rounds.agenda"), "How we work\nGuarantees")
+	m.robin.press(say("rounds.open.send"))
 	m.hear()
 	for _, p := range []*hands{m.alex, m.max, m.sam} {
-		p.reads("A neutral place", "a meeting is open")
+		p.reads("A neutral place", say("board.meeting"))
 	}
 }
 
@@ -150,30 +149,30 @@ func (m *mediation) sayWhatIsWanted() {
 			for _, s := range steps {
 				s(p)
 			}
-			p.press("Keep and go on")
+			p.press(say("position.keep"))
 		}
 	}
 	write := func(label, words string) func(p *hands) { return func(p *hands) { p.write(label, words) } }
 	pick := func(words string, near ...string) func(p *hands) { return func(p *hands) { p.pick(words, near...) } }
 	m.answer(m.max, []reply{
-		{"What do you want to be safe from", keep(write("Concern 1", "Security that lasts"))},
-		{"Territory in the four regions: which", keep(pick("Never", "Ukraine relinquishes control"), pick("Acceptable", "Ukraine does not relinquish control"))},
-		{"Why never", keep(write("Because", "The constitution does not allow it."))},
-		{"Ukraine's NATO aspiration: which", keep(pick("Only if …", "Ukraine forgoes the aspiration"), pick("Acceptable", "Ukraine keeps the aspiration"))},
-		{"You could accept that", keep(func(p *hands) { p.pick("Guarantees are given", "Western security guarantees") })},
-		{"Ukraine's NATO aspiration: how important", func(p *hands) { p.press("Important") }},
-		{"Western security guarantees: how important", func(p *hands) { p.press("Vital") }},
+		{say("position.ask.interests"), keep(write(say("position.interest")+" 1", "Security that lasts"))},
+		{say("position.ask.stance", "issue", "Territory in the four regions"), keep(pick(say("position.stance.never"), "Ukraine relinquishes control"), pick(say("position.stance.acceptable"), "Ukraine does not relinquish control"))},
+		{says("position.ask.reason", "what"), keep(write(say("position.because"), "The constitution does not allow it."))},
+		{say("position.ask.stance", "issue", "Ukraine's NATO aspiration"), keep(pick(say("position.stance.only_if"), "Ukraine forgoes the aspiration"), pick(say("position.stance.acceptable"), "Ukraine keeps the aspiration"))},
+		{says("position.ask.condition", "what"), keep(func(p *hands) { p.pick("Guarantees are given", "Western security guarantees") })},
+		{say("position.ask.importance", "issue", "Ukraine's NATO aspiration"), func(p *hands) { p.press(say("position.word.important")) }},
+		{say("position.ask.importance", "issue", "Western security guarantees"), func(p *hands) { p.press(say("position.word.vital")) }},
 	})
 	m.answer(m.alex, []reply{
-		{"Territory in the four regions: which", keep(pick("Acceptable", "Ukraine relinquishes control"), pick("Never", "Ukraine does not relinquish control"))},
-		{"Why never", keep(write("Because", "It is a precondition."))},
+		{say("position.ask.stance", "issue", "Territory in the four regions"), keep(pick(say("position.stance.acceptable"), "Ukraine relinquishes control"), pick(say("position.stance.never"), "Ukraine does not relinquish control"))},
+		{says("position.ask.reason", "what"), keep(write(say("position.because"), "It is a precondition."))},
 	})
-	m.robin.reads("Russia: submitted", "Ukraine: submitted") // which the page was told
+	m.robin.reads("Russia: "+say("rounds.there"), "Ukraine: "+say("rounds.there")) // which the page was told
 }
 
 // answer answers the questions of my position, and submits.
 func (m *mediation) answer(p *hands, replies []reply) {
-	p.follow("Say what your side needs")
+	p.follow(say("todo.position"))
 	given := 0
 	for n := 0; ; n++ {
 		q := p.asked()
@@ -185,113 +184,113 @@ func (m *mediation) answer(p *hands, replies []reply) {
 		case n > 60:
 			p.lost("%s is asked %q, and no end is in sight", p.name, q)
 		case given == len(replies): // the rest another day
-			p.press("What we have said so far")
+			p.press(say("position.review"))
 		case i >= 0:
 			replies[i].give(p)
 			given++
 		default:
-			p.press("Skip: we do not say")
+			p.press(say("position.skip"))
 		}
 	}
 	if given < len(replies) {
 		p.lost("%s gave %d answers of %d", p.name, given, len(replies))
 	}
-	p.reads("As the other side would see it")
-	p.press("Submit our position")
-	p.reads("It is on record")
+	p.reads(say("position.others"))
+	p.press(say("position.submit.send"))
+	p.reads(says("done", "n"))
 	m.hear()
 }
 
 // reject: a proposal is tabled, and rejected over territory.
 func (m *mediation) reject() {
-	m.alex.page("Where we stand")
-	m.max.page("Proposals")
-	m.max.tap("Table a proposal")
+	m.alex.page(say("board.title"))
+	m.max.page(say("proposals.title"))
+	m.max.tap(say("proposals.table"))
 	m.max.pick("Ukraine does not relinquish control")
 	m.max.pick("Ukraine forgoes the aspiration")
 	m.max.pick("Guarantees are given")
-	m.max.write("What you say with it", "One for the other.")
-	m.max.press("Table it")
+	m.max.write(say("proposals.words"), "One for the other.")
+	m.max.press(say("proposals.send"))
 	m.hear()
-	m.alex.follow("Answer 1 proposal")
-	m.alex.tap("Answer")
-	m.alex.choose("My answer is to", "Territory in the four regions")
-	m.alex.write("Why, in a sentence", "Control is what we ask for.")
-	m.alex.press("Reject")
+	m.alex.follow(say("todo.proposals", "n", 1))
+	m.alex.tap(say("answer"))
+	m.alex.choose(say("proposals.about"), "Territory in the four regions")
+	m.alex.write(say("answer.because"), "Control is what we ask for.")
+	m.alex.press(say("answer.reject"))
 	m.hear()
-	m.max.reads("Rejected", "Control is what we ask for.")
+	m.max.reads(say("status.rejected"), "Control is what we ask for.")
 }
 
 // bridge: the mediator looks at the deadlock, has packages ticked in the dark, and
 // tables what all could live with.
 func (m *mediation) bridge() {
-	m.robin.page("Deadlock")
-	m.robin.reads("Hard clash")
-	m.robin.page("Blind acceptance")
-	m.robin.tap("Two to five packages")
+	m.robin.page(say("deadlock.title"))
+	m.robin.reads(say("deadlock.clashes"))
+	m.robin.page(say("blind.title"))
+	m.robin.tap(say("blind.put.open"))
 	for i, pick := range [][]string{{"Ukraine keeps the aspiration", "No guarantees are given"}, {"Ukraine forgoes the aspiration", "Guarantees are given"}} {
-		near := "Package " + strconv.Itoa(i+1)
+		near := say("blind.package", "n", i+1)
 		m.robin.choose("Ukraine's NATO aspiration", pick[0], near)
 		m.robin.choose("Western security guarantees", pick[1], near)
 	}
-	m.robin.press("Put them to blind acceptance")
+	m.robin.press(say("blind.put.send"))
 	m.hear()
 	for _, head := range []*hands{m.alex, m.max} {
-		head.page("Where we stand")
-		head.follow("Tick which packages you could live with")
-		head.pick("package 2")
-		head.pick("I have read what the result will tell.")
-		head.press("Seal my ticks")
+		head.page(say("board.title"))
+		head.follow(say("todo.blind"))
+		head.pick(say("blind.couldlive", "n", 2))
+		head.pick(say("blind.told"))
+		head.press(say("blind.seal"))
 		m.hear()
 	}
-	m.robin.press("Find the result")
+	m.robin.press(say("blind.reveal"))
 	m.hear()
 	for _, p := range []*hands{m.robin, m.alex, m.max} {
-		p.reads("All could live with package 2.", "Nobody has consented to anything by this.")
+		p.reads(say("blind.common", "n", 2), say("blind.noconsent"))
 	}
-	m.alex.page("Where we stand")
-	m.max.page("Where we stand")
-	m.robin.press("Table it as a proposal")
-	m.robin.press("Table it")
+	m.alex.page(say("board.title"))
+	m.max.page(say("board.title"))
+	m.robin.press(say("blind.table"))
+	m.robin.press(say("proposals.send"))
 	m.hear()
-	m.alex.follow("Answer 1 proposal")
-	m.alex.tap("Answer", "p2")
-	m.alex.press("Accept", "p2")
+	m.alex.follow(say("todo.proposals", "n", 1))
+	m.alex.tap(say("answer"), "p2")
+	m.alex.press(say("answer.accept"), "p2")
 	m.hear()
-	m.max.follow("Answer 1 proposal")
-	m.max.tap("Answer", "p2")
-	m.max.write("If ad referendum", m.x.clock.Now().AddDate(0, 0, 3).Format("2006-01-02"), "p2")
-	m.max.press("Accept, ad referendum", "p2")
+	m.max.follow(say("todo.proposals", "n", 1))
+	m.max.tap(say("answer"), "p2")
+	m.max.write(say("answer.until"), m.x.clock.Now().AddDate(0, 0, 3).Format("2006-01-02"), "p2")
+	m.max.press(say("answer.ad_referendum"), "p2")
 	m.hear()
-	m.alex.reads("accepts ad referendum by Max until")
-	m.robin.reads("accepts ad referendum by Max until")
-	m.sam.page("Proposals")
-	m.noa.page("Proposals")
+	m.alex.reads(say("answer.ad_referendum.done") + " " + say("by", "name", "Max"))
+	m.robin.reads(say("answer.ad_referendum.done") + " " + say("by", "name", "Max"))
+	m.sam.page(say("proposals.title"))
+	m.noa.page(say("proposals.title"))
 }
 
 // draft: the mediator drafts a way around what nobody concedes, settles in the
 // text what is agreed, and issues the draft, to which one side agrees ad
 // referendum.
 func (m *mediation) draft() {
-	m.robin.page("Deadlock")
+	m.robin.page(say("deadlock.title"))
 	m.robin.tap("Territory in the four regions")
-	m.robin.press("Draft this option …", "Left open until an agreed date")
-	m.robin.write("Heading", "Territory, later", "Put the new point forward")
-	m.robin.write("The words", "The parties go on talking about the four regions, without prejudice to any claim.", "Put the new point forward")
-	m.robin.press("Put the new point forward")
+	m.robin.press(say("deadlock.draft"), say("technique.defer.words"))
+	m.robin.write(say("point.heading"), "Territory, later", say("point.insert.send"))
+	m.robin.write(say("point.words"), "The parties go on talking about the four regions, without prejudice to any claim.", say("point.insert.send"))
+	m.robin.press(say("point.insert.send"))
 	m.hear()
 	for _, point := range []string{"Territory in the four regions", "Forces in the contested areas", "Territory"} {
-		m.robin.page("The text")
-		m.robin.press("Work on this point", point)
-		m.robin.press("Take it out", "It stays on record, and in view")
+		m.robin.page(say("text.title"))
+		m.robin.press(say("text.work"), point)
+		m.robin.press(say("point.remove.send"), say("point.remove.says"))
 	}
 	for _, c := range [][]string{{"Ukraine's NATO aspiration", "Ukraine forgoes the aspiration"}, {"Western security guarantees", "Guarantees are given"}, {"Reconstruction", "The plan on which agreement is reported"}} {
-		m.robin.page("The text")
-		m.robin.press("Work on this point", c[0])
-		m.robin.press("Take this", c[1])
+		m.robin.page(say("text.title"))
+		m.robin.press(say("text.work"), c[0])
+		m.robin.press(say("point.choose"), c[1])
 	}
-	m.robin.page("The text")
-	m.robin.press("Issue the draft", "The text as it is now becomes the draft")
+	m.robin.page(say("text.title"))
+	m.robin.press(say("text.issue.send"), say("text.issue.says"))
 	m.hear()
 	m.see()
 }
@@ -299,9 +298,9 @@ func (m *mediation) draft() {
 // see: both delegations say that they have the draft before them.
 func (m *mediation) see() {
 	for _, head := range []*hands{m.alex, m.max} {
-		head.page("Where we stand")
-		head.follow("See what is new in")
-		head.press("We have it before us")
+		head.page(say("board.title"))
+		head.follow(says("todo.draft", "draft"))
+		head.press(say("text.seen"))
 		m.hear()
 	}
 }
@@ -309,34 +308,34 @@ func (m *mediation) see() {
 // breakSilence: silence is proposed, and broken.
 func (m *mediation) breakSilence() {
 	for _, p := range m.all {
-		p.page("Silence clock")
+		p.page(say("silence.title"))
 	}
-	m.robin.press("Propose it")
+	m.robin.press(say("silence.propose.send"))
 	m.hear()
-	m.robin.press("Circulate: silence runs from now")
+	m.robin.press(say("silence.circulate"))
 	m.hear()
 	for _, p := range m.all {
-		p.reads("running")
+		p.reads(say("silence.stage.running"))
 	}
-	m.alex.write("Objection", "It has to say until when.")
-	m.alex.write("Or what should be changed", "Add a date.")
-	m.alex.press("Break the silence")
+	m.alex.write(say("silence.because"), "It has to say until when.")
+	m.alex.write(say("silence.amend"), "Add a date.")
+	m.alex.press(say("silence.break.send"))
 	m.hear()
 	for _, p := range m.all {
-		p.reads("broken", "It has to say until when.", "Add a date.")
+		p.reads(say("silence.stage.broken"), "It has to say until when.", "Add a date.")
 	}
-	m.alex.page("The text")
-	m.alex.press("Work on this point", "Territory, later")
-	m.alex.write("The words", "The parties go on talking about the four regions until the end of the year, without prejudice to any claim.", "Put it forward")
-	m.alex.press("Put it forward")
+	m.alex.page(say("text.title"))
+	m.alex.press(say("text.work"), "Territory, later")
+	m.alex.write(say("point.words"), "The parties go on talking about the four regions until the end of the year, without prejudice to any claim.", say("point.propose.send"))
+	m.alex.press(say("point.propose.send"))
 	m.hear()
-	m.robin.page("Where we stand")
-	m.robin.follow("Take or decline 1 change")
-	m.robin.press("Work on this point", "Territory, later")
-	m.robin.press("Take into the text")
-	m.robin.page("The text")
-	m.robin.write("Why, if it changes", "A date was asked for.")
-	m.robin.press("Issue the draft", "The text as it is now becomes the draft")
+	m.robin.page(say("board.title"))
+	m.robin.follow(say("todo.pending", "n", 1))
+	m.robin.press(say("text.work"), "Territory, later")
+	m.robin.press(say("point.take"))
+	m.robin.page(say("text.title"))
+	m.robin.write(say("text.issue.because"), "A date was asked for.")
+	m.robin.press(say("text.issue.send"), say("text.issue.says"))
 	m.hear()
 	m.see()
 }
@@ -344,56 +343,56 @@ func (m *mediation) breakSilence() {
 // keepSilence: silence runs out unbroken.
 func (m *mediation) keepSilence() {
 	for _, p := range m.all {
-		p.page("Silence clock")
+		p.page(say("silence.title"))
 	}
-	m.robin.press("Propose it")
-	m.robin.press("Circulate: silence runs from now")
+	m.robin.press(say("silence.propose.send"))
+	m.robin.press(say("silence.circulate"))
 	m.hear()
 	m.x.clock.add(97 * time.Hour)
-	m.robin.page("Where we stand")
-	m.robin.follow("Silence has run out: notify adoption")
-	m.robin.press("Notify adoption")
+	m.robin.page(say("board.title"))
+	m.robin.follow(say("todo.conclude"))
+	m.robin.press(say("silence.conclude"))
 	m.hear()
 	for _, p := range m.all {
-		p.reads("run out unbroken: adopted")
+		p.reads(say("silence.stage.adopted"))
 	}
-	m.robin.page("Rounds")
-	m.robin.press("Close the meeting")
-	m.robin.write("Date", m.x.clock.Now().Format("2006-01-02"))
-	m.robin.write("Place", "A neutral place")
-	m.robin.press("Open the round")
+	m.robin.page(say("rounds.title"))
+	m.robin.press(say("rounds.adjourn"))
+	m.robin.write(say("rounds.date"), m.x.clock.Now().Format("2006-01-02"))
+	m.robin.write(say("rounds.place"), "A neutral place")
+	m.robin.press(say("rounds.open.send"))
 	m.hear()
-	m.robin.page("Where we stand")
-	m.robin.follow("Announce what was adopted by silence")
-	m.robin.press("Announce at this meeting")
+	m.robin.page(say("board.title"))
+	m.robin.follow(say("todo.announce"))
+	m.robin.press(say("silence.announce"))
 	m.hear()
 	for _, p := range m.all {
-		p.reads("adopted and announced")
+		p.reads(say("silence.stage.announced"))
 	}
 }
 
 // conclude: statements are attached, and both delegations initial and sign.
 func (m *mediation) conclude() {
 	for _, p := range m.all {
-		p.page("Signing")
+		p.page(say("signing.title"))
 	}
 	for _, p := range []*hands{m.max, m.sam} {
-		p.write("How you read it, or what you reserve", "We read it as "+p.name+" does.")
-		p.press("Attach it")
+		p.write(say("point.state.words"), "We read it as "+p.name+" does.")
+		p.press(say("point.state.send"))
 		m.hear()
 	}
 	for _, head := range []*hands{m.alex, m.max} {
-		head.pick("I have Rev.2 before me and have read it.")
-		head.press("Initial Rev.2")
+		head.pick(say("signing.read", "draft", "Rev.2"))
+		head.press(say("signing.initial", "draft", "Rev.2"))
 		m.hear()
 	}
 	for _, head := range []*hands{m.alex, m.max} {
-		head.pick("I have Rev.2 before me and have read it.")
-		head.press("Sign Rev.2 for our side")
+		head.pick(say("signing.read", "draft", "Rev.2"))
+		head.press(say("signing.sign", "draft", "Rev.2"))
 		m.hear()
 	}
 	for _, p := range m.all {
-		p.reads("Signed", "★ Alex", "★ Max", "We read it as Sam does.")
+		p.reads(say("status.signed"), "★ Alex", "★ Max", "We read it as Sam does.")
 	}
 }
 
@@ -405,19 +404,19 @@ func (m *mediation) takeHome() {
 		m.t.Fatalf("%v\n%s", err, out)
 	}
 	// Max keeps the receipt of the signature.
-	m.max.page("Journal")
-	m.max.tap("Receipt", "Max signed Rev.2")
+	m.max.page(say("journal.title"))
+	m.max.tap(say("done.receipt"), say("did.sign", "who", "Max", "draft", "Rev.2"))
 	receipt, err := chromedp.Run(m.max, chromedp.Evaluate[string]("[...document.querySelectorAll('details[open] code')].map(e => e.innerText).join(' ')"))
 	if err != nil || receipt == "" {
 		m.max.lost("Max does not find the receipt: %q, %v", receipt, err)
 	}
-	m.max.page("Signing")
+	m.max.page(say("signing.title"))
 	for _, p := range m.all {
 		hash, err := chromedp.Run(p, chromedp.Text(chromedp.CSS("code.hash")))
 		if err != nil {
 			m.t.Fatal(err)
 		}
-		files := unzipped(m.t, p.download("Download the pack"))
+		files := unzipped(m.t, p.download(say("signing.pack.get")))
 		sum := sha256.Sum256(files["text.json"])
 		if hex.EncodeToString(sum[:]) != hash {
 			m.t.Errorf("%s sees that %s was signed, and the text has %x", p.name, hash, sum)

@@ -152,10 +152,13 @@
 
   // The page as it is by now, put in the place of the page as it was. What is
   // being typed, what is unfolded and where one is stay as they are.
-  let busy = false, again = false;
+  let busy = false, again = false, waits;
   async function refresh(aloud) {
     // An answer that stands on this page alone stays until another is asked for.
     if (document.querySelector("[data-stay]")) { if (aloud) tell(aloud); return false; }
+    // Half a date has no value yet, so it could not be put back.
+    const half = document.activeElement;
+    if (half && half.validity && half.validity.badInput) { clearTimeout(waits); waits = setTimeout(() => refresh(aloud), 2000); return false; }
     if (busy) { again = true; return false; }
     busy = true;
     try {
