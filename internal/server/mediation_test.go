@@ -64,7 +64,7 @@ func (m *mediation) invite() {
 	robin.press(say("door.confirm.go.house"))
 	robin.write(say("door.convene.id"), "peace")
 	robin.write(say("door.convene.name"), "Robin")
-	robin.choose(say("door.convene.example"), "peace-talks")
+	robin.choose(say("door.convene.example"), "Talks to end the war between Russia and Ukraine")
 	robin.press(say("door.convene.go"))
 	robin.follow(say("todo.no_head", "party", "Russia"))
 	m.all = []*hands{robin}
