@@ -247,7 +247,8 @@ type Shortlist struct {
 // Incentives are contributions of guarantors, on issues that they alone
 // decide, with which there is an agreement: those of which none costs every
 // guarantor at most as much, and one less. Choices that no value and no
-// statement tells apart are one contribution.
+// statement tells apart are one contribution. Of those that agree on all issues
+// that are not continuous, one is listed: the least that has to be given.
 type Incentives struct {
 	Needed   bool           // without any contribution the possible zone (or the wanted package) is not acceptable
 	Want     parley.Package // what was to be made acceptable; nil: any package
@@ -263,6 +264,7 @@ type Incentive struct {
 	Unknown  []string                 // guarantors that give something and whose loss is not known
 	Opens    Count                    // packages of the possible zone that take just these choices
 	Example  parley.Package
+	Limit    bool           // an issue is continuous, and no package takes just these: they are approached by contributions that do, as near as one likes; Example is then what is approached
 	Total    *parley.Number // the sum of losses where Unit allows it
 	Cheapest bool           // no set costs less in all; only with Unit
 }

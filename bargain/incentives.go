@@ -31,6 +31,11 @@ type incentives struct {
 	issues []int       // that they decide
 	fixed  map[int]int // issues that the wanted package settles
 	out    *Incentives
+	loose  map[int]bool // continuous issues on which a giver's least is looked for; looked up only
+	unsure bool         // something listed may cost less
+
+	acceptable func(ctx context.Context, choose map[int]int) (bool, error) // whether a package with the cells is
+	attempt    func(ctx context.Context, c *contribution) (bool, error)    // lists the contribution if it does
 }
 
 // giver is an owner of issues whose consent does not count.
@@ -49,11 +54,11 @@ type contribution struct {
 
 func (a *analysis) incentives() error {
 	p := a.p
-	if p.total == nil {
-		a.refuse("An issue is continuous; incentives are found for options and steps.", AskIncentives)
+	if p.total == nil && p.capped() {
+		a.refuse(whyCappedCells, AskIncentives)
 		return nil
 	}
-	x := &incentives{p: p, e: a.explore(), out: &Incentives{Want: a.o.Want}, fixed: map[int]int{}}
+	x := &incentives{p: p, out: &Incentives{Want: a.o.Want}, fixed: map[int]int{}, loose: map[int]bool{}}
 	if err := x.want(a.o.Want); err != nil {
 		return err
 	}
@@ -62,6 +67,19 @@ func (a *analysis) incentives() error {
 		return nil
 	}
 	a.start("finding incentives")
+	method := "contributions one by one, the cheaper first, each decided by bounds"
+	if p.total == nil {
+		y, ok := x.inCells()
+		if !ok {
+			a.refuse(whyTwoGive, AskIncentives)
+			return nil
+		}
+		x.acceptable, x.attempt = y.acceptable, y.attempt
+		method += "; of continuous issues the least that has to be given, in exact fractions"
+	} else {
+		x.e = a.explore()
+		x.acceptable, x.attempt = x.feasible, x.try
+	}
 	if err := x.need(a.ctx); err != nil {
 		a.refuse("It did not become known whether anything has to be given.", AskIncentives)
 		return err
@@ -72,14 +90,15 @@ func (a *analysis) incentives() error {
 		why = fmt.Sprintf("Guarantors can choose among more than %d combinations, too many to look at.", maxContributions)
 	}
 	err := x.sift(a.ctx, list)
-	x.out.Complete = whole && err == nil
+	x.out.Complete = whole && err == nil && !x.unsure
 	x.compare()
 	a.out.Incentives = x.out
 	for _, s := range x.out.Sets {
-		a.judge.check(p, s.Example, nil, mask{})
+		if !s.Limit {
+			a.judge.check(p, s.Example, nil, mask{})
+		}
 	}
-	a.certify(AskIncentives, Certificate{Proven: x.out.Complete, Why: why,
-		Method: "contributions one by one, the cheaper first, each decided by bounds"})
+	a.certify(AskIncentives, Certificate{Proven: x.out.Complete, Why: why, Method: method})
 	return err
 }
 
@@ -114,13 +133,27 @@ func (x *incentives) find() {
 				m := voter.measures[at]
 				base := x.p.nothingAt(at, m)
 				for k := range x.p.issues[at].cells {
-					g.worths[at] = append(g.worths[at], new(big.Rat).Sub(base, m.midAt(2*k)))
+					g.worths[at] = append(g.worths[at], new(big.Rat).Sub(base, x.worth(at, k, m)))
 				}
 			}
 		}
 		x.givers = append(x.givers, g)
 	}
 	slices.Sort(x.issues)
+}
+
+// worth returns what a cell is worth: of an interval the number wanted on it, or
+// its better end.
+func (x *incentives) worth(at, k int, m *measure) *big.Rat {
+	i := &x.p.issues[at]
+	low, high := m.midAt(2*k), m.highAt(i, k)
+	if c := &i.cells[k]; c.interval() && x.out.Want != nil {
+		if wanted, ok := x.out.Want[i.ID]; ok {
+			along := wanted.Number.Sub(c.low).Div(c.high.Sub(c.low)).Rat()
+			return new(big.Rat).Add(low, along.Mul(along, new(big.Rat).Sub(high, low)))
+		}
+	}
+	return greater(low, high)
 }
 
 // nothingAt returns what giving nothing on the issue is worth, or, where every
@@ -132,9 +165,7 @@ func (p *Problem) nothingAt(at int, m *measure) *big.Rat {
 	}
 	best := m.midAt(0)
 	for k := range i.cells {
-		if x := m.midAt(2 * k); x.Cmp(best) > 0 {
-			best = x
-		}
+		best = greater(best, greater(m.midAt(2*k), m.highAt(i, k)))
 	}
 	return best
 }
@@ -143,7 +174,7 @@ func (p *Problem) nothingAt(at int, m *measure) *big.Rat {
 func (x *incentives) contributions() ([]contribution, bool) {
 	size := 1
 	for _, at := range x.issues {
-		if _, settled := x.fixed[at]; !settled {
+		if _, settled := x.fixed[at]; !settled && !x.loose[at] {
 			size *= len(x.p.issues[at].cells)
 		}
 		if size > maxContributions {
@@ -161,6 +192,11 @@ func (x *incentives) contributions() ([]contribution, bool) {
 			return
 		}
 		at := x.issues[n]
+		if x.loose[at] {
+			cells[n] = -1
+			from(n + 1)
+			return
+		}
 		for k := range x.p.issues[at].cells {
 			if settled, ok := x.fixed[at]; ok && k != settled {
 				continue
@@ -174,7 +210,8 @@ func (x *incentives) contributions() ([]contribution, bool) {
 	return list, true
 }
 
-// price works out what the contribution costs.
+// price works out what the contribution costs; where the least is to be looked
+// for, what it costs at least.
 func (x *incentives) price(c *contribution) {
 	c.order = new(big.Rat)
 	for _, g := range x.givers {
@@ -193,7 +230,11 @@ func (x *incentives) price(c *contribution) {
 				c.order.Add(c.order, gives)
 				continue
 			}
-			loss.Add(loss, g.worths[at][c.cells[n]])
+			if x.loose[at] {
+				loss.Add(loss, slices.MinFunc(g.worths[at], (*big.Rat).Cmp))
+			} else {
+				loss.Add(loss, g.worths[at][c.cells[n]])
+			}
 			most.Add(most, new(big.Rat).Abs(slices.MaxFunc(g.worths[at], (*big.Rat).Cmp)))
 		}
 		if g.worths != nil {
@@ -213,11 +254,20 @@ func (x *incentives) commits(at, cell int) bool {
 // costs less came before.
 func (x *incentives) sift(ctx context.Context, list []contribution) error {
 	var kept []contribution
+	defer func() { // what was looked for came out dearer than was known before
+		sets := x.out.Sets
+		x.out.Sets = nil
+		for n, c := range kept {
+			if !slices.ContainsFunc(kept, func(k contribution) bool { return k.cheaper(c) }) {
+				x.out.Sets = append(x.out.Sets, sets[n])
+			}
+		}
+	}()
 	for _, c := range list {
 		if slices.ContainsFunc(kept, func(k contribution) bool { return k.cheaper(c) }) {
 			continue
 		}
-		done, err := x.try(ctx, c)
+		done, err := x.attempt(ctx, &c)
 		if err != nil {
 			return err
 		}
@@ -259,8 +309,8 @@ func (x *incentives) need(ctx context.Context) error {
 			return nil
 		}
 	}
-	_, v, err := x.feasible(ctx, x.choosing(nothing))
-	x.out.Needed = v.Witness == nil
+	enough, err := x.acceptable(ctx, x.choosing(nothing))
+	x.out.Needed = !enough
 	return err
 }
 
@@ -274,8 +324,8 @@ func (x *incentives) choosing(cells []int) map[int]int {
 	return choose
 }
 
-// feasible decides whether a package with these cells is acceptable to all.
-func (x *incentives) feasible(ctx context.Context, choose map[int]int) (*network.Space, dual.Verdict, error) {
+// witness finds a package with these cells that is acceptable to all.
+func (x *incentives) witness(ctx context.Context, choose map[int]int) (*network.Space, dual.Verdict, error) {
 	s := spaceOf(choosing(x.p.net, choose), x.p.everything())
 	if s.TooWide {
 		return nil, dual.Verdict{}, tooWide()
@@ -284,19 +334,17 @@ func (x *incentives) feasible(ctx context.Context, choose map[int]int) (*network
 	return s, v, err
 }
 
+func (x *incentives) feasible(ctx context.Context, choose map[int]int) (bool, error) {
+	_, v, err := x.witness(ctx, choose)
+	return v.Witness != nil, err
+}
+
 // try decides whether the contribution does, and lists it if so.
-func (x *incentives) try(ctx context.Context, c contribution) (bool, error) {
+func (x *incentives) try(ctx context.Context, c *contribution) (bool, error) {
 	p, choose := x.p, x.choosing(c.cells)
-	s, v, err := x.feasible(ctx, choose)
+	s, v, err := x.witness(ctx, choose)
 	if err != nil || v.Witness == nil {
 		return false, err
-	}
-	one := Incentive{Gives: parley.Package{}, Loss: map[string]parley.Number{}, Example: packageAt(p, s.Chosen(v.Witness))}
-	for id, choice := range x.out.Want { // of several that nobody tells apart, the one wanted
-		one.Example[id] = choice
-	}
-	for _, at := range x.issues {
-		one.Gives[p.issues[at].ID] = one.Example[p.issues[at].ID]
 	}
 	t, err := x.e.tallyOf(ctx, s)
 	if err != nil {
@@ -306,23 +354,35 @@ func (x *incentives) try(ctx context.Context, c contribution) (bool, error) {
 	for at, k := range choose {
 		alike.Mul(alike, big.NewInt(p.issues[at].cells[k].count))
 	}
-	one.Opens = countOf(t).each(alike)
+	x.out.Sets = append(x.out.Sets, x.incentive(packageAt(p, s.Chosen(v.Witness)), choose, countOf(t).each(alike)))
+	return true, nil
+}
+
+// incentive is a contribution with a package that takes it; the loss of a giver
+// whose least is looked for is left out.
+func (x *incentives) incentive(example parley.Package, choose map[int]int, opens Count) Incentive {
+	p := x.p
+	one := Incentive{Gives: parley.Package{}, Loss: map[string]parley.Number{}, Example: example, Opens: opens}
+	for id, choice := range x.out.Want { // of several that nobody tells apart, the one wanted
+		one.Example[id] = choice
+	}
+	for _, at := range x.issues {
+		one.Gives[p.issues[at].ID] = one.Example[p.issues[at].ID]
+	}
 	for _, g := range x.givers {
 		id := p.voters[g.voter].id
-		if g.worths == nil {
-			if slices.ContainsFunc(g.issues, func(at int) bool { return x.commits(at, choose[at]) }) {
-				one.Unknown = append(one.Unknown, id)
+		switch {
+		case g.worths == nil && slices.ContainsFunc(g.issues, func(at int) bool { return x.commits(at, choose[at]) }):
+			one.Unknown = append(one.Unknown, id)
+		case g.worths != nil && !slices.ContainsFunc(g.issues, func(at int) bool { return x.loose[at] }):
+			loss := new(big.Rat)
+			for _, at := range g.issues {
+				loss.Add(loss, g.worths[at][choose[at]])
 			}
-			continue
+			one.Loss[id] = parley.Exactly(loss)
 		}
-		loss := new(big.Rat)
-		for _, at := range g.issues {
-			loss.Add(loss, g.worths[at][choose[at]])
-		}
-		one.Loss[id] = parley.Exactly(loss)
 	}
-	x.out.Sets = append(x.out.Sets, one)
-	return true, nil
+	return one
 }
 
 // each returns the count of what takes one of so many choices that nobody

@@ -293,7 +293,9 @@ func (k *auditor) name() {
 	}
 	if a.Incentives != nil {
 		for n, s := range a.Incentives.Sets {
-			k.holds(bargain.AskIncentives, fmt.Sprintf("the example of set %d", n), s.Example)
+			if !s.Limit {
+				k.holds(bargain.AskIncentives, fmt.Sprintf("the example of set %d", n), s.Example)
+			}
 		}
 	}
 	if a.Robustness != nil {

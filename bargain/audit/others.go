@@ -157,9 +157,10 @@ func (k *auditor) cost(issues []parley.Issue, pkg parley.Package) ([]parley.Numb
 			if i.Nothing != nil {
 				without = worth(*i.Nothing)
 			} else {
-				without = worth(i.At(0))
-				for n := range int(i.Count().Int64()) {
-					if w := worth(i.At(n)); w.Cmp(without) > 0 {
+				list := choices(i, k.c.Position(p.ID))
+				without = worth(list[0])
+				for _, c := range list {
+					if w := worth(c); w.Cmp(without) > 0 {
 						without = w
 					}
 				}
@@ -172,6 +173,28 @@ func (k *auditor) cost(issues []parley.Issue, pkg parley.Package) ([]parley.Numb
 		}
 	}
 	return cost, losses
+}
+
+// choices lists all of an issue, or, of a continuous one, the numbers among
+// which a position's curve has its ends.
+func choices(i parley.Issue, p *parley.Position) []parley.Choice {
+	var list []parley.Choice
+	if !i.Continuous() {
+		for n := range int(i.Count().Int64()) {
+			list = append(list, i.At(n))
+		}
+		return list
+	}
+	list = []parley.Choice{{Number: i.Range.Min}, {Number: i.Range.Max}}
+	if p != nil {
+		value, _ := p.ValueOf(i.ID)
+		for _, corner := range value.Curve {
+			if i.Range.Has(corner.At) {
+				list = append(list, parley.Choice{Number: corner.At})
+			}
+		}
+	}
+	return list
 }
 
 // noMore reports whether a is at most b in every place.
