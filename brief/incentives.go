@@ -48,6 +48,9 @@ func (s *subject) incentives() Section {
 	if x.Unit != "" {
 		note = write("All guarantors state their numbers in one unit, %s, so that costs can be added.", said(x.Unit))
 	}
+	if slices.ContainsFunc(s.c.Issues, func(i parley.Issue) bool { return i.By != "" && i.Continuous() }) {
+		note = append(note, write(" Where any amount can be given, it is the least that will do.")...)
+	}
 	if !x.Complete {
 		note = append(note, write(" There may be more than are listed.")...)
 	}
@@ -95,6 +98,9 @@ func (s *subject) incentive(x *bargain.Incentives, i bargain.Incentive, givers [
 	gives := s.packageProse(s.given(i.Gives))
 	if len(gives) == 0 {
 		gives = write("nothing")
+	}
+	if i.Limit {
+		gives = append(gives, write(" (what does comes as near to this as one likes; this itself does not do)")...)
 	}
 	if i.Cheapest && x.Unit != "" {
 		gives = append(gives, Span{Text: " "}, marked("costs least in all"))
@@ -150,6 +156,9 @@ func (s *subject) jsonIncentives() any {
 		sets[n] = object{
 			{"gives", s.jsonPackage(i.Gives)}, {"loss", s.byParty(i.Loss)}, {"unknown", list(i.Unknown)}, {"opens", jsonCount(i.Opens)},
 			{"example", s.jsonPackage(i.Example)}, {"total", optional(i.Total)}, {"cheapest", i.Cheapest},
+		}
+		if i.Limit {
+			sets[n] = append(sets[n], field{"limit", true})
 		}
 	}
 	return object{{"needed", x.Needed}, {"want", s.jsonPackage(x.Want)}, {"unit", x.Unit}, {"sets", sets}, {"complete", x.Complete}}
