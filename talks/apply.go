@@ -399,7 +399,7 @@ func (s *State) readBack(e *Event) bool {
 }
 
 func (s *State) blinded(e *Event) bool {
-	s.Blinds = append(s.Blinds, Blind{ID: e.ID, Packages: e.Packages, Order: e.Hash, Infer: e.Infer})
+	s.Blinds = append(s.Blinds, Blind{ID: e.ID, Packages: e.Packages, Order: e.Hash, Infer: e.Infer, Expires: e.Expires.UTC()})
 	return e.ID == numbered(blinds, len(s.Blinds)-1)
 }
 
@@ -412,6 +412,7 @@ func (s *State) ticked(e *Event) bool {
 func (s *State) revealed(e *Event) bool {
 	return alter(s.Blinds, blinds, e.Blind, func(b *Blind) {
 		b.Done, b.Common, b.Looked = true, e.Common, e.Order
+		b.Lapsed = !s.allTicked(b)
 	})
 }
 

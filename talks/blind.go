@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // CommitOrder returns the commitment to the order in which a blind acceptance
@@ -36,6 +37,7 @@ func (d *decision) blind() {
 	d.must(FormBounds, 2 <= len(c.Packages) && len(c.Packages) <= MaxBlind, "%d packages, and 2 to %d are put together", len(c.Packages), MaxBlind)
 	d.must(BlindOrder, c.Hash != "", "there is no commitment to an order")
 	d.must(FormBounds, len(s.Blinds) < MaxRecords, "too many")
+	d.must(BlindInTime, c.Expires.IsZero() || c.Expires.After(c.At), "%s has passed", c.Expires.Format(time.RFC3339))
 	for _, items := range c.Packages {
 		d.items(items)
 	}
@@ -44,6 +46,14 @@ func (d *decision) blind() {
 	e.Infer = BlindTells(len(s.Required()), len(c.Packages))
 }
 
+// allTicked reports whether every party whose consent counts has.
+func (s *State) allTicked(b *Blind) bool {
+	return !slices.ContainsFunc(s.Required(), func(party string) bool {
+		return !slices.ContainsFunc(b.Sheets, func(m Sheet) bool { return m.Party == party })
+	})
+}
+
+// vote finds a blind acceptance that has no result yet.
 func (d *decision) vote() Blind {
 	b := named(d, d.s.Blinds, blinds, d.c.Blind, "blind acceptance")
 	d.must(FormOnce, !b.Done, "%s has its result", d.c.Blind)
@@ -54,23 +64,31 @@ func (d *decision) vote() Blind {
 func (d *decision) tick() {
 	b := d.vote()
 	d.head()
+	d.must(BlindInTime, b.Expires.IsZero() || d.c.At.Before(b.Expires), "it was over at %s", b.Expires.Format(time.RFC3339))
 	d.must(BlindTold, d.c.Told, "read what the result reveals")
 	d.must(FormFields, d.c.Hash != "", "it has no commitment")
 	d.must(FormOnce, !slices.ContainsFunc(b.Sheets, func(m Sheet) bool { return m.Party == d.who.Party }), "%s has ticked", d.who.Party)
 	d.happens()
 }
 
-// reveal finds the first package of the order that everybody ticked.
+// reveal finds the first package of the order that everybody ticked; none where
+// the time was over before everybody had.
 func (d *decision) reveal() {
 	c, b := d.c, d.vote()
 	d.chair()
 	d.must(BlindOrder, salted(c.Salt) && CommitOrder(c.Salt, c.Order) == b.Order, "another order was committed to")
 	sorted := slices.Sorted(slices.Values(c.Order))
 	d.must(BlindOrder, len(sorted) > 0 && len(sorted) == len(b.Packages) && sorted[0] == 1 && sorted[len(sorted)-1] == len(sorted) && len(slices.Compact(sorted)) == len(c.Order), "the order does not have each package once")
+	if !b.Expires.IsZero() && !c.At.Before(b.Expires) && !d.s.allTicked(&b) {
+		d.happens() // it is over: there is no result, and nobody's ticks are opened
+		return
+	}
+	for _, party := range d.s.Required() {
+		d.must(BlindAll, slices.ContainsFunc(b.Sheets, func(m Sheet) bool { return m.Party == party }), "%s has not", party)
+	}
 	count := make([]int, len(b.Packages)+1)
 	for _, party := range d.s.Required() {
 		sheet := slices.IndexFunc(b.Sheets, func(m Sheet) bool { return m.Party == party })
-		d.must(BlindAll, sheet >= 0, "%s has not", party)
 		opened := slices.IndexFunc(c.Opened, func(t Ticks) bool { return t.Party == party })
 		if d.err != nil || sheet < 0 {
 			return

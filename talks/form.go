@@ -59,7 +59,7 @@ var uses = map[Do][]string{
 	DoPermit:    {"message", "grade"},
 	DoDeliver:   {"message", "party"},
 	DoReadBack:  {"message", "hash"},
-	DoBlind:     {"packages", "hash"},
+	DoBlind:     {"packages", "hash", "expires"},
 	DoTick:      {"blind", "hash", "told"},
 	DoReveal:    {"blind", "order", "salt"},
 	DoForetell:  {"question"},

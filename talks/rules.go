@@ -74,6 +74,7 @@ const (
 	CarryParties RuleID = "carry.parties"
 
 	BlindTold     RuleID = "blind.told"
+	BlindInTime   RuleID = "blind.in_time"
 	BlindAll      RuleID = "blind.all"
 	BlindOrder    RuleID = "blind.order"
 	BlindTicks    RuleID = "blind.ticks"
@@ -169,7 +170,8 @@ var rules = []Rule{
 	{CarrySource, "the party that a message is from says how far it may be carried", fromShuttle},
 	{CarryParties, "a message goes from one party to others", fromShuttle},
 	{BlindTold, "a head ticks after having been told what the result reveals", fromBlind},
-	{BlindAll, "the result is there when every party whose consent counts has ticked", fromBlind},
+	{BlindInTime, "where a time was set for ticking, ticks are sealed before it is over", fromBlind},
+	{BlindAll, "the result is there when every party whose consent counts has ticked; where the time for it is over before, there is none, and no tick is opened", fromBlind},
 	{BlindOrder, "the order was committed to before the ticks", fromBlind},
 	{BlindTicks, "opened ticks are those that were sealed", fromBlind},
 	{ReleaseFixed, "only a question that the rules name is released", fromRelease},

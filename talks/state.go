@@ -205,14 +205,16 @@ type Delivery struct {
 
 // Blind is a blind acceptance.
 type Blind struct {
-	ID       string   `json:"id,omitempty"`
-	Packages [][]Item `json:"packages,omitempty"`
-	Order    string   `json:"order,omitempty"` // the commitment to the order
-	Infer    string   `json:"infer,omitempty"`
-	Sheets   []Sheet  `json:"sheets,omitempty"`
-	Done     bool     `json:"done,omitempty"`
-	Common   int      `json:"common,omitempty"` // 0: none
-	Looked   []int    `json:"looked,omitempty"` // the order, when it was revealed
+	ID       string    `json:"id,omitempty"`
+	Packages [][]Item  `json:"packages,omitempty"`
+	Order    string    `json:"order,omitempty"` // the commitment to the order
+	Infer    string    `json:"infer,omitempty"`
+	Expires  time.Time `json:"expires,omitzero"` // no tick is taken from then on; zero: there is no end
+	Sheets   []Sheet   `json:"sheets,omitempty"`
+	Done     bool      `json:"done,omitempty"`
+	Lapsed   bool      `json:"lapsed,omitempty"` // it was over before all had ticked: no tick was opened
+	Common   int       `json:"common,omitempty"` // 0: none
+	Looked   []int     `json:"looked,omitempty"` // the order, when it was revealed
 }
 
 // Sheet is what a party ticked, known by a commitment to it.

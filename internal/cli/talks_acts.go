@@ -242,6 +242,7 @@ func (a releaseAct) write(context.Context, *sitting) (talks.Act, *secretariat.Co
 type blindAct struct {
 	of
 	Package []string `arg:"" sep:"none" help:"Packages, each as ISSUE=CHOICE,ISSUE=CHOICE; two or more."`
+	Expires string   `placeholder:"TIME" help:"Until when parties may tick, as 2026-01-31T10:00:00Z; else there is no end."`
 }
 
 // Help is shown under the command's help.
@@ -257,6 +258,12 @@ func (a blindAct) write(context.Context, *sitting) (talks.Act, *secretariat.Cont
 			return act, nil, err
 		}
 		act.Packages = append(act.Packages, list)
+	}
+	if a.Expires != "" {
+		var err error
+		if act.Expires, err = time.Parse(time.RFC3339, a.Expires); err != nil {
+			return act, nil, wrong("--expires: %q is no time", a.Expires).hint("write it as 2026-01-31T10:00:00Z")
+		}
 	}
 	return act, nil, nil
 }

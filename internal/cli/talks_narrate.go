@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,10 +76,17 @@ func doing(s *talks.State, e *talks.Event) string {
 	case talks.DoSubmit:
 		return "submitted a sealed position"
 	case talks.DoBlind:
-		return fmt.Sprintf("put %d packages to blind acceptance as %s: %s", len(e.Packages), e.ID, strings.TrimSuffix(e.Infer, "."))
+		until := ""
+		if !e.Expires.IsZero() {
+			until = ", until " + e.Expires.UTC().Format(time.RFC3339)
+		}
+		return fmt.Sprintf("put %d packages to blind acceptance as %s%s: %s", len(e.Packages), e.ID, until, strings.TrimSuffix(e.Infer, "."))
 	case talks.DoTick:
 		return "sealed ticks for " + e.Blind
 	case talks.DoReveal:
+		if i := slices.IndexFunc(s.Blinds, func(b talks.Blind) bool { return b.ID == e.Blind }); i >= 0 && s.Blinds[i].Lapsed {
+			return fmt.Sprintf("closed %s: it was over before all had ticked, and no tick was opened", e.Blind)
+		}
 		if e.Common == 0 {
 			return fmt.Sprintf("revealed %s: no package was ticked by all; they were looked at in the order %s", e.Blind, numbers(e.Order))
 		}

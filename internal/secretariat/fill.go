@@ -180,6 +180,11 @@ func (s *Secretariat) fillReveal(ctx context.Context, k *known, c *talks.Command
 		return err
 	}
 	c.Order, c.Salt, c.Opened = order.Order, order.Salt, nil
+	if missing := slices.ContainsFunc(k.state.Required(), func(party string) bool {
+		return !slices.ContainsFunc(b.Sheets, func(m talks.Sheet) bool { return m.Party == party })
+	}); missing { // there is nothing to find yet, or any more
+		return nil
+	}
 	for _, sheet := range b.Sheets {
 		ticks, err := s.content(ctx, k, []string{machine}, sheet.Seq)
 		if err != nil {

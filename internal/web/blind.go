@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"time"
 
 	"parley"
 	"parley/bargain/oracle"
@@ -22,13 +23,19 @@ type blind struct {
 	List   []blindVote
 	Put    *Form
 	Issues []blindIssue
-	Count  []int // the numbers of the packages in the form
+	Count  []int  // the numbers of the packages in the form
+	Until  string // what the form's field for the end holds
 }
 
 type blindVote struct {
 	ID       string
 	Tells    foretold
 	Done     bool
+	Lapsed   bool
+	Until    time.Time // no tick is taken from then on; zero: there is no end
+	Expires  string    // the same in the visitor's clock
+	UTC      string
+	Over     bool
 	Common   int
 	Numbers  []int
 	Rows     []blindRow
@@ -68,7 +75,11 @@ func (v *visit) blind() (any, error) {
 	}
 	x := &blind{}
 	for _, b := range slices.Backward(v.View.Blinds) {
-		one := blindVote{ID: b.ID, Tells: v.blindTells(b), Done: b.Done, Common: b.Common}
+		one := blindVote{ID: b.ID, Tells: v.blindTells(b), Done: b.Done, Lapsed: b.Lapsed, Common: b.Common}
+		if !b.Expires.IsZero() {
+			one.Until, one.Expires, one.UTC = b.Expires, v.Moment(b.Expires), b.Expires.UTC().Format("2006-01-02 15:04 UTC")
+			one.Over = !b.Expires.After(v.Now)
+		}
 		for i := range b.Packages {
 			one.Numbers = append(one.Numbers, i+1)
 			one.Own = append(one.Own, v.worth(b.Packages[i]))
@@ -98,7 +109,7 @@ func (v *visit) blind() (any, error) {
 		if v.Chair() && !b.Done {
 			one.Reveal = v.plain("reveal-" + b.ID)
 			one.Reveal.Hidden = append(one.Reveal.Hidden, fields(talks.Act{Do: talks.DoReveal, Blind: b.ID})...)
-			if len(one.Missing) > 0 {
+			if len(one.Missing) > 0 && !one.Over {
 				one.Reveal.Why = &refused{Rule: talks.BlindAll, Says: v.T("rule." + string(talks.BlindAll))}
 			}
 		}
@@ -116,6 +127,7 @@ func (v *visit) blind() (any, error) {
 	})
 	if v.Chair() && x.Put.Why == nil {
 		v.blindForm(x)
+		x.Until = x.Put.Value("expires", "")
 	}
 	return x, nil
 }
