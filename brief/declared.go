@@ -140,6 +140,8 @@ func (s *subject) declared() Section {
 func (s *subject) releaseItem(r release) Item {
 	text := write("%s ", strong(questionName(r.question)+":"))
 	switch {
+	case r.count != nil && r.possible.Zero():
+		text = append(text, write("none is acceptable to all: a statement or a norm excludes each.")...)
 	case r.count != nil:
 		text = append(text, write("%s %s acceptable to all; nobody’s statement excludes %s.", zeroPackages(*r.count), be(*r.count), zeroPackages(*r.possible))...)
 	case r.sets != nil:

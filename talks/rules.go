@@ -178,7 +178,7 @@ var rules = []Rule{
 	{ReleaseLocked, "an answer is over positions that every party has submitted and that are locked for the round", fromRelease},
 	{ReleaseOnce, "each question is released once", fromRelease},
 	{ReleaseTold, "what can be inferred is said beforehand, in the same round", fromRelease},
-	{AfterSigned, "commitments are listed when all have signed", fromReport},
+	{AfterSigned, "commitments are listed, and an agreement is written out, when all have signed", fromReport},
 	{AfterOwner, "a commitment binds when the head of its owner has taken it on", fromReport},
 	{AfterReport, "owner, verifier and mediators report on a commitment that was taken on", fromReport},
 }

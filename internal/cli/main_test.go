@@ -41,7 +41,7 @@ func TestScripts(t *testing.T) {
 			"valid":  valid,
 			"mode":   mode,
 
-			"receipt": receipt,
+			"receipt": receipt, "damage": damage,
 		},
 	})
 }

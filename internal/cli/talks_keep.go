@@ -12,6 +12,7 @@ import (
 	"os"
 
 	"parley/internal/secretariat"
+	"parley/internal/store"
 	"parley/ledger"
 	"parley/talks"
 	"parley/verify"
@@ -284,7 +285,10 @@ func (c *talksVerifyCommand) Run(ctx context.Context, p *program, t *talksComman
 	defer func() { err = errors.Join(err, s.Close()) }()
 	s.talk = c.Talk
 	report, err := s.Verify(ctx, c.Talk, verify.Known{Receipts: c.Receipt})
-	if err != nil {
+	switch {
+	case errors.Is(err, store.ErrDamaged): // what cannot even be written out
+		return (&failure{status: statusInvalid, text: plainly(err)}).hint("parley talks import takes a backup into another --data, to compare")
+	case err != nil:
 		return s.failed(ctx, err)
 	}
 	p.verified(report)

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"parley/internal/intake"
 	"parley/verify"
 )
 
@@ -36,7 +37,7 @@ func (c *verifyCommand) Run(ctx context.Context, p *program) error {
 	for _, name := range c.Head {
 		text, err := readHead(name)
 		if err != nil {
-			return wrong("%s", err)
+			return wrong("%s", intake.Plainly(err))
 		}
 		known.Heads = append(known.Heads, text)
 	}
@@ -55,7 +56,7 @@ func (c *verifyCommand) Run(ctx context.Context, p *program) error {
 	if c.File != standard {
 		f, err := os.Open(c.File)
 		if err != nil {
-			return wrong("%s", err)
+			return wrong("%s", intake.Plainly(err)).hint("parley talks export writes a journal, and its --agreement what all have signed")
 		}
 		defer f.Close()
 		file = f

@@ -62,12 +62,17 @@ func (s *Secretariat) Backup(ctx context.Context, w io.Writer) error {
 func (s *Secretariat) Verify(ctx context.Context, talk string, known verify.Known) (*verify.Report, error) {
 	from, to := io.Pipe()
 	var writing sync.WaitGroup
+	var written error
 	writing.Go(func() {
-		to.CloseWithError(s.store.Export(ctx, talk, to, nil)) // nil ends the file
+		written = s.store.Export(ctx, talk, to, nil)
+		to.CloseWithError(written) // nil ends the file
 	})
 	report, err := verify.Journals(ctx, from, known)
 	from.CloseWithError(errors.New("it is read no further")) // so that the writer ends too
 	writing.Wait()
+	if err != nil && errors.Is(err, written) {
+		return nil, written // without that it was read
+	}
 	return report, err
 }
 
