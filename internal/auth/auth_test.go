@@ -242,6 +242,10 @@ func TestABrowserIsKnownAgain(t *testing.T) {
 	}
 	odd.Jar.SetCookies(home, []*http.Cookie{{Name: opening, Value: "nonsense", Path: "/"}})
 	link = f.invite("spring", "bob")
+	f.want(odd, "POST", link, 400, "refused: the browser keeps no cookies")
+	if _, _, err := f.Redeem(ctx, link[strings.LastIndex(link, "/")+1:], "nonsense", ""); !errors.Is(err, ErrUnknown) {
+		t.Errorf("a link is used by nobody who can be known again: %v", err)
+	}
 	f.want(odd, "GET", link, 200, "confirm")
 	f.want(odd, "POST", link, 200, "true bob")
 }
@@ -406,7 +410,24 @@ func TestGateForgets(t *testing.T) {
 	if network(netip.MustParseAddr("::ffff:192.0.2.1")) != network(netip.MustParseAddr("192.0.2.1")) {
 		t.Error("one address of version 4 counts twice")
 	}
+	if network(netip.MustParseAddr("2001:db8::1")) == network(netip.MustParseAddr("2001:db8:0:1::1")) {
+		t.Error("two subscribers are one")
+	}
 	g.failed(netip.Addr{}, now) // from nowhere: no panic
+
+	// Room is made by those who may try as they like again, and not by who may not.
+	g = newGate()
+	for n := range maxNetworks {
+		g.failed(address(n), now)
+	}
+	now = now.Add(time.Hour)
+	for range triesAtOnce {
+		g.failed(address(0), now)
+	}
+	g.failed(address(maxNetworks), now)
+	if g.wait(address(0), now) == 0 {
+		t.Error("who tried too often is forgotten with the others")
+	}
 }
 
 func TestSessionsEnd(t *testing.T) {
@@ -453,8 +474,27 @@ func TestSessionsEnd(t *testing.T) {
 	}
 
 	c = f.signIn("spring", "bob")
+	all, err = f.Sessions(ctx, "spring", "bob")
+	if err != nil || len(all) != 1 || !f.Live(ctx, all[0]) {
+		t.Fatal(all, err)
+	}
+	// When it was used last is written once a minute.
+	used := all[0].Seen
+	for _, x := range []struct{ after, seen time.Duration }{{59 * time.Second, 0}, {time.Second, time.Minute}} {
+		f.clock = f.clock.Add(x.after)
+		f.want(c, "GET", "/?talk=spring", 200, "true bob")
+		if all, err = f.Sessions(ctx, "spring", "bob"); err != nil || !all[0].Seen.Equal(used.Add(x.seen)) {
+			t.Errorf("used at %v, it is seen at %v, %v", f.clock, all[0].Seen, err)
+		}
+	}
 	f.seated["bob"] = false
 	f.want(c, "GET", "/?talk=spring", 200, "false  lapsed false")
+	if f.Live(ctx, all[0]) {
+		t.Error("the session of somebody without a seat is live")
+	}
+	if _, _, err := f.SignIn(ctx, "spring", "bob", ""); !errors.Is(err, ErrNoSeat) {
+		t.Errorf("signed in without a seat: %v", err)
+	}
 }
 
 // One browser holds several talks, and one seat in each.

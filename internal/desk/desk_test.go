@@ -189,6 +189,31 @@ func TestDraftsStayInTheirPlace(t *testing.T) {
 	if d, err := f.Find(ctx, "spring", "ann", "note"); err == nil {
 		t.Errorf("ann finds what cy typed: %s", d.Fields)
 	}
+	if _, err := f.db.Read.Exec("update desk_drafts set person = 'cy', form = 'table'"); err != nil {
+		t.Fatal(err)
+	}
+	if d, err := f.Find(ctx, "spring", "cy", "table"); err == nil {
+		t.Errorf("in a form that everybody will see, cy finds what was typed into a note: %s", d.Fields)
+	}
+	// Nor take the answers of a party, or what is typed in for it, for another's, or
+	// a draft for answers.
+	if _, err := f.KeepAnswers(ctx, "spring", "ann", "north", "north", "", []byte(canary)); err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []string{
+		"update desk_drafts set person = 'answers south north' where form = 'position'",
+		"update desk_drafts set talk = 'autumn', person = 'answers south north' where form = 'position'",
+		"update desk_drafts set form = 'position', talk = 'autumn', person = 'answers south north' where form = 'table' and not exists (select 1 from desk_drafts where form = 'position' and talk = 'autumn')",
+	} {
+		if _, err := f.db.Read.Exec(change); err != nil {
+			t.Fatal(err)
+		}
+		for _, talk := range []string{"spring", "autumn"} {
+			if got, _, err := f.Answers(ctx, talk, "ann", "north", "south"); got != nil {
+				t.Errorf("after %s: %q, %v", change, got, err)
+			}
+		}
+	}
 }
 
 func TestBounds(t *testing.T) {
