@@ -3,6 +3,7 @@ package verify_test
 import (
 	"bytes"
 	"crypto/ed25519"
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -107,6 +108,47 @@ func TestFalseAgreements(t *testing.T) {
 	report = check(t, written(t, a, voucher), verify.Known{Receipts: []string{records[1].Entry.Receipt().String()}})
 	if s := fmt.Sprint(report.Faults); !strings.Contains(s, "the agreement begins behind it") {
 		t.Errorf("%s", s)
+	}
+}
+
+// vouched changes what stands before the signature of who vouches, and signs it
+// anew: what a server could do that is not honest.
+func vouched(t *testing.T, file []byte, from, to string) []byte {
+	t.Helper()
+	head, rest, found := bytes.Cut(file, []byte("signed server "))
+	if !found || !bytes.Contains(head, []byte(from)) {
+		t.Fatalf("there is no %q in it", from)
+	}
+	_, rest, _ = bytes.Cut(rest, []byte("\n"))
+	head = bytes.Replace(head, []byte(from), []byte(to), 1)
+	signature := ed25519.Sign(key(9), append(bytes.Clone(head), "signer server\n"...))
+	return append(fmt.Appendf(head, "signed server %x %s\n", key(9).Public(), base64.StdEncoding.EncodeToString(signature)), rest...)
+}
+
+// Fails if who vouches can put another text in the place of the one whose digest
+// the parties signed, count one signature for two parties, leave all of them out,
+// or name a party twice or an entry that is not in the file.
+func TestAnAgreementVouchedForFalsely(t *testing.T) {
+	file := written(t, pact(t), voucher)
+	if same := vouched(t, file, "Rev.2", "Rev.2"); !bytes.Equal(same, file) {
+		t.Fatal("what is vouched for anew is another file")
+	}
+	const north, south = "party north ada 5\n", "party south sam 7\n"
+	for _, x := range []struct{ from, to, want string }{
+		{`"parley_text":"1"`, `"parley_text":"2"`, "the text is not the one that was signed"},
+		{north + south, "", "signed by somebody"},
+		{south, "party south ada 5\n", ""},
+		{south, "party north sam 7\n", ""},
+		{north + south, south + north, ""},
+		{north, "party north ada 4\n", ""},
+		{north, "party north ad\x01a 5\n", ""},
+		{north, "party north ada 5 6\n", ""},
+		{north, "party north  5\n", ""},
+	} {
+		report := check(t, vouched(t, file, x.from, x.to), verify.Known{})
+		if s := fmt.Sprint(report.Faults); report.Sound() || !strings.Contains(s, x.want) {
+			t.Errorf("%q for %q: want %q, got %s", x.to, x.from, x.want, s)
+		}
 	}
 }
 
