@@ -84,17 +84,21 @@ func (d *Door) shown(r *http.Request) string {
 	return ""
 }
 
-// try lets an address try, unless it failed too often, and counts if it fails.
+// try looks for a link, and counts if there is none. An address that failed too
+// often is told to wait in the place of being told so; a link that exists is not
+// kept waiting by what others try from behind the same address, such as a proxy or
+// the network of a hotel. That tells nobody anything: there are 2^256 to guess.
 func (d *Door) try(w http.ResponseWriter, from netip.Addr, do func() (Invitation, error)) (Invitation, error) {
+	i, err := do()
+	if !errors.Is(err, ErrUnknown) {
+		return i, err
+	}
 	now := d.now()
 	if wait := d.gate.wait(from, now); wait > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
 		return Invitation{}, ErrTooMany
 	}
-	i, err := do()
-	if errors.Is(err, ErrUnknown) {
-		d.gate.failed(from, now)
-	}
+	d.gate.failed(from, now)
 	return i, err
 }
 

@@ -8,7 +8,7 @@ import (
 
 // gate slows down who tries links that do not exist: so many at once, then one
 // in so long, for each network that they come from. Nobody guesses 32 bytes; this
-// keeps the attempt from costing the others anything.
+// says so to whoever tries, and costs the others nothing.
 type gate struct {
 	mu    sync.Mutex
 	tries map[netip.Prefix]*bucket

@@ -29,7 +29,7 @@ const repeat = 10 * time.Minute
 // kept: whoever has it comes in.
 func (d *Door) Invite(ctx context.Context, talk, person string) (string, error) {
 	if !d.seated(ctx, talk, person) {
-		return "", fmt.Errorf("invite %s: %w", person, ErrNoSeat)
+		return "", fmt.Errorf("make a link: %w", ErrNoSeat)
 	}
 	token, now := secret(), d.now()
 	err := d.db.Within(ctx, func(tx *sql.Tx) error {
@@ -42,7 +42,7 @@ func (d *Door) Invite(ctx context.Context, talk, person string) (string, error) 
 		return err
 	})
 	if err != nil {
-		return "", fmt.Errorf("invite %s: %w", person, err)
+		return "", fmt.Errorf("make a link: %w", err)
 	}
 	return d.o.Base.JoinPath("in", token).String(), nil
 }

@@ -43,7 +43,7 @@ type Options struct {
 	Heartbeat time.Duration // how often a page hears that the line stands; 15 seconds
 	Patience  time.Duration // how long a page may take to read; 10 seconds
 	Retry     time.Duration // after which time a page that was cut off comes again; 2 seconds
-	MaxEach   int           // streams of one holder; 12
+	MaxEach   int           // streams of one holder; 24
 	MaxAll    int           // streams of all; 2,000
 }
 
@@ -69,7 +69,7 @@ func New(talks Talks, o Options) *Hub {
 	usual(&o.Patience, 10*time.Second)
 	usual(&o.Retry, 2*time.Second)
 	if o.MaxEach <= 0 {
-		o.MaxEach = 12
+		o.MaxEach = 24
 	}
 	if o.MaxAll <= 0 {
 		o.MaxAll = 2000
@@ -178,8 +178,8 @@ func (h *Hub) Close() {
 }
 
 // Serve streams one talk to a page. Holder is who holds the stream, such as a
-// session, for the bound of each; admitted is asked at every heartbeat whether
-// they may still hold it.
+// person, for the bound of each; admitted is asked before anything is told, and at
+// every heartbeat, whether they may still hold it.
 func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, talk, holder string, admitted func(context.Context) bool) {
 	p, leave := h.enter(talk, holder)
 	if p == nil {
@@ -203,6 +203,13 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, talk, holder string,
 	if !write(fmt.Sprintf("retry: %d\n: open\n\n", h.o.Retry.Milliseconds())) {
 		return
 	}
+	out := func() bool {
+		if admitted(r.Context()) {
+			return false
+		}
+		write("event: out\ndata: {}\n\n")
+		return true
+	}
 	told, _ := strconv.Atoi(r.Header.Get("Last-Event-ID"))
 	beat := time.NewTicker(h.o.Heartbeat)
 	defer beat.Stop()
@@ -218,12 +225,14 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, talk, holder string,
 				continue
 			}
 			told = seq
+			if out() { // the news may be that they have no seat any more
+				return
+			}
 			if !write(fmt.Sprintf("id: %d\nevent: changed\ndata: {\"seq\":%d}\n\n", seq, seq)) {
 				return
 			}
 		case <-beat.C:
-			if !admitted(r.Context()) {
-				write("event: out\ndata: {}\n\n")
+			if out() {
 				return
 			}
 			if !write(": here\n\n") {

@@ -89,8 +89,8 @@ func (l *limited) Write(b []byte) (int, error) {
 // rule, an *Unfit says what is wrong with the content, an *ErrClock that time
 // would run backwards.
 func (s *Secretariat) Do(ctx context.Context, talk string, a Ask) (Done, error) {
-	if a.Do == talks.DoOpen {
-		return Done{}, errors.New("talks are opened from a case")
+	if a.Do == talks.DoOpen { // they are opened from a case: see Convene
+		return Done{}, &talks.Refusal{Rule: talks.OrderOpen, Detail: "talks are opened once, from a case"}
 	}
 	if err := checked(a.Do, a.Content); err != nil {
 		return Done{}, err

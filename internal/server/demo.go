@@ -69,11 +69,12 @@ func (h *house) cast(ctx context.Context, c *catalogue.Catalogue) ([]role, error
 
 // demoAs makes the browser somebody of the cast.
 func (s *Server) demoAs(h *house, w http.ResponseWriter, r *http.Request) {
-	if seated, err := h.seated(r.Context(), demo.Talk, r.FormValue("person")); err != nil || !seated {
+	person := field(w, r, "person")
+	if seated, err := h.seated(r.Context(), demo.Talk, person); err != nil || !seated {
 		s.sorry(w, r, http.StatusNotFound, "unseated")
 		return
 	}
-	s.enterAs(h, w, r, demo.Talk, r.FormValue("person"))
+	s.enterAs(h, w, r, demo.Talk, person)
 }
 
 // reset puts a new demonstration in the place of the one that there is. The old

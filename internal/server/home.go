@@ -208,11 +208,11 @@ func (s *Server) caseOf(r *http.Request, example string) (*parley.Case, text.Log
 // enter signs who set the server up in as the mediator of talks that are kept
 // here. They could read everything in any case: they have the keys.
 func (s *Server) enter(h *house, w http.ResponseWriter, r *http.Request) {
-	talk := r.FormValue("talk")
 	if !isHost(r.Context()) {
 		s.sorry(w, r, http.StatusForbidden, "out")
 		return
 	}
+	talk := field(w, r, "talk")
 	state, err := h.talks.State(r.Context(), talk)
 	if errors.Is(err, secretariat.ErrNoTalk) {
 		s.sorry(w, r, http.StatusNotFound, "out")

@@ -47,8 +47,13 @@ var colourText = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 // styled inline.
 func (s *Site) legend(w http.ResponseWriter, r *http.Request) {
 	v, err := s.visit(r, page{open: true})
+	if err == nil && v.Me.ID == "" {
+		if _, ok := v.published(); !ok { // strangers are not told that there are such talks
+			err = errNotHere
+		}
+	}
 	if err != nil {
-		http.NotFound(w, r)
+		s.fail(w, v, err)
 		return
 	}
 	if _, public := v.published(); v.Me.ID == "" && !public { // or it would tell that there are such talks
