@@ -10,9 +10,12 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"regexp"
 	"runtime"
 	"strings"
 	"time"
+
+	"parley/internal/auth"
 )
 
 // policy lets pages load what this server gives and nothing else, run no script
@@ -233,6 +236,34 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil || errors.Is(err, context.Canceled) { // nobody waits for it
 		return
 	}
-	s.c.Log.Error("not answered", "request", requestID(r.Context()), "route", routeOf(r.URL.Path), "error", err)
+	s.unanswered(r, err)
 	s.sorry(w, r, http.StatusInternalServerError, "broken")
+}
+
+// unanswered notes that a request was not answered. An error of ours may name the
+// talk and the person: they are taken out.
+func (s *Server) unanswered(r *http.Request, err error) {
+	s.c.Log.Error("not answered", "request", requestID(r.Context()), "route", routeOf(r.URL.Path), "error", nameless(r, err.Error()))
+}
+
+// nameless is a text without the names of the talk and of the people that a request
+// is about, where they stand as words.
+func nameless(r *http.Request, text string) string {
+	without := func(name, stands string) {
+		if name == "" {
+			return
+		}
+		word := regexp.MustCompile(`(^|[^\pL\pN])` + regexp.QuoteMeta(name) + `($|[^\pL\pN])`)
+		for range 2 { // two in a row share what is between them
+			text = word.ReplaceAllString(text, "${1}{"+stands+"}${2}")
+		}
+	}
+	for _, s := range auth.All(r.Context()) {
+		without(s.Talk, "talk")
+		without(s.Person, "person")
+	}
+	if talk, ok := talkOf(r); ok {
+		without(talk, "talk")
+	}
+	return text
 }

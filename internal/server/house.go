@@ -35,7 +35,7 @@ type house struct {
 	desk  *desk.Desk
 	hub   *live.Hub
 	news  *herald.Herald // nil: what is public is sent on to nobody
-	pages http.Handler
+	pages *web.Site
 	users sync.WaitGroup
 	away  string // the folder of a demonstration, which goes with it; else empty
 }
@@ -96,7 +96,7 @@ func (s *Server) openIn(ctx context.Context, folder, where string, master seal.M
 	}
 	h.pages, err = web.New(web.Config{
 		House: h.talks, Who: who, Live: func(talk string) string { return "/live/" + talk },
-		Desk: func(talk string) string { return "/desk/" + talk }, Answers: h.desk, Door: h.door, Carried: carried, Told: s.c.Outside.tells, Demo: s.c.Demo, Secure: s.base.Scheme == "https", Now: now, Log: s.c.Log,
+		Desk: func(talk string) string { return "/desk/" + talk }, Answers: h.desk, Door: h.door, Carried: carried, Told: s.c.Outside.tells, Demo: s.c.Demo, Secure: s.base.Scheme == "https", Now: now, Log: s.c.Log, Failed: s.unanswered,
 	})
 	if err != nil {
 		return fail(err)

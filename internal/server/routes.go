@@ -14,10 +14,14 @@ import (
 // routes is everything that the server answers.
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "alive") })
-	mux.HandleFunc("GET /readyz", s.ready)
+	handle := func(pattern string, do http.HandlerFunc) {
+		s.patterns = append(s.patterns, pattern)
+		mux.HandleFunc(pattern, do)
+	}
+	handle("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "alive") })
+	handle("GET /readyz", s.ready)
 	if s.c.Demo { // it changes the house, which the others hold
-		mux.HandleFunc("POST /demo/reset", s.reset)
+		handle("POST /demo/reset", s.reset)
 	}
 	mux.Handle("/", s.admitted(s.inside()))
 	return s.guarded(mux)
@@ -76,6 +80,7 @@ func talkOf(r *http.Request) (string, bool) {
 func (s *Server) inside() held {
 	mux := http.NewServeMux()
 	handle := func(pattern string, do held) {
+		s.patterns = append(s.patterns, pattern)
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { do(houseOf(r), w, r) })
 	}
 	handle("/in/{token}", func(h *house, w http.ResponseWriter, r *http.Request) {
@@ -134,7 +139,9 @@ func (s *Server) news(h *house, w http.ResponseWriter, r *http.Request) {
 		s.failed(w, r, err)
 		return
 	}
-	h.hub.Serve(w, r, me.Talk, me.ID, h.stays(me))
+	// A person with many sessions is one holder: nobody can open so many streams
+	// that none is left for others.
+	h.hub.Serve(w, r, me.Talk, me.Talk+" "+me.Person, h.stays(me))
 }
 
 // forAll are the pages of a talk that everybody may ask for, signed in or not.
@@ -158,9 +165,19 @@ func (s *Server) lapsed(h *house, w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// maxField is how many bytes a form with a single short field may have.
+const maxField = 4 << 10
+
+// field is what the form of a request holds under a name, where the form has no
+// more than that; else nothing.
+func field(w http.ResponseWriter, r *http.Request, name string) string {
+	r.Body = http.MaxBytesReader(w, r.Body, maxField)
+	return r.PostFormValue(name)
+}
+
 // signOut ends the browser's session in a talk.
 func (s *Server) signOut(h *house, w http.ResponseWriter, r *http.Request) {
-	if err := h.door.SignOut(w, r, r.FormValue("talk")); err != nil {
+	if err := h.door.SignOut(w, r, field(w, r, "talk")); err != nil {
 		s.failed(w, r, err)
 		return
 	}

@@ -34,6 +34,7 @@ type Server struct {
 	metrics  net.Listener // nil: none
 	figures  *figures
 	handler  http.Handler
+	patterns []string // what it answers by itself; the pages know theirs
 	stopping atomic.Bool
 
 	mu      sync.Mutex // of house, which only a demonstration changes

@@ -170,7 +170,7 @@ func (s *Site) say(w http.ResponseWriter, v *visit, status int, key string) {
 	v.Me, v.View, v.Done = talks.Person{}, &talks.View{}, 0
 	page, err := s.execute(frame{visit: v, Name: "fail", Title: v.T(key + ".title"), Page: v.T(key)})
 	if err != nil {
-		s.Log.Error("a page failed", "page", v.page.name, "error", err)
+		s.Failed(v.r, err)
 		http.Error(w, http.StatusText(status), status)
 		return
 	}

@@ -177,7 +177,7 @@ func (s *Site) fail(w http.ResponseWriter, v *visit, err error) {
 		status, key = http.StatusRequestEntityTooLarge, "fail.large"
 	}
 	if status == http.StatusInternalServerError {
-		s.Log.Error("a page failed", "page", v.page.name, "error", err)
+		s.Failed(v.r, err)
 	}
 	s.say(w, v, status, key)
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -67,6 +68,10 @@ type Config struct {
 
 	Now func() time.Time // nil: time.Now
 	Log *slog.Logger     // nil: slog.Default
+
+	// Failed notes that a request could not be answered, and why. It is asked to
+	// name neither who asked nor for what. Nil: the error goes into the log.
+	Failed func(r *http.Request, err error)
 }
 
 // Door is what the pages ask of sign-in; *auth.Door is one.
@@ -88,6 +93,7 @@ type Door interface {
 type Site struct {
 	Config
 	mux   http.Handler
+	all   []string         // see Patterns
 	looks map[string]looks // by language
 
 	mu    sync.Mutex
@@ -108,6 +114,9 @@ func New(c Config) (*Site, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
+	if c.Failed == nil {
+		c.Failed = func(_ *http.Request, err error) { c.Log.Error("a page failed", "error", err) }
+	}
 	if c.Counsel == nil {
 		c.Counsel = counsel.New(counsel.Config{})
 	}
@@ -121,39 +130,65 @@ func New(c Config) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	mux.Handle("GET /static/"+chartSheet, cached(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	versions, err := versionsOf(files)
+	if err != nil {
+		return nil, err
+	}
+	handle := func(pattern string, h http.Handler) {
+		s.all = append(s.all, pattern)
+		mux.Handle(pattern, h)
+	}
+	handle("GET /static/"+chartSheet, cached(versions, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
 		_, _ = io.WriteString(w, chart.Style)
 	})))
-	mux.Handle("GET /static/", http.StripPrefix("/static/", cached(http.FileServerFS(static))))
-	mux.HandleFunc("POST /settings", s.settings)
-	mux.HandleFunc("GET /talks/{talk}/legend.css", s.legend)
-	mux.HandleFunc("GET /talks/{talk}/feed.atom", s.feed)
-	mux.HandleFunc("GET /talks/{talk}", func(w http.ResponseWriter, r *http.Request) {
+	handle("GET /static/", cached(versions, http.StripPrefix("/static/", http.FileServerFS(static))))
+	handle("POST /settings", http.HandlerFunc(s.settings))
+	handle("GET /talks/{talk}/legend.css", http.HandlerFunc(s.legend))
+	handle("GET /talks/{talk}/feed.atom", http.HandlerFunc(s.feed))
+	handle("GET /talks/{talk}", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/talks/"+url.PathEscape(r.PathValue("talk"))+"/board", http.StatusSeeOther)
-	})
-	mux.HandleFunc("GET /talks/{talk}/{page}", s.show)
-	mux.HandleFunc("POST /talks/{talk}/{page}", s.post)
+	}))
+	handle("GET /talks/{talk}/{page}", http.HandlerFunc(s.show))
+	handle("POST /talks/{talk}/{page}", http.HandlerFunc(s.post))
 	for _, p := range pages {
-		for pattern, handle := range p.files {
-			mux.HandleFunc(pattern, s.file(handle))
+		for pattern, give := range p.files {
+			handle(pattern, s.file(give))
 		}
 	}
 	return s, nil
 }
 
+// Patterns lists what the site answers, as patterns of http.ServeMux, in
+// alphabetical order; pages are named one by one. It is for whoever has to look
+// at all of it.
+func (s *Site) Patterns() []string {
+	all := slices.Clone(s.all)
+	for _, p := range pages {
+		all = append(all, "GET /talks/{talk}/"+p.name, "POST /talks/{talk}/"+p.name)
+	}
+	slices.Sort(all)
+	return all
+}
+
 // ServeHTTP serves the pages, their files and the settings.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
 
-// cached lets browsers keep the files that pages need: their addresses hold
-// the version.
-func cached(next http.Handler) http.Handler {
+// cached lets browsers keep the files that pages need, where their address names
+// the version that they are: what is kept under it is then never another one, not
+// even where an older server was asked for a newer file.
+func cached(versions map[string]string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/") || r.URL.Path == "" {
+		version, ok := versions[strings.TrimPrefix(r.URL.Path, "/static/")]
+		switch {
+		case !ok:
 			http.NotFound(w, r)
 			return
+		case r.URL.Query().Get("v") == version:
+			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		default:
+			w.Header().Set("Cache-Control", "no-cache")
 		}
-		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 		next.ServeHTTP(w, r)
 	})
 }
