@@ -145,7 +145,7 @@ var (
 
 // looker goes through everything as one person.
 type looker struct {
-	*table
+	*sitting
 	who    string
 	client *http.Client
 	found  map[string]bool // the words that it came across and may
@@ -301,7 +301,7 @@ func TestCanaries(t *testing.T) {
 	}
 	asks := 0
 	for _, who := range everybody {
-		l := &looker{table: x, who: who, client: x.people[who], found: found, seen: map[string]bool{}, views: map[string]int{}, sends: who != "ada", narrow: slices.Contains(routes, who)}
+		l := &looker{sitting: x, who: who, client: x.people[who], found: found, seen: map[string]bool{}, views: map[string]int{}, sends: who != "ada", narrow: slices.Contains(routes, who)}
 		l.round()
 		asks += len(l.seen)
 	}

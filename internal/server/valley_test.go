@@ -100,9 +100,9 @@ func (k secrets) in(text string) string {
 	return strings.ReplaceAll(secretWord.ReplaceAllStringFunc(text, k.words), "NUMBER", k.number)
 }
 
-// table is a server with talks in the valley, in which everybody has said much in
+// sitting is a server with talks in the valley, in which everybody has said much in
 // private: people by their id, each in a browser.
-type table struct {
+type sitting struct {
 	*running
 	secrets
 	people map[string]*http.Client
@@ -118,7 +118,7 @@ var seats = []talks.Person{
 }
 
 // do has somebody do something, a minute later.
-func (x *table) do(who string, a talks.Act, c *secretariat.Content) int {
+func (x *sitting) do(who string, a talks.Act, c *secretariat.Content) int {
 	x.t.Helper()
 	x.clock.add(time.Minute)
 	a.Author = who
@@ -130,12 +130,12 @@ func (x *table) do(who string, a talks.Act, c *secretariat.Content) int {
 }
 
 // says is content with words.
-func (x *table) says(words string) *secretariat.Content {
+func (x *sitting) says(words string) *secretariat.Content {
 	return &secretariat.Content{Says: x.in(words)}
 }
 
 // position is that of a party in the file.
-func (x *table) position(party string) *secretariat.Content {
+func (x *sitting) position(party string) *secretariat.Content {
 	return &secretariat.Content{Position: x.file.Position(party)}
 }
 
@@ -213,10 +213,10 @@ func plainText(s string) string {
 
 // theValley opens talks and plays them until everybody has kept something back, and
 // something was released. What is typed, uploaded and supposed comes over HTTP.
-func theValley(t *testing.T, k secrets, settle func(*Config)) *table {
+func theValley(t *testing.T, k secrets, settle func(*Config)) *sitting {
 	t.Helper()
 	now := &clock{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
-	x := &table{secrets: k, people: map[string]*http.Client{}, running: start(t, func(c *Config) {
+	x := &sitting{secrets: k, people: map[string]*http.Client{}, running: start(t, func(c *Config) {
 		c.Now, c.Metrics = now.Now, "127.0.0.1:0"
 		if settle != nil {
 			settle(c)
@@ -293,7 +293,7 @@ func theValley(t *testing.T, k secrets, settle func(*Config)) *table {
 }
 
 // bracketed gives North's reason the bracket that it is about.
-func (x *table) bracketed() {
+func (x *sitting) bracketed() {
 	x.t.Helper()
 	state, err := x.house.talks.State(x.t.Context(), "spring")
 	if err != nil {
@@ -315,7 +315,7 @@ func (x *table) bracketed() {
 
 // privately is what people do that is no part of the record: they type, answer,
 // upload, suppose, and mistype.
-func (x *table) privately() {
+func (x *sitting) privately() {
 	x.t.Helper()
 	ada, cleo := x.people["ada"], x.people["cleo"]
 	const p = "/talks/spring/"
