@@ -1,6 +1,9 @@
 package web
 
 import (
+	"slices"
+	"strings"
+
 	"parley"
 	"parley/text"
 )
@@ -28,6 +31,11 @@ func (v *visit) privateNotes() map[string][]textPrivate {
 		if p.Party != v.Me.Party {
 			continue
 		}
+		for _, issue := range c.Issues {
+			if says := v.ownView(c, p, issue); says != "" {
+				all["issue "+issue.ID] = append(all["issue "+issue.ID], textPrivate{"view", says, string(parley.GradeParty)})
+			}
+		}
 		for _, b := range p.Brackets {
 			all["bracket "+b.Bracket] = append(all["bracket "+b.Bracket], textPrivate{"bracket", v.bracketReason(b), string(p.GradeOfBracket(b))})
 		}
@@ -42,6 +50,41 @@ func (v *visit) privateNotes() map[string][]textPrivate {
 		}
 	}
 	return all
+}
+
+// ownView says how the side's own position takes each option of an issue: what it
+// refuses whatever else is agreed, what it takes under a condition, and the rest.
+// Nothing where it says none of that.
+func (v *visit) ownView(c *parley.Case, p *parley.Position, issue parley.Issue) string {
+	refused := p.Refusals()
+	var not, under, open []string
+	for _, o := range issue.Options {
+		choice := parley.Choice{Option: o.ID}
+		switch conditional := slices.ContainsFunc(p.OnlyIf, func(d parley.Demand) bool {
+			scope := d.Pattern.Issues()
+			return len(scope) == 1 && scope[0] == issue.ID && d.Pattern.Matches(parley.Package{issue.ID: choice})
+		}); {
+		case refused.Bar(issue.ID, choice):
+			not = append(not, optionText(issue, o.ID))
+		case conditional:
+			under = append(under, optionText(issue, o.ID))
+		default:
+			open = append(open, optionText(issue, o.ID))
+		}
+	}
+	if len(not)+len(under) == 0 {
+		return ""
+	}
+	var says []string
+	for _, part := range []struct {
+		key  string
+		list []string
+	}{{"open", open}, {"if", under}, {"not", not}} {
+		if len(part.list) > 0 {
+			says = append(says, v.Say("text.mine.view."+part.key, "options", strings.Join(part.list, "; ")))
+		}
+	}
+	return strings.Join(says, " ")
 }
 
 func because(s string) string {

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"slices"
 
+	"parley"
 	"parley/talks"
 	"parley/text"
 )
@@ -221,6 +222,9 @@ func (v *visit) textLine(t *text.Text, sheet *text.Sheet, l *text.Line, mine map
 		for _, r := range standing.Responses {
 			if r.Answer == talks.AdReferendum {
 				line.Waits = v.waits(r)
+				if r.Party == v.Me.Party && v.Me.Party != "" {
+					line.Mine = append(line.Mine, textPrivate{"pending", v.waits(r), string(parley.GradeJoint)})
+				}
 			}
 		}
 		if !standing.Struck {
