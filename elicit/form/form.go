@@ -8,6 +8,7 @@ package form
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"parley"
 	"parley/elicit"
@@ -20,7 +21,12 @@ type Form struct {
 	About  string
 	Items  []Item
 	Grades []Box // what each word for who may see something means, the most confidential first
+
+	words Words
 }
+
+// Say says one of Keys.
+func (f *Form) Say(key string) string { return f.words.Say(key) }
 
 // Item is a question with room for its answer.
 type Item struct {
@@ -59,10 +65,14 @@ const (
 	offerItems    = 3
 )
 
-// Of makes the form of a sheet.
-func Of(s *elicit.Sheet) *Form {
-	f := &Form{Title: s.Case.Title, Party: s.Party.Label(), About: s.Case.About, Grades: grades("?")}
+// Of makes the form of a sheet, in English.
+func Of(s *elicit.Sheet) *Form { return In(s, English{}) }
+
+// In makes the form of a sheet, in some language.
+func In(s *elicit.Sheet, words Words) *Form {
+	f := &Form{Title: s.Case.Title, Party: s.Party.Label(), About: s.Case.About, words: words}
 	w := writer{s: s, f: f}
+	f.Grades = w.boxes("?")
 	for i := 0; i < len(s.Asked); i++ {
 		q := s.Asked[i]
 		switch {
@@ -100,7 +110,7 @@ func (w *writer) add(i Item) {
 }
 
 func (w *writer) item(q elicit.Asked) Item {
-	words := w.s.Words(q.Question)
+	words := w.f.words.Question(w.s, q.Question)
 	return Item{Ask: words.Ask, Help: words.Help}
 }
 
@@ -121,26 +131,26 @@ func (w *writer) put(q elicit.Asked) {
 			row := Row{Label: w.option(q.Issue, o)}
 			for _, stance := range elicit.StancesList() {
 				if stance != elicit.Unsaid {
-					row.Boxes = append(row.Boxes, Box{Label: elicit.StanceWords(stance), On: a.Stances[o] == stance})
+					row.Boxes = append(row.Boxes, Box{Label: w.say("stance." + string(stance)), On: a.Stances[o] == stance})
 				}
 			}
 			i.Rows = append(i.Rows, row)
 		}
 		if q.State == elicit.Open {
-			i.Lines = []Line{{"What is never: why?", ""}, {"By which law or mandate? Who could give it up?", ""}, {"“Only if”: only if what?", ""}}
-			i.Grade = grades("?")
+			i.Lines = []Line{{w.say("whynever"), ""}, {w.say("basisowner"), ""}, {w.say("onlyifwhat"), ""}}
+			i.Grade = w.boxes("?")
 		}
 	case elicit.Limits:
-		i.Lines = []Line{{"Never below", a.Least}, {"Never above", a.Most}, {"From here upwards only if something else holds", a.From}, {"From here downwards only if something else holds", a.UpTo}}
+		i.Lines = []Line{{w.say("below"), a.Least}, {w.say("above"), a.Most}, {w.say("upwards"), a.From}, {w.say("downwards"), a.UpTo}}
 		if q.State == elicit.Open {
-			i.Lines = append(i.Lines, Line{"Why? Only if what?", ""})
-			i.Grade = grades("?")
+			i.Lines = append(i.Lines, Line{w.say("whyif"), ""})
+			i.Grade = w.boxes("?")
 		}
 	case elicit.Reason:
-		i.Lines = []Line{{"Because", a.Because}, {"Law or mandate that it rests on", a.Basis}, {"Who could give it up", a.Owner}}
+		i.Lines = []Line{{w.say("because"), a.Because}, {w.say("basis"), a.Basis}, {w.say("owner"), a.Owner}}
 		i.Grade = w.grades(q)
 	case elicit.Condition:
-		i.Lines = []Line{{"Only if", w.picked(a.If)}, {"Because", a.Because}}
+		i.Lines = []Line{{w.say("onlyif"), w.picked(a.If)}, {w.say("because"), a.Because}}
 		i.Grade = w.grades(q)
 	case elicit.Privacy:
 		i.Grade = w.grades(q)
@@ -152,7 +162,7 @@ func (w *writer) put(q elicit.Asked) {
 			}
 			i.Rows = append(i.Rows, row)
 		}
-		i.Help += " Write 1 beside the best, 2 beside the next, and the same number beside those that are equally good."
+		i.Help += " " + w.say("places")
 	case elicit.Curve:
 		w.curve(&i, q)
 	case elicit.First:
@@ -161,10 +171,10 @@ func (w *writer) put(q elicit.Asked) {
 		}
 	case elicit.Levels:
 		for _, o := range q.Options {
-			i.Rows = append(i.Rows, Row{Label: w.option(q.Issue, o), Boxes: levels(a.Levels[o], true)})
+			i.Rows = append(i.Rows, Row{Label: w.option(q.Issue, o), Boxes: w.levels(a.Levels[o], true)})
 		}
 	case elicit.Offer:
-		i.Lines = []Line{{"We would accept that", w.picked(a.Accept)}, {"only if", w.picked(a.If)}, {"Because", a.Because}}
+		i.Lines = []Line{{w.say("accept"), w.picked(a.Accept)}, {w.say("if"), w.picked(a.If)}, {w.say("because"), a.Because}}
 		i.Grade = w.grades(q)
 	case elicit.Fallback:
 		w.fallback(&i, q)
@@ -177,7 +187,7 @@ func (w *writer) put(q elicit.Asked) {
 }
 
 func (w *writer) curve(i *Item, q elicit.Asked) {
-	i.Rows = []Row{{Boxes: []Box{{Label: "the more the better", On: q.Answer.Better == elicit.More}, {Label: "the less the better", On: q.Answer.Better == elicit.Less}}}}
+	i.Rows = []Row{{Boxes: []Box{{Label: w.say("more"), On: q.Answer.Better == elicit.More}, {Label: w.say("less"), On: q.Answer.Better == elicit.Less}}}}
 	said := map[string]elicit.Level{}
 	var at []string
 	for _, p := range q.Points {
@@ -193,29 +203,33 @@ func (w *writer) curve(i *Item, q elicit.Asked) {
 	for _, n := range at {
 		label := n
 		if number, err := parley.ParseNumber(n); err == nil {
-			label = w.s.Case.Say(q.Issue, parley.Choice{Number: number})
+			label = w.f.words.Choice(w.s, q.Issue, parley.Choice{Number: number})
 		}
-		i.Rows = append(i.Rows, Row{Label: label, Boxes: levels(said[n], false)})
+		i.Rows = append(i.Rows, Row{Label: label, Boxes: w.levels(said[n], false)})
 	}
 }
 
-func levels(said elicit.Level, between bool) []Box {
+func (w *writer) levels(said elicit.Level, between bool) []Box {
 	var boxes []Box
 	for _, l := range elicit.LevelsList() {
-		boxes = append(boxes, Box{Label: elicit.LevelWords(l, between), On: l == said})
+		key := "level."
+		if between {
+			key += "between."
+		}
+		boxes = append(boxes, Box{Label: w.say(key + string(l)), On: l == said})
 	}
 	return boxes
 }
 
 // importance puts the words of all issues in one table.
 func (w *writer) importance(all []elicit.Asked) {
-	i := Item{Ask: "How important is it for you to get from the worst to the best?", Help: "On each issue by itself."}
+	i := Item{Ask: w.say("importance"), Help: w.say("importance.help")}
 	for _, q := range all {
 		row := Row{Label: w.name(q.Issue)}
 		for _, word := range parley.Words() {
-			row.Boxes = append(row.Boxes, Box{Label: elicit.ImportanceWords(string(word)), On: q.Answer.Word == string(word)})
+			row.Boxes = append(row.Boxes, Box{Label: w.say("word." + string(word)), On: q.Answer.Word == string(word)})
 		}
-		row.Boxes = append(row.Boxes, Box{Label: elicit.ImportanceWords(elicit.NoMatter), On: q.Answer.Word == elicit.NoMatter})
+		row.Boxes = append(row.Boxes, Box{Label: w.say("word." + elicit.NoMatter), On: q.Answer.Word == elicit.NoMatter})
 		i.Rows = append(i.Rows, row)
 	}
 	w.add(i)
@@ -235,8 +249,8 @@ func (w *writer) offers(last elicit.Asked) {
 	for n := said; n < offerItems; n++ {
 		q := last.Question
 		q.Number = n + 1
-		words := w.s.Words(q)
-		w.add(Item{Ask: words.Ask, Help: words.Help, Lines: []Line{{"We would accept that", ""}, {"only if", ""}, {"Because", ""}}, Grade: grades("?")})
+		words := w.f.words.Question(w.s, q)
+		w.add(Item{Ask: words.Ask, Help: words.Help, Lines: []Line{{w.say("accept"), ""}, {w.say("if"), ""}, {w.say("because"), ""}}, Grade: w.boxes("?")})
 	}
 }
 
@@ -244,7 +258,7 @@ func (w *writer) offers(last elicit.Asked) {
 func (w *writer) fallback(i *Item, q elicit.Asked) {
 	for _, way := range elicit.Ways() {
 		if way != elicit.WayRather || q.Answer.Way == elicit.WayRather {
-			i.Rows = append(i.Rows, Row{Boxes: []Box{{Label: elicit.WayWords(way), On: q.Answer.Way == way}}})
+			i.Rows = append(i.Rows, Row{Boxes: []Box{{Label: w.say("way." + string(way)), On: q.Answer.Way == way}}})
 		}
 	}
 	if q.State == elicit.Open || q.Answer.Way == elicit.WayLike {
@@ -259,12 +273,12 @@ func (w *writer) fallback(i *Item, q elicit.Asked) {
 	}
 	if q.State == elicit.Open || q.Answer.Way == elicit.WayWorth {
 		worth, _ := w.s.Question(string(elicit.Worth))
-		i.Lines = append(i.Lines, Line{"From 0, everything at its worst for you, to 100, everything at its best", worth.Answer.Low})
+		i.Lines = append(i.Lines, Line{w.say("worth"), worth.Answer.Low})
 		if worth.Answer.High != "" {
-			i.Lines[len(i.Lines)-1].Text += " to " + worth.Answer.High
+			i.Lines[len(i.Lines)-1].Text += " " + w.say("to") + " " + worth.Answer.High
 		}
 	}
-	i.Lines = append(i.Lines, Line{"Because", q.Answer.Because})
+	i.Lines = append(i.Lines, Line{w.say("because"), q.Answer.Because})
 	i.Grade = w.grades(q)
 }
 
@@ -273,19 +287,30 @@ func (w *writer) packages(i *Item, q elicit.Asked) {
 	if q.Kind == elicit.Rather {
 		for _, p := range q.Packages {
 			for _, issue := range w.s.Case.Issues {
-				i.Rows = append(i.Rows, Row{Label: issue.Label() + ": " + w.s.Case.Say(issue.ID, p[issue.ID])})
+				i.Rows = append(i.Rows, Row{Label: issue.Label() + ": " + w.f.words.Choice(w.s, issue.ID, p[issue.ID])})
 			}
 		}
 		taken := q.State == elicit.Answered && *q.Answer.Take
-		i.Rows = append(i.Rows, Row{Boxes: []Box{{Label: "this package", On: taken}, {Label: "no agreement", On: q.State == elicit.Answered && !taken}}})
+		i.Rows = append(i.Rows, Row{Boxes: []Box{{Label: w.say("package"), On: taken}, {Label: w.say("none"), On: q.State == elicit.Answered && !taken}}})
 		return
 	}
 	if len(q.Packages) > 1 {
 		issues := w.s.DifferingIssues(q.Packages)
 		for _, p := range q.Packages {
-			i.Rows = append(i.Rows, Row{Label: w.s.Differing(p, issues), Place: true})
+			i.Rows = append(i.Rows, Row{Label: w.differing(p, issues), Place: true})
 		}
 	}
+}
+
+func (w *writer) say(key string) string { return w.f.words.Say(key) }
+
+// differing says what a package has on some issues.
+func (w *writer) differing(p parley.Package, issues []string) string {
+	var parts []string
+	for _, id := range issues {
+		parts = append(parts, w.name(id)+": "+w.f.words.Choice(w.s, id, p[id]))
+	}
+	return strings.Join(parts, ", ")
 }
 
 func (w *writer) name(issue string) string {
@@ -306,29 +331,26 @@ func (w *writer) picked(picks []elicit.Pick) string {
 	if len(picks) == 0 {
 		return ""
 	}
-	return w.s.Case.Describe(elicit.Picked(picks))
+	return w.f.words.Holds(w.s, elicit.Picked(picks))
 }
 
 // grades are the boxes of a question: none is ticked as long as it is open.
 func (w *writer) grades(q elicit.Asked) []Box {
 	if q.State == elicit.Open {
-		return grades("?")
+		return w.boxes("?")
 	}
-	return grades(q.Answer.Grade)
+	return w.boxes(q.Answer.Grade)
 }
 
-// short are the words beside the boxes for who may see something.
-var short = map[parley.Grade]string{parley.GradeParty: "only we", parley.GradeEngine: "the program", parley.GradeMediator: "the mediator", parley.GradeHint: "as a hint", parley.GradeJoint: "the table", parley.GradePublic: "everybody"}
-
-// grades are the boxes for who may see something. Nothing said is the
-// mediator; "?" is not answered yet.
-func grades(said parley.Grade) []Box {
+// boxes are those for who may see something. Nothing said is the mediator; "?"
+// is not answered yet.
+func (w *writer) boxes(said parley.Grade) []Box {
 	if said == "" {
 		said = parley.GradeMediator
 	}
 	var boxes []Box
 	for _, g := range parley.Grades() {
-		boxes = append(boxes, Box{Label: short[g], On: g == said, Says: elicit.GradeWords(g)})
+		boxes = append(boxes, Box{Label: w.say("grade." + string(g)), On: g == said, Says: w.say("grade." + string(g) + ".says")})
 	}
 	return boxes
 }

@@ -120,3 +120,14 @@ func TestEverythingIsOnPaper(t *testing.T) {
 		}
 	}
 }
+
+// Whoever brings other words knows from Keys what is asked for; and English has
+// each.
+func TestEnglishHasAllKeys(t *testing.T) {
+	for _, key := range Keys() {
+		says := (English{}).Say(key)
+		if says == "" || says == elicit.GradeWords("") && key != "grade.mediator.says" {
+			t.Errorf("%s says %q", key, says)
+		}
+	}
+}

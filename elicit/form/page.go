@@ -16,10 +16,7 @@ var page = template.Must(template.New("form").Parse(pageText))
 // and nothing runs.
 func (f *Form) HTML(out io.Writer) error {
 	var b bytes.Buffer // whole or not at all
-	if err := page.Execute(&b, struct {
-		*Form
-		Intro string
-	}{f, intro}); err != nil {
+	if err := page.Execute(&b, f); err != nil {
 		return err
 	}
 	_, err := out.Write(b.Bytes())

@@ -14,8 +14,8 @@ const width = 78
 // Text writes the form as plain text, to be filled in with a pen or an editor.
 func (f *Form) Text(out io.Writer) error {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s\n%s\n\nConfidential. Position of %s.\n\n", wrap(f.Title, ""), strings.Repeat("=", min(utf8.RuneCountInString(f.Title), width)), f.Party)
-	b.WriteString(wrap(intro, "") + "\n")
+	fmt.Fprintf(&b, "%s\n%s\n\n%s %s.\n\n", wrap(f.Title, ""), strings.Repeat("=", min(utf8.RuneCountInString(f.Title), width)), f.Say("confidential"), f.Party)
+	b.WriteString(wrap(f.Say("intro"), "") + "\n")
 	for _, i := range f.Items {
 		fmt.Fprintf(&b, "\n%s\n", wrap(fmt.Sprintf("%d. %s", i.Number, i.Ask), "   "))
 		if i.Help != "" {
@@ -29,20 +29,17 @@ func (f *Form) Text(out io.Writer) error {
 			b.WriteString("   " + wrap(line(l), "       ") + "\n")
 		}
 		if len(i.Grade) > 0 {
-			b.WriteString("   " + wrap("Who may see it: "+boxes(i.Grade), "       ") + "\n")
+			b.WriteString("   " + wrap(f.Say("whomay")+": "+boxes(i.Grade), "       ") + "\n")
 		}
 	}
-	b.WriteString("\nWho may see it\n")
+	b.WriteString("\n" + f.Say("whomay") + "\n")
 	for _, g := range f.Grades {
 		fmt.Fprintf(&b, "  %s\n", wrap(strings.ReplaceAll(fmt.Sprintf("%-13s", g.Label), " ", together)+" "+g.Says, "                "))
 	}
-	b.WriteString("\nThis is what we say.\n\nName, place, date: " + strings.Repeat("_", 50) + "\n")
+	b.WriteString("\n" + f.Say("wesay") + "\n\n" + f.Say("sign") + ": " + strings.Repeat("_", 50) + "\n")
 	_, err := out.Write(b.Bytes())
 	return err
 }
-
-// intro stands above the questions, on paper of any kind.
-const intro = "Answer what you can and leave out the rest: what is not answered is not known, and is not taken for zero. Nothing of it goes to another party, unless you say so where it asks who may see it."
 
 func row(r Row) string {
 	s := r.Label

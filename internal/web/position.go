@@ -277,7 +277,7 @@ func (v *visit) positionOnPaper(w http.ResponseWriter) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := form.Of(s).HTML(&b); err != nil {
+	if err := form.In(s, onPaper{v}).HTML(&b); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"parley"
 	"parley/casefile"
 	"parley/elicit"
+	"parley/elicit/form"
 	"parley/internal/database"
 	"parley/internal/desk"
 	"parley/internal/web/catalogue"
@@ -166,6 +168,18 @@ func TestAnswersStayWithTheirSide(t *testing.T) {
 	for _, who := range []string{"chair", "olu", "ada"} {
 		if code, body, _ := (browser{t, site, who, ""}).ask("GET", mine+"/paper", nil); code != http.StatusNotFound {
 			t.Errorf("%s gets a paper: %d %.300s", who, code, body)
+		}
+	}
+	// It speaks the language of the page, of which nothing stays in English.
+	if paper := (browser{t, site, "ann", "fr"}).get(mine + "/paper"); !strings.Contains(paper, `<html lang="fr"`) || !strings.Contains(paper, "Confidentiel") ||
+		!strings.Contains(paper, "The well &lt;dries&gt;") || regexp.MustCompile(`Who may|Because|only if|never|What do you`).MatchString(paper) {
+		t.Errorf("the paper does not speak French: %.3000s", paper)
+	}
+	for _, c := range catalogue.All() {
+		for _, key := range form.Keys() {
+			if key := paperKey(c, key); !c.Has(key) && key != "position.language" && key != "position.direction" {
+				t.Errorf("%s has no %s, which stands on paper", c.Language, key)
+			}
 		}
 	}
 	if paper := (browser{t, site, "sam", ""}).get(mine + "/paper"); strings.Contains(paper, "dries") {

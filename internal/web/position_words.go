@@ -6,12 +6,20 @@ import (
 
 	"parley"
 	"parley/elicit"
+	"parley/internal/web/catalogue"
 )
 
 // questionWords says a question, and how to think of it.
 func (v *visit) questionWords(s *elicit.Sheet, q elicit.Question) (ask, help template.HTML) {
+	key, about, args := v.questionKeys(s, q)
+	return v.T(key, args...), v.T(about, args...)
+}
+
+// questionKeys returns what to say for a question and about it, and what is
+// filled in.
+func (v *visit) questionKeys(s *elicit.Sheet, q elicit.Question) (ask, help string, args []any) {
 	issue, _ := s.Case.Issue(q.Issue)
-	args := []any{"issue", issue.Label()}
+	args = []any{"issue", issue.Label()}
 	key := "position.ask." + string(q.Kind)
 	switch q.Kind {
 	case elicit.Limits:
@@ -23,7 +31,7 @@ func (v *visit) questionWords(s *elicit.Sheet, q elicit.Question) (ask, help tem
 		}
 	case elicit.Importance, elicit.Levels:
 		if q.Worst == nil || q.Best == nil {
-			return v.T(key, args...), v.T("position.help.swing")
+			return key, "position.help.swing", args
 		}
 		args = append(args, "worst", v.choice(s.Case, issue.ID, *q.Worst), "best", v.choice(s.Case, issue.ID, *q.Best))
 	case elicit.Offer:
@@ -31,7 +39,7 @@ func (v *visit) questionWords(s *elicit.Sheet, q elicit.Question) (ask, help tem
 			key += "_more"
 		}
 	}
-	return v.T(key, args...), v.T("position.help."+string(q.Kind), args...)
+	return key, "position.help." + string(q.Kind), args
 }
 
 // warningWords says what looks wrong.
@@ -73,4 +81,41 @@ func (v *visit) demand(c *parley.Case, d parley.Demand) string {
 		return v.Say("position.line.insists", "what", what)
 	}
 	return v.Say("position.line.only_if", "what", what, "if", v.holds(c, d.If))
+}
+
+// onPaper says the questions on paper in the language of the page.
+type onPaper struct{ v *visit }
+
+func (p onPaper) Question(s *elicit.Sheet, q elicit.Question) elicit.Words {
+	key, about, args := p.v.questionKeys(s, q)
+	// There is nothing to open and to pick on paper.
+	if own := "paper.help." + string(q.Kind); p.v.words.Has(own) {
+		about = own
+	}
+	return elicit.Words{Ask: p.v.Say(key, args...), Help: p.v.Say(about, args...)}
+}
+
+func (p onPaper) Holds(s *elicit.Sheet, ps parley.Patterns) string { return p.v.holds(s.Case, ps) }
+
+func (p onPaper) Choice(s *elicit.Sheet, issue string, c parley.Choice) string {
+	return p.v.choice(s.Case, issue, c)
+}
+
+func (p onPaper) Say(key string) string {
+	switch key {
+	case "language":
+		return p.v.words.Language
+	case "direction":
+		return p.v.words.Dir
+	}
+	return p.v.Say(paperKey(p.v.words, key))
+}
+
+// paperKey is where the catalogue has a word of the form: among those of the
+// questions, or of the paper itself.
+func paperKey(words *catalogue.Catalogue, key string) string {
+	if words.Has("paper." + key) {
+		return "paper." + key
+	}
+	return "position." + key
 }
