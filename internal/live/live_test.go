@@ -231,6 +231,11 @@ func TestAFailureCutsOff(t *testing.T) {
 		t.Error("the stream goes on")
 	}
 	until(t, "that the room is empty", func() bool { return h.Open() == 0 })
+	h.mu.Lock()
+	if len(h.open) != 0 || len(h.rooms) != 0 {
+		t.Errorf("of who has gone, %d holders and %d rooms are left", len(h.open), len(h.rooms))
+	}
+	h.mu.Unlock()
 	f.mu.Lock()
 	f.broken = nil
 	f.mu.Unlock()
