@@ -5,7 +5,8 @@
 // person, and asks talks.Decide whether that person could do a thing now: if
 // so there is a form for it, and otherwise the rule is said. What is sent goes
 // to the House, and what it refuses comes back on the same page, beside the
-// form, with what was typed.
+// form, with what was typed; or at the top, where what happened meanwhile has
+// taken the form away.
 //
 // Pages are plain HTML that works without a script; the one script makes them
 // follow what happens, keeps what is being typed, and counts down. Nothing is
