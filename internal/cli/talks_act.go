@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"parley/internal/secretariat"
 	"parley/talks"
+	"parley/text"
 )
 
 // act is one kind of act, as its command takes it from the line.
@@ -111,8 +113,29 @@ func (s *sitting) say(ctx context.Context, done secretariat.Done) error {
 	for i := range done.Events {
 		fmt.Fprintln(s.p.out, narrate(state, &done.Events[i]))
 	}
+	if slices.Contains([]talks.Do{talks.DoDraft, talks.DoSilence, talks.DoInitial}, done.Events[0].Do) {
+		s.concordance(state)
+	}
 	fmt.Fprintf(s.p.out, "Event %d; receipt %s\n", done.Seq, done.Receipt)
 	return nil
+}
+
+// concordance warns of points whose languages are not in line, where the text is put
+// on the table, or is to be adopted or initialled: no rule demands that they are.
+func (s *sitting) concordance(state *talks.State) {
+	t, err := text.Fold(state.Text)
+	if err != nil { // which whoever reads the text is told
+		return
+	}
+	for _, d := range t.Documents {
+		for _, p := range d.Points {
+			for _, lang := range t.Languages {
+				if p.Stands() && p.Stale(lang) {
+					fmt.Fprintf(s.p.err, "warning: %s: its words in %s have not been confirmed since another language changed\n", p.ID, lang)
+				}
+			}
+		}
+	}
 }
 
 // json prints an answer for programs.

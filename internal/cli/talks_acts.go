@@ -292,26 +292,27 @@ func (a revealAct) write(context.Context, *sitting) (talks.Act, *secretariat.Con
 
 type textAct struct {
 	of
-	Op       string   `arg:"" help:"What to do: propose, withdraw, comment, insert, move, remove, bracket, and for who keeps the text also take, decline, edit, unbracket, choose …; or - for an operation as JSON on standard input."`
-	ID       string   `placeholder:"ID" help:"An id for what it makes."`
-	Point    string   `placeholder:"ID" help:"The point that it is about; of insert, the id of the new one."`
-	Document string   `placeholder:"ID" help:"The document."`
-	Words    string   `placeholder:"WORDS" help:"The words, in the notation of the text."`
-	Heading  string   `placeholder:"WORDS" help:"A heading."`
-	Language string   `placeholder:"LANG" help:"The language of the words and the heading."`
-	Quote    string   `placeholder:"WORDS" help:"bracket: the words that stand in the brackets."`
-	Holders  []string `placeholder:"PARTY,..." help:"bracket: who holds it."`
-	Bracket  string   `placeholder:"ID" help:"The bracket that it is about."`
-	Proposal string   `placeholder:"ID" help:"The proposal that it is about."`
-	Issue    string   `placeholder:"ID" help:"choose: the issue."`
-	Choice   string   `placeholder:"CHOICE" help:"choose: what the text takes on it; nothing opens it again."`
-	Under    string   `placeholder:"ID" help:"The point below which it goes."`
-	After    string   `placeholder:"ID" help:"The point behind which it goes."`
-	Before   string   `placeholder:"ID" help:"The point in front of which it goes."`
-	Number   string   `placeholder:"NUMBER" help:"The number of a new point."`
-	Drop     bool     `help:"unbracket: the words go too."`
-	Proposed bool     `help:"insert, move, remove: it is put forward and nothing more."`
-	Because  string   `placeholder:"WHY" help:"The reason, for everybody."`
+	Op        string   `arg:"" help:"What to do: propose, withdraw, comment, insert, move, remove, bracket, and for who keeps the text also take, decline, unbracket, choose, confirm, restore, renumber, text (for its languages) …; or - for an operation as JSON on standard input."`
+	ID        string   `placeholder:"ID" help:"An id for what it makes."`
+	Point     string   `placeholder:"ID" help:"The point that it is about; of insert, the id of the new one."`
+	Document  string   `placeholder:"ID" help:"The document."`
+	Words     string   `placeholder:"WORDS" help:"The words, in the notation of the text."`
+	Heading   string   `placeholder:"WORDS" help:"A heading."`
+	Language  string   `placeholder:"LANG" help:"The language of the words and the heading."`
+	Languages []string `placeholder:"LANG,..." help:"text: the languages that the text has; und is that of words without one. confirm: those that are in line with the others."`
+	Quote     string   `placeholder:"WORDS" help:"bracket: the words that stand in the brackets."`
+	Holders   []string `placeholder:"PARTY,..." help:"bracket: who holds it."`
+	Bracket   string   `placeholder:"ID" help:"The bracket that it is about."`
+	Proposal  string   `placeholder:"ID" help:"The proposal that it is about."`
+	Issue     string   `placeholder:"ID" help:"choose: the issue."`
+	Choice    string   `placeholder:"CHOICE" help:"choose: what the text takes on it; nothing opens it again."`
+	Under     string   `placeholder:"ID" help:"The point below which it goes."`
+	After     string   `placeholder:"ID" help:"The point behind which it goes."`
+	Before    string   `placeholder:"ID" help:"The point in front of which it goes."`
+	Number    string   `placeholder:"NUMBER" help:"The number of a new point."`
+	Drop      bool     `help:"unbracket: the words go too."`
+	Proposed  bool     `help:"insert, move, remove: it is put forward and nothing more."`
+	Because   string   `placeholder:"WHY" help:"The reason, for everybody."`
 }
 
 func (a textAct) write(_ context.Context, s *sitting) (talks.Act, *secretariat.Content, error) {
@@ -334,7 +335,7 @@ func (a textAct) write(_ context.Context, s *sitting) (talks.Act, *secretariat.C
 		}
 		return act, nil, suggest(wrong("there is no operation %q on the text", a.Op), a.Op, "there are", names)
 	}
-	act.Op = &text.Op{Do: text.Do(a.Op), ID: a.ID, Point: a.Point, Document: a.Document, Quote: worded(a.Language, a.Quote), Holders: a.Holders,
+	act.Op = &text.Op{Do: text.Do(a.Op), ID: a.ID, Point: a.Point, Document: a.Document, Quote: worded(a.Language, a.Quote), Holders: a.Holders, Languages: a.Languages,
 		Words: worded(a.Language, a.Words), Heading: worded(a.Language, a.Heading), Bracket: a.Bracket, Proposal: a.Proposal, Issue: a.Issue,
 		Choice: a.Choice, Under: a.Under, After: a.After, Before: a.Before, Number: a.Number, Drop: a.Drop, Proposed: a.Proposed, Because: a.Because}
 	return act, nil, nil
