@@ -297,7 +297,7 @@ func TestCanaries(t *testing.T) {
 	// it is some thousand pages all the same.
 	routes := []string{"mo", "fred", "axel", "cus", "nina", "host", "sid", "cleo"}
 	if testing.Short() {
-		everybody, routes = []string{"ada", "olga", "nobody", "sam"}, []string{"olga"}
+		everybody, routes = []string{"ada", "nobody", "sam"}, nil
 	}
 	asks := 0
 	for _, who := range everybody {

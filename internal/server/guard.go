@@ -55,11 +55,13 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 			}
 			took := time.Since(began)
 			s.figures.end(streamed, r.Method, route, a.status, took)
+			// How many bytes there were is not noted: a page is as long as what its
+			// reader keeps back.
 			level := slog.LevelInfo
 			if a.status >= 500 {
 				level = slog.LevelError
 			}
-			s.c.Log.Log(r.Context(), level, "request", "request", id, "method", method(r.Method), "route", route, "status", a.status, "bytes", a.bytes, "ms", took.Milliseconds())
+			s.c.Log.Log(r.Context(), level, "request", "request", id, "method", method(r.Method), "route", route, "status", a.status, "ms", took.Milliseconds())
 			if broken != nil && a.passedOn() {
 				panic(http.ErrAbortHandler) // half an answer must not look whole
 			}
@@ -177,7 +179,6 @@ func routeOf(path string) string {
 type answer struct {
 	http.ResponseWriter
 	status int
-	bytes  int64
 }
 
 func (a *answer) WriteHeader(status int) {
@@ -191,9 +192,7 @@ func (a *answer) Write(b []byte) (int, error) {
 	if a.status == 0 {
 		a.status = http.StatusOK
 	}
-	n, err := a.ResponseWriter.Write(b)
-	a.bytes += int64(n)
-	return n, err
+	return a.ResponseWriter.Write(b)
 }
 
 // Unwrap is for http.ResponseController.

@@ -345,8 +345,8 @@ func (x *sitting) privately() {
 	// What is refused comes back to who typed it.
 	x.want(x.ask(ada, "POST", p+"shuttle", url.Values{"form": {"note"}, "do": {"note"}, "party": {"north"}, "grade": {"none"}, "says": {x.in("zqntyped note")}}), 422)
 	x.want(x.ask(ada, "POST", p+"journal", url.Values{"form": {"check"}, "receipt": {x.in("zqntyped receipt")}}), 200)
-	x.want(x.ask(ada, "GET", p+x.in("zqntyped")+"?q="+x.in("zqntyped"), nil, func(r *http.Request) { r.Header.Set("User-Agent", x.in("zqntyped")) }), 404)
-	x.want(x.ask(ada, "GET", "/in/"+x.in("zqntyped"), nil), 404)
+	x.want(x.ask(ada, "GET", p+url.PathEscape(x.in("zqntyped"))+"?q="+url.QueryEscape(x.in("zqntyped")), nil, func(r *http.Request) { r.Header.Set("User-Agent", x.in("zqntyped")) }), 404)
+	x.want(x.ask(ada, "GET", "/in/"+url.PathEscape(x.in("zqntyped")), nil), 404)
 }
 
 // fill puts values in the place of the wildcards of a pattern, and returns its
