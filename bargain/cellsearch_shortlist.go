@@ -3,6 +3,7 @@ package bargain
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"math"
 	"math/big"
 	"slices"
@@ -59,6 +60,12 @@ func (a *analysis) shortlistOfCells(out *Shortlist) error {
 	if err == nil && !x.short && x.rough > 0 && x.rough <= 1e-9 {
 		c.Why = "Products are greatest at numbers that need not be fractions; what is listed is right to within a part in 10^9 of the product."
 	}
+	if err == nil && x.short {
+		c.Why = "Products of very many combinations of options are too near to each other to compare all."
+		if more := math.Exp(x.over) - 1; more < 1 {
+			c.Why += fmt.Sprintf(" None that would have to be listed has a product more than %s above that of the last that is.", percent(math.Max(more, 1e-6)))
+		}
+	}
 	a.certify(AskShortlist, c)
 	return err
 }
@@ -68,6 +75,11 @@ func (y *yardstick) gaining() []int {
 	return slices.DeleteFunc(allOf(y), func(q int) bool { return !y.gains(q) })
 }
 
+// maxRankNodes is how many parts of the space one search for the best looks at:
+// where values are coarse, the last of those listed can tie with so many that
+// they cannot be told from what is better in any time.
+var maxRankNodes = 1000 // tests set it
+
 // cellRanking puts combinations of cells of the issues that are not continuous
 // in the order of the greatest product that their numbers allow.
 type cellRanking struct {
@@ -75,6 +87,7 @@ type cellRanking struct {
 	f     *nashProduct
 	most  int
 	short bool    // a hunt was ended before it was over
+	over  float64 // by how much the logarithm of a product that it left out may exceed the last one's
 	rough float64 // by how much logarithms of products that were compared may be off
 }
 
@@ -145,7 +158,9 @@ func (x *cellRanking) best(ctx context.Context, chosen []rankedCells, apart int)
 		g.ids = slices.DeleteFunc(g.ids, func(id uint64) bool { w.cellsOf(id, cells); return !far(cells) })
 	}
 	var list []rankedCells
+	over := x.over
 	h := x.f.hunt(w, p.markItems())
+	h.nodes = maxRankNodes
 	err = h.run(ctx, g, func(b *box) error {
 		r := b.region(h.marks)
 		if r == nil || !far(b.cells) {
@@ -179,8 +194,14 @@ func (x *cellRanking) best(ctx context.Context, chosen []rankedCells, apart int)
 		}
 		return nil
 	})
-	if x.short = x.short || h.short; h.slack {
+	if h.slack {
 		x.rough = math.Max(x.rough, 2*sealSlack)
+	}
+	if h.short {
+		x.short = true
+		if x.over = math.Inf(1); len(list) == most {
+			x.over = math.Max(over, h.upper-list[most-1].box.log)
+		}
 	}
 	return list, err
 }

@@ -169,7 +169,7 @@ func curveLines(add func(line)) {
 	for _, parties := range []int{2, 3, 10} {
 		s := space(parties, 103, 10, 20)
 		s.Numeric = 3
-		for _, q := range []bargain.Question{bargain.AskZone, bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskUtilitarian} {
+		for _, q := range []bargain.Question{bargain.AskZone, bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskUtilitarian, bargain.AskShortlist} {
 			add(line{name: fmt.Sprintf("curves-%s-%d", q, parties), seeds: 3,
 				task:  fmt.Sprintf("three continuous issues beside 10^100 packages of others, %d parties: %s, exact", parties, q),
 				specs: on(s, half, percent, mille), ask: whole(q), note: "three issues take any number; curves have the corners of ten options"})
