@@ -66,9 +66,10 @@ func seenOf(got said) string {
 	return withoutChance(b.String() + "\n" + body)
 }
 
-// another is talks in which North keeps back other things, of other lengths.
+// another is talks in which North keeps back other things, of other lengths. What
+// was carried to the fund is released, and the same.
 var another = secrets{func(w string) string {
-	if strings.HasPrefix(w, "zqn") {
+	if strings.HasPrefix(w, "zqn") && w != "zqnfund" {
 		return w[3:] + strings.Repeat(" and more of it", len(w))
 	}
 	return w
