@@ -231,15 +231,19 @@ func (k *auditor) level(s solved, zone []witness) {
 			return parley.Int(0)
 		}
 		logs, weights := 0.0, 0.0
-		for n, x := range k.ratios(v, best) {
-			if x.Sign() <= 0 {
+		for n, g := range k.gains(v) {
+			m := k.measures[n]
+			if !m.counts() {
+				continue
+			}
+			if g.Sign() <= 0 {
 				return parley.Int(0)
 			}
 			w := 1.0
-			if q == bargain.AskWeightedNash { // with a product above 0 all parties have a share
+			if q == bargain.AskWeightedNash {
 				w = parley.Exactly(k.weight(n)).Float()
 			}
-			logs, weights = logs+w*math.Log(x.Float()), weights+w
+			logs, weights = logs+w*math.Log(g.Div(m.best.n).Float()), weights+w
 		}
 		if weights == 0 {
 			return parley.Int(0)
