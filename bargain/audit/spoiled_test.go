@@ -125,6 +125,9 @@ func TestSpoiledAnswersAreFound(t *testing.T) {
 		subjects = append(subjects, subject{name, c, small, o, a})
 	}
 	add("spring", example(t, "spring"), true)
+	needy := example(t, "spring")
+	needy.Norms = append(needy.Norms, parley.Norm{Pattern: parley.Patterns{{{Issue: "repair", Options: []string{"none"}}}}, Because: "Something has to be given."})
+	add("spring, where something has to be given", needy, true)
 	add("illustrated", example(t, filepath.Join("peace-talks", "illustrated.yaml")), true)
 	for _, x := range []struct {
 		name string
