@@ -47,12 +47,13 @@ var mayImport = map[string][]string{
 	"parley/elicit":                               {"parley"},
 	"parley/elicit/form":                          {"parley", "parley/elicit"},
 	"parley/examples":                             {},
-	"parley/ledger":                               {},
+	"parley/ledger":                               {"parley/phrase"},
+	"parley/phrase":                               {},
 	"parley/verify":                               {},
 	"parley/scenario":                             {"parley", "parley/internal/intake"},
-	"parley/talks":                                {"parley", "parley/text"},
-	"parley/text":                                 {"parley"},
-	"parley/text/word":                            {"parley", "parley/text"},
+	"parley/talks":                                {"parley", "parley/phrase", "parley/text"},
+	"parley/text":                                 {"parley", "parley/phrase"},
+	"parley/text/word":                            {"parley", "parley/phrase", "parley/text"},
 	"parley/text/pdf":                             {"parley/internal/typeset", "parley/text"},
 	"parley/internal/auth":                        {"parley/internal/database"},
 	"parley/internal/counsel":                     {"parley", "parley/bargain", "parley/bargain/oracle", "parley/brief", "parley/casefile"},
@@ -68,22 +69,22 @@ var mayImport = map[string][]string{
 	"parley/internal/seal":  {},
 	"parley/internal/store": {"parley/internal/database", "parley/ledger"},
 	"parley/internal/secretariat": {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/internal/seal", "parley/internal/store",
-		"parley/ledger", "parley/talks", "parley/text", "parley/verify"},
+		"parley/ledger", "parley/phrase", "parley/talks", "parley/text", "parley/verify"},
 	"parley/internal/board":   {"parley", "parley/talks", "parley/text"},
 	"parley/internal/typeset": {},
 	"parley/internal/web": {"parley", "parley/bargain", "parley/bargain/oracle", "parley/brief", "parley/chart", "parley/elicit", "parley/elicit/form", "parley/internal/auth", "parley/internal/bulletin", "parley/internal/counsel",
-		"parley/internal/secretariat", "parley/internal/web/catalogue", "parley/ledger",
+		"parley/internal/secretariat", "parley/internal/web/catalogue", "parley/ledger", "parley/phrase",
 		"parley/talks", "parley/text", "parley/text/pdf", "parley/text/word", "parley/verify"},
-	"parley/internal/web/catalogue":       {},
+	"parley/internal/web/catalogue":       {"parley/phrase"},
 	"parley/internal/typeset/typesettest": {},
-	"parley/internal/cli":                 {"parley", "parley/bargain", "parley/bargain/audit", "parley/brief", "parley/casefile", "parley/elicit", "parley/elicit/form", "parley/examples", "parley/internal/auth", "parley/internal/board", "parley/internal/intake", "parley/internal/secretariat", "parley/internal/server", "parley/internal/store", "parley/ledger", "parley/scenario", "parley/survey", "parley/synthetic", "parley/talks", "parley/text", "parley/text/word", "parley/text/pdf", "parley/verify"},
+	"parley/internal/cli":                 {"parley", "parley/bargain", "parley/bargain/audit", "parley/brief", "parley/casefile", "parley/elicit", "parley/elicit/form", "parley/examples", "parley/internal/auth", "parley/internal/board", "parley/internal/intake", "parley/internal/secretariat", "parley/internal/server", "parley/internal/store", "parley/ledger", "parley/phrase", "parley/scenario", "parley/survey", "parley/synthetic", "parley/talks", "parley/text", "parley/text/word", "parley/text/pdf", "parley/verify"},
 }
 
 // standardOnly are the packages that import nothing from other modules.
 var standardOnly = []string{"parley", "parley/bargain", "parley/bargain/audit", "parley/bargain/internal/amount", "parley/bargain/internal/clash",
 	"parley/bargain/internal/cover", "parley/bargain/internal/dual", "parley/bargain/internal/network", "parley/bargain/internal/network/networktest",
 	"parley/bargain/internal/pareto", "parley/bargain/internal/simplex", "parley/bargain/internal/tally", "parley/bargain/oracle", "parley/synthetic",
-	"parley/brief", "parley/chart", "parley/elicit", "parley/elicit/form", "parley/examples", "parley/cmd/parley", "parley/internal/intake", "parley/internal/rectangles", "parley/talks", "parley/text", "parley/text/word", "parley/ledger", "parley/verify"}
+	"parley/brief", "parley/chart", "parley/elicit", "parley/elicit/form", "parley/examples", "parley/cmd/parley", "parley/internal/intake", "parley/internal/rectangles", "parley/talks", "parley/text", "parley/text/word", "parley/ledger", "parley/phrase", "parley/verify"}
 
 // nothing says what these names would say.
 var emptyNames = []string{"util", "utils", "common", "helper", "helpers", "type", "types", "manager", "managers",

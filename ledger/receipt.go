@@ -5,6 +5,8 @@ import (
 	"encoding/base32"
 	"fmt"
 	"strings"
+
+	"parley/phrase"
 )
 
 // Receipt is what somebody keeps to find out later whether the journal was
@@ -49,27 +51,27 @@ func (r Receipt) guard(body string) string {
 func ParseReceipt(s string) (Receipt, error) {
 	fields := strings.Split(strings.TrimSpace(s), ":")
 	if len(fields) != 3 {
-		return Receipt{}, fmt.Errorf("a receipt is a talk, a number and signs, with colons between them; %q is not", shorten(s))
+		return Receipt{}, phrase.New("receipt.form", "a receipt is a talk, a number and signs, with colons between them; %q is not", shorten(s))
 	}
 	if err := CheckWord(fields[0]); err != nil {
-		return Receipt{}, fmt.Errorf("the talk of the receipt is no word: %w", err)
+		return Receipt{}, phrase.New("receipt.talk", "the talk of the receipt is no word: %w", err)
 	}
 	number, err := parseNumber(fields[1])
 	if err != nil {
-		return Receipt{}, fmt.Errorf("the number of the receipt: %w", err)
+		return Receipt{}, phrase.New("receipt.number", "the number of the receipt: %w", err)
 	}
 	text := strings.NewReplacer("-", "", " ", "", "I", "1", "L", "1", "O", "0").Replace(strings.ToUpper(fields[2]))
 	if len(text) != 43 {
-		return Receipt{}, fmt.Errorf("the receipt has %d signs behind its number, and should have 43", len(text))
+		return Receipt{}, phrase.New("receipt.length", "the receipt has %d signs behind its number, and should have 43", len(text))
 	}
 	r := Receipt{Talk: fields[0], Number: number}
 	decoded, err := signs.DecodeString(text[:40])
 	if err != nil {
-		return Receipt{}, fmt.Errorf("a sign of the receipt is none of 0–9, A–Z without I, L, O, U")
+		return Receipt{}, phrase.New("receipt.sign", "a sign of the receipt is none of 0–9, A–Z without I, L, O, U")
 	}
 	copy(r.Prefix[:], decoded)
 	if number < 1 || r.guard(text[:40]) != text[40:] {
-		return Receipt{}, fmt.Errorf("the receipt was mistyped or misread: its last three signs do not go with the others")
+		return Receipt{}, phrase.New("receipt.guard", "the receipt was mistyped or misread: its last three signs do not go with the others")
 	}
 	return r, nil
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"parley/phrase"
 )
 
 // MaxWord is how long a word may be, in bytes.
@@ -28,18 +30,18 @@ var unseen = [][2]rune{
 func CheckWord(s string) error {
 	switch {
 	case s == "":
-		return fmt.Errorf("it is empty")
+		return phrase.New("receipt.word.empty", "it is empty")
 	case len(s) > MaxWord:
-		return fmt.Errorf("it has %d bytes, and may have %d", len(s), MaxWord)
+		return phrase.New("receipt.word.long", "it has %d bytes, and may have %d", len(s), MaxWord)
 	}
 	for at, r := range s {
 		if r == utf8.RuneError {
 			if _, n := utf8.DecodeRuneInString(s[at:]); n < 2 {
-				return fmt.Errorf("byte %d is not UTF-8", at+1)
+				return phrase.New("receipt.word.bytes", "byte %d is not UTF-8", at+1)
 			}
 		}
 		if !inWord(r) {
-			return fmt.Errorf("%U, its byte %d, may not stand in it", r, at+1)
+			return phrase.New("receipt.word.sign", "%s, its byte %d, may not stand in it", fmt.Sprintf("%U", r), at+1)
 		}
 	}
 	return nil
@@ -67,7 +69,7 @@ const MaxNumber = 999_999_999_999
 func parseNumber(s string) (int64, error) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || n < 0 || n > MaxNumber || strconv.FormatInt(n, 10) != s {
-		return 0, fmt.Errorf("%q is not a number from 0 to %d without leading zeros", shorten(s), int64(MaxNumber))
+		return 0, phrase.New("receipt.number.bad", "%q is not a number from 0 to %d without leading zeros", shorten(s), int64(MaxNumber))
 	}
 	return n, nil
 }

@@ -5,7 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"time"
+
+	"parley/phrase"
 )
 
 // CommitOrder returns the commitment to the order in which a blind acceptance
@@ -34,10 +35,10 @@ func salted(salt string) bool {
 func (d *decision) blind() {
 	s, c := d.s, d.c
 	d.chair()
-	d.must(FormBounds, 2 <= len(c.Packages) && len(c.Packages) <= MaxBlind, "%d packages, and 2 to %d are put together", len(c.Packages), MaxBlind)
-	d.must(BlindOrder, c.Hash != "", "there is no commitment to an order")
-	d.must(FormBounds, len(s.Blinds) < MaxRecords, "too many")
-	d.must(BlindInTime, c.Expires.IsZero() || c.Expires.After(c.At), "%s has passed", c.Expires.Format(time.RFC3339))
+	d.must(FormBounds, 2 <= len(c.Packages) && len(c.Packages) <= MaxBlind, "blind.packages", len(c.Packages), MaxBlind)
+	d.must(BlindOrder, c.Hash != "", "blind.order.none")
+	d.must(FormBounds, len(s.Blinds) < MaxRecords, "many")
+	d.must(BlindInTime, c.Expires.IsZero() || c.Expires.After(c.At), "blind.passed", phrase.Time(c.Expires))
 	for _, items := range c.Packages {
 		d.items(items)
 	}
@@ -55,8 +56,8 @@ func (s *State) allTicked(b *Blind) bool {
 
 // vote finds a blind acceptance that has no result yet.
 func (d *decision) vote() Blind {
-	b := named(d, d.s.Blinds, blinds, d.c.Blind, "blind acceptance")
-	d.must(FormOnce, !b.Done, "%s has its result", d.c.Blind)
+	b := named(d, d.s.Blinds, blinds, d.c.Blind, "blind.none")
+	d.must(FormOnce, !b.Done, "blind.done", d.c.Blind)
 	return b
 }
 
@@ -64,10 +65,10 @@ func (d *decision) vote() Blind {
 func (d *decision) tick() {
 	b := d.vote()
 	d.head()
-	d.must(BlindInTime, b.Expires.IsZero() || d.c.At.Before(b.Expires), "it was over at %s", b.Expires.Format(time.RFC3339))
-	d.must(BlindTold, d.c.Told, "read what the result reveals")
-	d.must(FormFields, d.c.Hash != "", "it has no commitment")
-	d.must(FormOnce, !slices.ContainsFunc(b.Sheets, func(m Sheet) bool { return m.Party == d.who.Party }), "%s has ticked", d.who.Party)
+	d.must(BlindInTime, b.Expires.IsZero() || d.c.At.Before(b.Expires), "blind.over", phrase.Time(b.Expires))
+	d.must(BlindTold, d.c.Told, "blind.read")
+	d.must(FormFields, d.c.Hash != "", "hash.none")
+	d.must(FormOnce, !slices.ContainsFunc(b.Sheets, func(m Sheet) bool { return m.Party == d.who.Party }), "party.ticked", d.who.Party)
 	d.happens()
 }
 
@@ -76,15 +77,15 @@ func (d *decision) tick() {
 func (d *decision) reveal() {
 	c, b := d.c, d.vote()
 	d.chair()
-	d.must(BlindOrder, salted(c.Salt) && CommitOrder(c.Salt, c.Order) == b.Order, "another order was committed to")
+	d.must(BlindOrder, salted(c.Salt) && CommitOrder(c.Salt, c.Order) == b.Order, "blind.order.other")
 	sorted := slices.Sorted(slices.Values(c.Order))
-	d.must(BlindOrder, len(sorted) > 0 && len(sorted) == len(b.Packages) && sorted[0] == 1 && sorted[len(sorted)-1] == len(sorted) && len(slices.Compact(sorted)) == len(c.Order), "the order does not have each package once")
+	d.must(BlindOrder, len(sorted) > 0 && len(sorted) == len(b.Packages) && sorted[0] == 1 && sorted[len(sorted)-1] == len(sorted) && len(slices.Compact(sorted)) == len(c.Order), "blind.order.once")
 	if !b.Expires.IsZero() && !c.At.Before(b.Expires) && !d.s.allTicked(&b) {
 		d.happens() // it is over: there is no result, and nobody's ticks are opened
 		return
 	}
 	for _, party := range d.s.Required() {
-		d.must(BlindAll, slices.ContainsFunc(b.Sheets, func(m Sheet) bool { return m.Party == party }), "%s has not", party)
+		d.must(BlindAll, slices.ContainsFunc(b.Sheets, func(m Sheet) bool { return m.Party == party }), "party.waits", party)
 	}
 	count := make([]int, len(b.Packages)+1)
 	for _, party := range d.s.Required() {
@@ -93,15 +94,15 @@ func (d *decision) reveal() {
 		if d.err != nil || sheet < 0 {
 			return
 		}
-		d.must(BlindTicks, opened >= 0, "those of %s are not opened", party)
+		d.must(BlindTicks, opened >= 0, "blind.unopened", party)
 		if opened < 0 {
 			return
 		}
 		t := c.Opened[opened]
-		d.must(BlindTicks, salted(t.Salt) && CommitTicks(b.ID, party, t.Salt, t.Ticks) == b.Sheets[sheet].Hash, "those of %s are others", party)
+		d.must(BlindTicks, salted(t.Salt) && CommitTicks(b.ID, party, t.Salt, t.Ticks) == b.Sheets[sheet].Hash, "blind.others", party)
 		for i, n := range t.Ticks {
 			ok := 1 <= n && n <= len(b.Packages) && (i == 0 || t.Ticks[i-1] < n)
-			d.must(BlindTicks, ok, "%s ticked %d", party, n)
+			d.must(BlindTicks, ok, "blind.number", party, n)
 			if ok {
 				count[n]++
 			}
@@ -125,18 +126,18 @@ func (d *decision) foretell() {
 	d.chair()
 	q := d.question()
 	n := s.meeting()
-	d.must(OrderRound, n > 0, "no round is open")
+	d.must(OrderRound, n > 0, "round.none")
 	d.locked()
-	d.must(FormOnce, !slices.ContainsFunc(s.Releases, func(r Release) bool { return r.Question == q.ID && r.Round == n }), "it was said")
-	d.must(FormBounds, len(s.Releases) < MaxRecords, "too many")
+	d.must(FormOnce, !slices.ContainsFunc(s.Releases, func(r Release) bool { return r.Question == q.ID && r.Round == n }), "release.said")
+	d.must(FormBounds, len(s.Releases) < MaxRecords, "many")
 	d.happens().Infer = ReleaseTells(q.Ask, len(s.Required()))
 }
 
 // question finds a question that may still be released.
 func (d *decision) question() Question {
 	i := slices.IndexFunc(d.s.Rules.Questions, func(q Question) bool { return q.ID == d.c.Question })
-	d.must(ReleaseFixed, i >= 0, "%s is none of them", show(d.c.Question))
-	d.must(ReleaseOnce, !slices.ContainsFunc(d.s.Releases, func(r Release) bool { return r.Question == d.c.Question && r.Done }), "%s was", show(d.c.Question))
+	d.must(ReleaseFixed, i >= 0, "release.none", phrase.Quote(d.c.Question))
+	d.must(ReleaseOnce, !slices.ContainsFunc(d.s.Releases, func(r Release) bool { return r.Question == d.c.Question && r.Done }), "release.done", phrase.Quote(d.c.Question))
 	if i < 0 {
 		return Question{}
 	}
@@ -147,9 +148,9 @@ func (d *decision) question() Question {
 func (d *decision) locked() {
 	s := d.s
 	n := s.meeting()
-	d.must(ReleaseLocked, n > 0 && s.Rounds[n-1].Locked, "lock them first")
+	d.must(ReleaseLocked, n > 0 && s.Rounds[n-1].Locked, "release.lock")
 	for _, party := range s.Required() {
-		d.must(ReleaseLocked, slices.ContainsFunc(s.Positions, func(p Submission) bool { return p.Party == party }), "not every party has")
+		d.must(ReleaseLocked, slices.ContainsFunc(s.Positions, func(p Submission) bool { return p.Party == party }), "release.missing")
 	}
 }
 
@@ -159,9 +160,9 @@ func (d *decision) release() {
 	d.chair()
 	q := d.question()
 	n := s.meeting()
-	d.must(OrderRound, n > 0, "no round is open")
+	d.must(OrderRound, n > 0, "round.none")
 	d.locked()
-	d.must(ReleaseTold, slices.ContainsFunc(s.Releases, func(r Release) bool { return r.Question == q.ID && r.Round == n }), "foretell it")
-	d.must(FormFields, d.c.Says != "" && d.c.Hash != "", "it has no answer, or no hash of the engine's")
+	d.must(ReleaseTold, slices.ContainsFunc(s.Releases, func(r Release) bool { return r.Question == q.ID && r.Round == n }), "release.foretell")
+	d.must(FormFields, d.c.Says != "" && d.c.Hash != "", "release.empty")
 	d.happens()
 }

@@ -1,9 +1,9 @@
 package talks
 
 import (
-	"fmt"
 	"slices"
-	"time"
+
+	"parley/phrase"
 )
 
 // Decide says what happens if the command is carried out, or refuses it with
@@ -16,10 +16,10 @@ func Decide(s *State, c Command) ([]Event, error) {
 	// An objection is never refused because something else happened meanwhile:
 	// it could be the last moment.
 	hurry := c.Do == DoObject && 0 <= c.Saw && c.Saw <= s.Seq
-	d.must(OrderSaw, c.Saw == s.Seq || hurry, "it was made on event %d of %d: look again", c.Saw, s.Seq)
-	d.must(OrderTime, !c.At.Before(s.At) && c.At.Year() > 1 && c.At.Year() < 10000, "%s is not after %s", c.At.Format(time.RFC3339), s.At.Format(time.RFC3339))
+	d.must(OrderSaw, c.Saw == s.Seq || hurry, "saw", c.Saw, s.Seq)
+	d.must(OrderTime, !c.At.Before(s.At) && c.At.Year() > 1 && c.At.Year() < 10000, "time", phrase.Time(c.At), phrase.Time(s.At))
 	d.form(&c.Act)
-	d.must(FormFields, len(c.Opened) == 0 || c.Do == DoReveal, "nothing is opened by %s", c.Do)
+	d.must(FormFields, len(c.Opened) == 0 || c.Do == DoReveal, "opens", c.Do)
 	if c.For != "" && c.Do != DoObject {
 		d.enter()
 	} else {
@@ -44,10 +44,23 @@ type decision struct {
 	err    error
 }
 
-// must refuses by the rule unless the condition is met.
-func (d *decision) must(rule RuleID, ok bool, format string, args ...any) {
-	if !ok && d.err == nil && holds(rule) {
-		d.err = &Refusal{rule, fmt.Sprintf(format, args...)}
+// must refuses by the rule unless the condition is met. What was found has a
+// code in findings; none is needed where the rule says it all.
+func (d *decision) must(rule RuleID, ok bool, code string, args ...any) {
+	if ok || d.err != nil || !holds(rule) {
+		return
+	}
+	var found *phrase.Phrase
+	if code != "" {
+		found = phrase.New("talks."+code, findings[code], args...)
+	}
+	d.err = &Refusal{rule, found}
+}
+
+// senseless refuses what the text does not allow, for its reason.
+func (d *decision) senseless(err error) {
+	if d.err == nil && holds(TextSense) {
+		d.err = &Refusal{TextSense, phrase.Of(err)}
 	}
 }
 
@@ -96,7 +109,7 @@ func (d *decision) act() {
 	d.must(OrderOpen, d.s.Seq > 0, "")
 	who, ok := d.s.Person(d.c.Author)
 	d.who = who
-	d.must(SeatActive, ok && !who.Removed, "%s has none", show(d.c.Author))
+	d.must(SeatActive, ok && !who.Removed, "seat.none", phrase.Quote(d.c.Author))
 	d.must(OrderRules, d.s.Rules != nil || slices.Contains(beforeRules, d.c.Do), "")
 	d.must(OrderSigned, !d.s.Ended() || slices.Contains(afterSigning, d.c.Do), "")
 	if decide := acts[d.c.Do]; decide != nil && d.err == nil {
@@ -106,22 +119,14 @@ func (d *decision) act() {
 
 // chair demands that the actor leads the talks.
 func (d *decision) chair() {
-	d.must(SeatChair, d.who.Seat.Chair(), "%s is %s", d.who.ID, d.who.describe())
+	d.must(SeatChair, d.who.Seat.Chair(), "seat", d.who.ID, d.who.Place())
 }
 
 // head demands that the actor is the head of the delegation of a party whose
 // consent counts: nobody else binds it.
 func (d *decision) head() {
-	d.must(ConsentHead, d.who.Seat == Head, "%s is %s", d.who.ID, d.who.describe())
-	d.must(ConsentParty, slices.Contains(d.s.Required(), d.who.Party), "%s is not among %s", show(d.who.Party), d.s.Required())
-}
-
-// describe writes delegate of north.
-func (p Person) describe() string {
-	if p.Party == "" {
-		return string(p.Seat)
-	}
-	return string(p.Seat) + " of " + p.Party
+	d.must(ConsentHead, d.who.Seat == Head, "seat", d.who.ID, d.who.Place())
+	d.must(ConsentParty, slices.Contains(d.s.Required(), d.who.Party), "party.counts", phrase.Quote(d.who.Party), d.s.Required())
 }
 
 // enterable lists what a mediator may enter for a person, who then confirms it.
@@ -132,11 +137,11 @@ var enterable = []Do{DoAgree, DoSeen, DoTable, DoRetract, DoRespond, DoReopen, D
 // refused at once.
 func (d *decision) enter() {
 	s, act := d.s, d.c.Act
-	d.must(SeatEntitled, slices.Contains(enterable, act.Do), "%s is not entered for somebody else", act.Do)
+	d.must(SeatEntitled, slices.Contains(enterable, act.Do), "enter.act", act.Do)
 	who, ok := s.Person(act.Author)
-	d.must(SeatActive, ok && !who.Removed, "%s has none", show(act.Author))
-	d.must(SeatChair, who.Seat.Chair(), "%s is %s", who.ID, who.describe())
-	d.must(FormBounds, len(s.Entries) < maxEntries, "%d entries wait for confirmation", len(s.Entries))
+	d.must(SeatActive, ok && !who.Removed, "seat.none", phrase.Quote(act.Author))
+	d.must(SeatChair, who.Seat.Chair(), "seat", who.ID, who.Place())
+	d.must(FormBounds, len(s.Entries) < maxEntries, "many.entries", len(s.Entries))
 	act.Author, act.For = act.For, ""
 	trial := &decision{s: s, c: &Command{Act: act, Saw: d.c.Saw}, err: d.err}
 	trial.act()
@@ -153,7 +158,7 @@ func (d *decision) enter() {
 // entry finds what was entered for the actor.
 func (d *decision) entry() Entry {
 	i := slices.IndexFunc(d.s.Entries, func(e Entry) bool { return e.Seq == d.c.Entry && e.Act.Author == d.c.Author })
-	d.must(FormExists, i >= 0, "nothing that event %d entered for %s waits for confirmation", d.c.Entry, d.c.Author)
+	d.must(FormExists, i >= 0, "entry.none", d.c.Entry, d.c.Author)
 	if i < 0 {
 		return Entry{}
 	}
@@ -179,15 +184,4 @@ func (d *decision) confirm() {
 func (d *decision) disown() {
 	d.entry()
 	d.happens()
-}
-
-// show is what came from outside, to be quoted and shortened in a refusal.
-type show string
-
-// String quotes it.
-func (s show) String() string {
-	if r := []rune(s); len(r) > 60 {
-		s = show(r[:60]) + "…"
-	}
-	return fmt.Sprintf("%q", string(s))
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"parley"
+	"parley/phrase"
 	"parley/text"
 )
 
@@ -87,7 +88,7 @@ var always = []string{"at", "author", "for", "do"}
 // form demands that an act has what it may have, bounded and safe to show.
 func (d *decision) form(a *Act) {
 	allowed, known := uses[a.Do]
-	d.must(FormKnown, known, "%s is none", show(a.Do))
+	d.must(FormKnown, known, "act.none", phrase.Quote(a.Do))
 	v := reflect.ValueOf(a).Elem()
 	for i := range v.NumField() {
 		f := v.Field(i)
@@ -96,19 +97,19 @@ func (d *decision) form(a *Act) {
 		}
 		name := keys[i]
 		if !slices.Contains(always, name) && !slices.Contains(allowed, name) {
-			d.must(FormFields, false, "%s means nothing to %s", name, a.Do)
+			d.must(FormFields, false, "field.stray", Field(name), a.Do)
 		}
 		d.safe(name, f)
 	}
 	for _, id := range []string{a.Author, a.For, a.Person, a.With, a.Party, a.Owner, a.Verifier} {
-		d.must(FormFields, id == "" || text.ValidID(id), "%s cannot be an id: letters, digits, - _ and ., at most 128", show(id))
+		d.must(FormFields, id == "" || text.ValidID(id), "field.id", phrase.Quote(id))
 	}
 	for _, hash := range []string{a.Hash, a.Limits, a.Words, a.Draft} {
-		d.must(FormHash, hash == "" || isHash(hash), "%s is none", show(hash))
+		d.must(FormHash, hash == "" || isHash(hash), "field.hash", phrase.Quote(hash))
 	}
 	for _, date := range []string{a.Date, a.Until, a.Deadline} {
 		_, err := time.Parse(time.DateOnly, date)
-		d.must(FormFields, date == "" || err == nil, "%s is not a date: write 2026-05-31", show(date))
+		d.must(FormFields, date == "" || err == nil, "field.date", phrase.Quote(date))
 	}
 }
 
@@ -117,6 +118,9 @@ func isHash(s string) bool {
 	return len(s) == 64 && strings.Trim(s, "0123456789abcdef") == ""
 }
 
+// Field is the name of a field of an act in JSON.
+type Field string
+
 // long lists fields that hold more than a name.
 var long = []string{"because", "says"}
 
@@ -124,7 +128,7 @@ var long = []string{"because", "says"}
 // An operation on the text is checked by package text.
 func (d *decision) safe(name string, v reflect.Value) {
 	if v.Type() == reflect.TypeFor[text.Log]() {
-		d.must(FormBounds, v.Len() <= text.MaxOps, "%s has %d operations", name, v.Len())
+		d.must(FormBounds, v.Len() <= text.MaxOps, "field.operations", Field(name), v.Len())
 		return
 	}
 	switch v.Kind() {
@@ -134,16 +138,16 @@ func (d *decision) safe(name string, v reflect.Value) {
 			most = MaxSays
 		}
 		if len(s) > most {
-			d.must(FormBounds, false, "%s has %d bytes, and %d are allowed", name, len(s), most)
+			d.must(FormBounds, false, "field.bytes", Field(name), len(s), most)
 			return
 		}
 		_, changes := text.Neutralise(s)
 		if len(changes) > 0 {
-			d.must(FormSafe, false, "%s holds %s", name, changes[0].What)
+			d.must(FormSafe, false, "field.holds", Field(name), changes[0])
 		}
-		d.must(FormSafe, slices.Contains(long, name) || !strings.Contains(s, "\n"), "%s holds a line break", name)
+		d.must(FormSafe, slices.Contains(long, name) || !strings.Contains(s, "\n"), "field.break", Field(name))
 	case reflect.Slice:
-		d.must(FormBounds, v.Len() <= MaxList, "%s has %d entries, and %d are allowed", name, v.Len(), MaxList)
+		d.must(FormBounds, v.Len() <= MaxList, "field.entries", Field(name), v.Len(), MaxList)
 		for i := 0; i < v.Len() && d.err == nil; i++ {
 			d.safe(name, v.Index(i))
 		}
@@ -164,17 +168,17 @@ func (d *decision) safe(name string, v reflect.Value) {
 // items demands that a package is about issues that there are, each once, and
 // takes choices that they have.
 func (d *decision) items(items []Item) {
-	d.must(FormFields, len(items) > 0, "a package names one issue at least")
+	d.must(FormFields, len(items) > 0, "package.empty")
 	seen := map[string]bool{}
 	for _, item := range items {
 		i := slices.IndexFunc(d.s.Issues, func(x Issue) bool { return x.ID == item.Issue })
-		d.must(FormExists, i >= 0, "there is no issue %s", show(item.Issue))
-		d.must(FormFields, !seen[item.Issue], "%s is named twice", show(item.Issue))
-		d.must(FormFields, len(item.Choices) > 0, "it takes nothing on %s", show(item.Issue))
+		d.must(FormExists, i >= 0, "package.issue", phrase.Quote(item.Issue))
+		d.must(FormFields, !seen[item.Issue], "twice", phrase.Quote(item.Issue))
+		d.must(FormFields, len(item.Choices) > 0, "package.nothing", phrase.Quote(item.Issue))
 		seen[item.Issue] = true
 		for n, choice := range item.Choices {
-			d.must(FormExists, i >= 0 && d.s.Issues[i].has(choice), "%s is no choice on %s", show(choice), show(item.Issue))
-			d.must(FormFields, !slices.Contains(item.Choices[:n], choice), "%s takes %s twice", show(item.Issue), show(choice))
+			d.must(FormExists, i >= 0 && d.s.Issues[i].has(choice), "package.choice", phrase.Quote(choice), phrase.Quote(item.Issue))
+			d.must(FormFields, !slices.Contains(item.Choices[:n], choice), "package.twice", phrase.Quote(item.Issue), phrase.Quote(choice))
 		}
 	}
 }

@@ -3,6 +3,8 @@ package talks
 import (
 	"strconv"
 	"strings"
+
+	"parley/phrase"
 )
 
 // What the talks make is numbered in the order of making, by kind: p1, p2 are
@@ -40,10 +42,11 @@ func alter[T any](list []T, kind, id string, do func(*T)) bool {
 	return i >= 0
 }
 
-// named returns the record with the id, and refuses where there is none.
-func named[T any](d *decision, list []T, kind, id, what string) T {
+// named returns the record with the id, and refuses, with what is
+// found otherwise, where there is none.
+func named[T any](d *decision, list []T, kind, id, otherwise string) T {
 	i := place(kind, id, len(list))
-	d.must(FormExists, i >= 0, "there is no %s %s", what, show(id))
+	d.must(FormExists, i >= 0, otherwise, phrase.Quote(id))
 	if i < 0 {
 		var none T
 		return none

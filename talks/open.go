@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"parley"
+	"parley/phrase"
 	"parley/text"
 )
 
@@ -34,32 +35,32 @@ func FromCase(c *parley.Case) *Opening {
 // open begins the talks. Who opens them is their mediator.
 func (d *decision) open() {
 	o := d.c.Opening
-	d.must(OrderOpen, d.s.Seq == 0, "they are open")
-	d.must(FormFields, o != nil && d.c.Person == d.c.Author && d.c.Author != "", "it has an opening, and person is the mediator who opens")
+	d.must(OrderOpen, d.s.Seq == 0, "open.already")
+	d.must(FormFields, o != nil && d.c.Person == d.c.Author && d.c.Author != "", "open.fields")
 	if d.err != nil {
 		return
 	}
-	d.must(FormBounds, len(o.Parties) <= MaxParties && len(o.Issues) <= MaxIssues, "there are too many parties or issues")
+	d.must(FormBounds, len(o.Parties) <= MaxParties && len(o.Issues) <= MaxIssues, "many.opening")
 	counted := 0
 	for i, p := range o.Parties {
-		d.must(FormOnce, p.ID != d.c.Person, "%s is the id of a party", show(p.ID))
-		d.must(FormFields, text.ValidID(p.ID) && !slices.ContainsFunc(o.Parties[:i], func(q Party) bool { return q.ID == p.ID }), "the party %s has no id of its own", show(p.ID))
+		d.must(FormOnce, p.ID != d.c.Person, "person.taken.party", phrase.Quote(p.ID))
+		d.must(FormFields, text.ValidID(p.ID) && !slices.ContainsFunc(o.Parties[:i], func(q Party) bool { return q.ID == p.ID }), "party.id", phrase.Quote(p.ID))
 		for _, r := range p.Roles {
-			d.must(FormKnown, slices.Contains(parley.Roles(), r), "%s is no role", show(r))
+			d.must(FormKnown, slices.Contains(parley.Roles(), r), "party.role", phrase.Quote(r))
 		}
 		if p.Consents() {
 			counted++
 		}
 	}
-	d.must(RulesParties, counted >= 2, "%d parties of the case consent, and it takes two to agree", counted)
+	d.must(RulesParties, counted >= 2, "party.few", counted)
 	ids := map[string]bool{}
 	for _, i := range o.Issues {
 		_, err := i.span()
-		d.must(FormFields, i.ID != "" && !ids[i.ID] && err == nil, "the issue %s cannot be read", show(i.ID))
+		d.must(FormFields, i.ID != "" && !ids[i.ID] && err == nil, "open.issue", phrase.Quote(i.ID))
 		ids[i.ID] = true
 	}
 	if _, err := text.Fold(o.Text); err != nil {
-		d.must(TextSense, false, "%s", err)
+		d.senseless(err)
 	}
 	d.happens()
 }

@@ -1,26 +1,30 @@
 package talks
 
-import "slices"
+import (
+	"slices"
+
+	"parley/phrase"
+)
 
 // invite gives a person a seat.
 func (d *decision) invite() {
 	s, c := d.s, d.c
-	d.must(FormFields, c.Person != "" && c.Name != "", "it names no person, or an id without a name")
+	d.must(FormFields, c.Person != "" && c.Name != "", "person.unnamed")
 	d.free(c.Person, c.Party)
-	d.must(FormKnown, slices.Contains(Seats(), c.Seat), "%s is no seat", show(c.Seat))
-	d.must(FormBounds, len(s.People) < MaxPeople, "there have been %d people", len(s.People))
-	d.must(FormFields, (c.Party != "") == c.Seat.Delegation(), "a %s %s", c.Seat, map[bool]string{true: "belongs to a party", false: "belongs to none"}[c.Seat.Delegation()])
+	d.must(FormKnown, slices.Contains(Seats(), c.Seat), "seat.known", phrase.Quote(c.Seat))
+	d.must(FormBounds, len(s.People) < MaxPeople, "person.many", len(s.People))
+	d.must(FormFields, (c.Party != "") == c.Seat.Delegation(), map[bool]string{true: "seat.delegation", false: "seat.outside"}[c.Seat.Delegation()], c.Seat)
 	if !c.Seat.Delegation() {
 		d.chair()
 		d.happens()
 		return
 	}
 	_, ok := s.Party(c.Party)
-	d.must(FormExists, ok, "there is no party %s", show(c.Party))
+	d.must(FormExists, ok, "party.none", phrase.Quote(c.Party))
 	if c.Seat == Head || c.Seat == Mandator {
-		d.must(PeopleHead, len(s.seated(c.Party, c.Seat)) == 0, "%s has one", c.Party)
+		d.must(PeopleHead, len(s.seated(c.Party, c.Seat)) == 0, "seat.occupied", c.Party)
 	}
-	d.must(PeopleNames, d.names(c.Party, c.Seat), "%s is %s", d.who.ID, d.who.describe())
+	d.must(PeopleNames, d.names(c.Party, c.Seat), "seat", d.who.ID, d.who.Place())
 	d.happens()
 }
 
@@ -29,9 +33,9 @@ func (d *decision) invite() {
 // must not read as if a party had written it.
 func (d *decision) free(id, party string) {
 	_, taken := d.s.Person(id)
-	d.must(FormOnce, !taken, "there is, or was, a person %s", show(id))
+	d.must(FormOnce, !taken, "person.taken", phrase.Quote(id))
 	_, other := d.s.Party(id)
-	d.must(FormOnce, !other || id == party, "%s is the id of a party", show(id))
+	d.must(FormOnce, !other || id == party, "person.taken.party", phrase.Quote(id))
 }
 
 // names reports whether the actor may give a seat in the party's delegation.
@@ -58,7 +62,7 @@ func (d *decision) names(party string, seat Seat) bool {
 // other finds whom an act is about.
 func (d *decision) other() Person {
 	p, ok := d.s.Person(d.c.Person)
-	d.must(FormExists, ok && !p.Removed, "nobody with a seat is %s", show(d.c.Person))
+	d.must(FormExists, ok && !p.Removed, "person.none", phrase.Quote(d.c.Person))
 	return p
 }
 
@@ -66,9 +70,9 @@ func (d *decision) other() Person {
 func (d *decision) replace() {
 	s, c := d.s, d.c
 	p := d.other()
-	d.must(FormFields, c.With != "" && c.Name != "", "it does not say with whom, or has no name")
+	d.must(FormFields, c.With != "" && c.Name != "", "person.with")
 	d.free(c.With, p.Party)
-	d.must(FormBounds, len(s.People) < MaxPeople, "there have been %d people", len(s.People))
+	d.must(FormBounds, len(s.People) < MaxPeople, "person.many", len(s.People))
 	d.over(p)
 	d.happens()
 }
@@ -79,13 +83,13 @@ func (d *decision) remove() {
 	p := d.other()
 	switch p.Seat {
 	case Head:
-		d.must(PeopleHead, d.who.Seat == Mandator && d.who.Party == p.Party, "%s is %s", d.who.ID, d.who.describe())
+		d.must(PeopleHead, d.who.Seat == Mandator && d.who.Party == p.Party, "seat", d.who.ID, d.who.Place())
 	case Mandator:
 		_, led := s.Head(p.Party)
-		d.must(PeopleVacant, led, "%s has no head", p.Party)
+		d.must(PeopleVacant, led, "head.none", p.Party)
 		d.over(p)
 	case Mediator:
-		d.must(PeopleVacant, len(s.seated("", Mediator)) > 1, "hand over instead")
+		d.must(PeopleVacant, len(s.seated("", Mediator)) > 1, "person.hand_over")
 		d.over(p)
 	default:
 		d.over(p)
@@ -99,15 +103,15 @@ func (d *decision) over(p Person) {
 	self := who.ID == p.ID
 	switch {
 	case p.Seat == Head:
-		d.must(PeopleHead, self || who.Seat == Mandator && who.Party == p.Party, "%s is %s", who.ID, who.describe())
+		d.must(PeopleHead, self || who.Seat == Mandator && who.Party == p.Party, "seat", who.ID, who.Place())
 	case p.Seat == Mandator:
-		d.must(PeopleNames, self, "%s is %s", who.ID, who.describe())
+		d.must(PeopleNames, self, "seat", who.ID, who.Place())
 	case p.Seat.Delegation():
 		d.must(PeopleNames, self || who.Party == p.Party && (who.Seat == Head || who.Seat == Mandator) || p.Seat == Guarantor && who.Seat.Chair() && len(d.s.seated(p.Party, Head)) == 0,
-			"%s is %s", who.ID, who.describe())
+			"seat", who.ID, who.Place())
 	case p.Seat == Mediator:
-		d.must(PeopleNames, self || who.Seat == Mediator, "%s is %s", who.ID, who.describe())
+		d.must(PeopleNames, self || who.Seat == Mediator, "seat", who.ID, who.Place())
 	default:
-		d.must(PeopleNames, self || who.Seat.Chair(), "%s is %s", who.ID, who.describe())
+		d.must(PeopleNames, self || who.Seat.Chair(), "seat", who.ID, who.Place())
 	}
 }

@@ -43,6 +43,23 @@ type Person struct {
 	Removed bool   `json:"removed,omitempty"`
 }
 
+// Place is a seat, and the party that it belongs to.
+type Place struct {
+	Seat  Seat
+	Party string // empty for seats outside delegations
+}
+
+// String writes delegate of north.
+func (p Place) String() string {
+	if p.Party == "" {
+		return string(p.Seat)
+	}
+	return string(p.Seat) + " of " + p.Party
+}
+
+// Place returns where the person sits.
+func (p Person) Place() Place { return Place{p.Seat, p.Party} }
+
 // Person returns who has the id, removed or not.
 func (s *State) Person(id string) (Person, bool) {
 	if i := slices.IndexFunc(s.People, func(p Person) bool { return p.ID == id }); i >= 0 {

@@ -1,6 +1,10 @@
 package talks
 
-import "fmt"
+import (
+	"fmt"
+
+	"parley/phrase"
+)
 
 // Rule is a rule of the talks. Its id does not change.
 type Rule struct {
@@ -14,8 +18,8 @@ type RuleID string
 
 // Refusal says that a command was refused, and by which rule.
 type Refusal struct {
-	Rule   RuleID
-	Detail string // what was found; may be empty
+	Rule  RuleID
+	Found *phrase.Phrase // what was found; nil: the rule says it all
 }
 
 // Error writes rule consent.head: only the head of a delegation consents for
@@ -27,8 +31,8 @@ func (r *Refusal) Error() string {
 			says = fmt.Sprintf("rule %s: %s", rule.ID, rule.Says)
 		}
 	}
-	if r.Detail != "" {
-		says += " (" + r.Detail + ")"
+	if r.Found != nil {
+		says += " (" + r.Found.Error() + ")"
 	}
 	return says
 }

@@ -2,15 +2,17 @@ package talks
 
 import (
 	"slices"
+
+	"parley/phrase"
 )
 
 // state attaches a statement: an interpretation, a reservation, an explanation
 // of position. It says what its party thinks and changes nothing.
 func (d *decision) state() {
-	d.must(SeatEntitled, d.who.Seat == Head || d.who.Seat.Chair() || d.who.Seat == Guarantor, "%s is %s", d.who.ID, d.who.describe())
-	d.must(FormFields, d.c.Says != "", "it says nothing")
-	d.must(FormExists, d.c.Point == "" || d.s.point(d.c.Point) >= 0, "no point %s is on the table", show(d.c.Point))
-	d.must(FormBounds, len(d.s.Statements) < MaxRecords, "too many")
+	d.must(SeatEntitled, d.who.Seat == Head || d.who.Seat.Chair() || d.who.Seat == Guarantor, "seat", d.who.ID, d.who.Place())
+	d.must(FormFields, d.c.Says != "", "says.none")
+	d.must(FormExists, d.c.Point == "" || d.s.point(d.c.Point) >= 0, "point.none", phrase.Quote(d.c.Point))
+	d.must(FormBounds, len(d.s.Statements) < MaxRecords, "many")
 	d.happens()
 }
 
@@ -20,12 +22,12 @@ func (d *decision) final(marks []Mark) {
 	s := d.s
 	d.head()
 	table, ok := s.Table()
-	d.must(ConsentWords, ok && d.c.Draft == table.Hash, "%s is not on the table", show(d.c.Draft))
+	d.must(ConsentWords, ok && d.c.Draft == table.Hash, "table.none", phrase.Quote(d.c.Draft))
 	d.still()
 	status := s.WholeStatus()
-	d.must(SignAdopted, status == Adopted || status == Initialled, "it is %s", status)
-	d.must(SilenceIssued, !s.unissued(), "announce it at the next meeting")
-	d.must(FormOnce, !slices.ContainsFunc(marks, func(m Mark) bool { return m.Party == d.who.Party }), "%s has done so", d.who.Party)
+	d.must(SignAdopted, status == Adopted || status == Initialled, "sign.status", status)
+	d.must(SilenceIssued, !s.unissued(), "sign.announce")
+	d.must(FormOnce, !slices.ContainsFunc(marks, func(m Mark) bool { return m.Party == d.who.Party }), "party.marked", d.who.Party)
 }
 
 func (d *decision) initial() {
@@ -35,6 +37,6 @@ func (d *decision) initial() {
 
 func (d *decision) sign() {
 	d.final(d.s.Signatures)
-	d.must(SignInitialed, d.s.WholeStatus() == Initialled, "it is %s", d.s.WholeStatus())
+	d.must(SignInitialed, d.s.WholeStatus() == Initialled, "sign.status", d.s.WholeStatus())
 	d.happens()
 }

@@ -3,6 +3,8 @@ package talks
 import (
 	"slices"
 	"time"
+
+	"parley/phrase"
 )
 
 // A silence procedure goes as in the OSCE's rules: the chair proposes it at a
@@ -14,15 +16,15 @@ import (
 func (d *decision) silence() {
 	s, c := d.s, d.c
 	d.chair()
-	d.must(SilenceRules, s.Rules.Silence > 0, "they have none")
-	d.must(SilenceMeeting, s.meeting() > 0, "no round is open")
-	d.must(SilenceOne, s.running() < 0, "conclude it first")
-	d.must(SilenceHours, d.long(c.At, c.Expires), "%d hours", s.Rules.Silence)
+	d.must(SilenceRules, s.Rules.Silence > 0, "silence.none")
+	d.must(SilenceMeeting, s.meeting() > 0, "round.none")
+	d.must(SilenceOne, s.running() < 0, "silence.conclude")
+	d.must(SilenceHours, d.long(c.At, c.Expires), "silence.hours", s.Rules.Silence)
 	d.heads()
-	d.must(FormBounds, len(s.Silences) < MaxRecords, "too many")
+	d.must(FormBounds, len(s.Silences) < MaxRecords, "many")
 	table, ok := s.Table()
-	d.must(ConsentWords, ok && c.Draft == table.Hash, "%s is not on the table", show(c.Draft))
-	d.must(ConsentClean, len(c.Points) > 0 || !table.Open, "%s", table.Name)
+	d.must(ConsentWords, ok && c.Draft == table.Hash, "table.none", phrase.Quote(c.Draft))
+	d.must(ConsentClean, len(c.Points) > 0 || !table.Open, "table.draft", table.Name)
 	covered := c.Points
 	if len(covered) == 0 {
 		for _, p := range s.Points {
@@ -30,17 +32,17 @@ func (d *decision) silence() {
 				covered = append(covered, p.Point)
 			}
 		}
-		d.must(SilenceRejected, !slices.ContainsFunc(s.Whole, refuses), "the whole")
+		d.must(SilenceRejected, !slices.ContainsFunc(s.Whole, refuses), "silence.whole")
 	}
 	for i, point := range covered {
 		n := s.point(point)
-		d.must(FormExists, n >= 0, "no point %s is on the table", show(point))
+		d.must(FormExists, n >= 0, "point.none", phrase.Quote(point))
 		if n < 0 {
 			return
 		}
-		d.must(FormFields, !slices.Contains(covered[:i], point), "%s is named twice", show(point))
-		d.must(ConsentClean, !s.Points[n].Open, "point %s", point)
-		d.must(SilenceRejected, !slices.ContainsFunc(s.Points[n].Responses, refuses), "point %s", point)
+		d.must(FormFields, !slices.Contains(covered[:i], point), "twice", phrase.Quote(point))
+		d.must(ConsentClean, !s.Points[n].Open, "point.which", Ref(point))
+		d.must(SilenceRejected, !slices.ContainsFunc(s.Points[n].Responses, refuses), "point.which", Ref(point))
 	}
 	if d.err == nil {
 		d.happens().number(procedures, len(s.Silences))
@@ -62,21 +64,21 @@ func (d *decision) long(from, until time.Time) bool {
 func (d *decision) heads() {
 	for _, party := range d.s.Required() {
 		_, ok := d.s.Head(party)
-		d.must(SilenceHeads, ok, "%s has none", party)
+		d.must(SilenceHeads, ok, "seat.none", party)
 	}
 }
 
 // procedure finds the silence procedure that an act is about.
 func (d *decision) procedure() Silence {
-	return named(d, d.s.Silences, procedures, d.c.Silence, "silence procedure")
+	return named(d, d.s.Silences, procedures, d.c.Silence, "procedure.none")
 }
 
 func (d *decision) circulate() {
 	x := d.procedure()
 	d.chair()
-	d.must(SilenceUnbroken, x.Stage != Broken && x.Stage != Lapsed, "%s", x.Stage)
-	d.must(FormOnce, x.Stage == Proposed || x.Stage == Broken || x.Stage == Lapsed, "%s is %s", x.ID, x.Stage)
-	d.must(SilenceHours, d.long(d.c.At, x.Expires), "%d hours: propose it anew with a later expiry", d.s.Rules.Silence)
+	d.must(SilenceUnbroken, x.Stage != Broken && x.Stage != Lapsed, "silence.is", x.Stage)
+	d.must(FormOnce, x.Stage == Proposed || x.Stage == Broken || x.Stage == Lapsed, "silence.stage", x.ID, x.Stage)
+	d.must(SilenceHours, d.long(d.c.At, x.Expires), "silence.later", d.s.Rules.Silence)
 	d.heads()
 	d.happens()
 }
@@ -91,27 +93,27 @@ func (d *decision) object() {
 		d.chair()
 		var ok bool
 		who, ok = d.s.Person(d.c.For)
-		d.must(SeatActive, ok && !who.Removed, "%s has none", show(d.c.For))
+		d.must(SeatActive, ok && !who.Removed, "seat.none", phrase.Quote(d.c.For))
 	}
 	back := d.c.For == "" && who.Seat.Chair() // the chair takes its own proposal back
 	entitled := back || (who.Seat == Head || who.Seat == Delegate) && slices.Contains(d.s.Required(), who.Party)
-	d.must(SilenceObject, entitled, "%s is %s", who.ID, who.describe())
-	d.must(SilenceWritten, d.c.Because != "" || d.c.Says != "", "because, or says for an amendment")
-	d.must(SilenceUnbroken, x.Stage != Broken, "it is broken")
-	d.must(SilenceInTime, d.c.At.Before(x.Expires) || back && x.Circulated.IsZero(), "it expired at %s", x.Expires.Format(time.RFC3339))
-	d.must(FormOnce, x.Stage == Proposed || x.Stage == Running || x.Stage == Broken, "%s is %s", x.ID, x.Stage)
+	d.must(SilenceObject, entitled, "seat", who.ID, who.Place())
+	d.must(SilenceWritten, d.c.Because != "" || d.c.Says != "", "silence.write")
+	d.must(SilenceUnbroken, x.Stage != Broken, "silence.broken")
+	d.must(SilenceInTime, d.c.At.Before(x.Expires) || back && x.Circulated.IsZero(), "silence.expired", phrase.Time(x.Expires))
+	d.must(FormOnce, x.Stage == Proposed || x.Stage == Running || x.Stage == Broken, "silence.stage", x.ID, x.Stage)
 	d.happens()
 }
 
 func (d *decision) conclude() {
 	s, x := d.s, d.procedure()
 	d.chair()
-	d.must(SilenceUnbroken, x.Stage != Broken && x.Stage != Lapsed, "%s", x.Stage)
-	d.must(SilenceCirculate, !x.Circulated.IsZero(), "%s was not circulated", x.ID)
-	d.must(SilenceExpired, !d.c.At.Before(x.Expires), "it expires at %s", x.Expires.Format(time.RFC3339))
-	d.must(FormOnce, x.Stage != Concluded && x.Stage != Announced, "%s is %s", x.ID, x.Stage)
+	d.must(SilenceUnbroken, x.Stage != Broken && x.Stage != Lapsed, "silence.is", x.Stage)
+	d.must(SilenceCirculate, !x.Circulated.IsZero(), "silence.uncirculated", x.ID)
+	d.must(SilenceExpired, !d.c.At.Before(x.Expires), "silence.expires", phrase.Time(x.Expires))
+	d.must(FormOnce, x.Stage != Concluded && x.Stage != Announced, "silence.stage", x.ID, x.Stage)
 	table, _ := s.Table()
-	d.must(ConsentWords, x.Draft == table.Hash, "the text has changed")
+	d.must(ConsentWords, x.Draft == table.Hash, "table.changed")
 	d.heads()
 	d.happens()
 }
@@ -119,9 +121,9 @@ func (d *decision) conclude() {
 func (d *decision) announce() {
 	x := d.procedure()
 	d.chair()
-	d.must(SilenceExpired, x.Stage == Concluded || x.Stage == Announced, "%s is %s", x.ID, x.Stage)
-	d.must(FormOnce, x.Stage != Announced, "it was announced")
-	d.must(OrderRound, d.s.meeting() > 0, "no round is open")
-	d.must(SilenceNext, d.s.meeting() > x.Round, "it was proposed in round %d", x.Round)
+	d.must(SilenceExpired, x.Stage == Concluded || x.Stage == Announced, "silence.stage", x.ID, x.Stage)
+	d.must(FormOnce, x.Stage != Announced, "silence.announced")
+	d.must(OrderRound, d.s.meeting() > 0, "round.none")
+	d.must(SilenceNext, d.s.meeting() > x.Round, "silence.round", x.Round)
 	d.happens()
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"parley/phrase"
 	"parley/text"
 )
 
@@ -20,30 +21,30 @@ var edits = []text.Do{text.DoPropose, text.DoWithdraw, text.DoComment, text.DoIn
 // consent is touched; the next draft puts it on the table.
 func (d *decision) text() {
 	s, op := d.s, d.c.Op
-	d.must(FormFields, op != nil, "there is no operation in it")
+	d.must(FormFields, op != nil, "text.operation")
 	if op == nil {
 		return
 	}
-	d.must(TextStatus, !slices.Contains([]text.Do{text.DoStatus, text.DoDraft, text.DoSeen, text.DoLegend}, op.Do), "%s", op.Do)
+	d.must(TextStatus, !slices.Contains([]text.Do{text.DoStatus, text.DoDraft, text.DoSeen, text.DoLegend}, op.Do), "text.which", op.Do)
 	said := *op
 	said.At, said.Author, said.For = d.c.At.Format(time.RFC3339), d.who.ID, d.who.Party
 	if !d.who.Seat.Chair() && d.who.Seat != Custodian {
-		d.must(SeatEntitled, d.who.Seat == Head || d.who.Seat == Delegate || d.who.Seat == Adviser && op.Do == text.DoComment, "%s is %s", d.who.ID, d.who.describe())
+		d.must(SeatEntitled, d.who.Seat == Head || d.who.Seat == Delegate || d.who.Seat == Adviser && op.Do == text.DoComment, "seat", d.who.ID, d.who.Place())
 		put := op.Do != text.DoInsert && op.Do != text.DoMove && op.Do != text.DoRemove || op.Proposed
 		own := !slices.ContainsFunc(op.Holders, func(h string) bool { return strings.TrimLeft(h, "+-") != d.who.Party })
-		d.must(TextPropose, slices.Contains(edits, op.Do) && put && own, "%s by %s", op.Do, d.who.describe())
+		d.must(TextPropose, slices.Contains(edits, op.Do) && put && own, "text.by", op.Do, d.who.Place())
 	}
 	if op.Issue != "" { // the text knows no issues; who computes with what it takes does
 		i := slices.IndexFunc(s.Issues, func(x Issue) bool { return x.ID == op.Issue })
-		d.must(FormExists, i >= 0, "there is no issue %s", show(op.Issue))
-		d.must(FormExists, op.Choice == "" || i >= 0 && s.Issues[i].has(op.Choice), "%s is no choice on %s", show(op.Choice), show(op.Issue))
+		d.must(FormExists, i >= 0, "package.issue", phrase.Quote(op.Issue))
+		d.must(FormExists, op.Choice == "" || i >= 0 && s.Issues[i].has(op.Choice), "package.choice", phrase.Quote(op.Choice), phrase.Quote(op.Issue))
 	}
 	if d.err != nil {
 		return
 	}
 	log, err := s.Text.Append(said)
 	if err != nil {
-		d.must(TextSense, false, "%s", err)
+		d.senseless(err)
 		return
 	}
 	d.happens().Ops = log[len(s.Text):]
@@ -54,8 +55,8 @@ func (d *decision) text() {
 // table, and whatever reads otherwise than before has lost its consents.
 func (d *decision) draft() {
 	s := d.s
-	d.must(SeatText, d.who.Seat.Chair() || d.who.Seat == Custodian, "%s is %s", d.who.ID, d.who.describe())
-	d.must(FormBounds, len(s.Drafts) < MaxRecords, "too many drafts")
+	d.must(SeatText, d.who.Seat.Chair() || d.who.Seat == Custodian, "seat", d.who.ID, d.who.Place())
+	d.must(FormBounds, len(s.Drafts) < MaxRecords, "many.drafts")
 	d.still()
 	if d.err != nil {
 		return
@@ -66,22 +67,22 @@ func (d *decision) draft() {
 	}
 	t, err := text.Fold(s.Text)
 	if err != nil {
-		d.must(TextSense, false, "%s", err)
+		d.senseless(err)
 		return
 	}
 	op, err := t.Cut(kind, d.who.ID)
 	if err != nil {
-		d.must(TextSense, false, "%s", err)
+		d.senseless(err)
 		return
 	}
 	op.At = d.c.At.Format(time.RFC3339)
 	log, err := s.Text.Append(op)
 	if err != nil {
-		d.must(TextSense, false, "%s", err)
+		d.senseless(err)
 		return
 	}
 	clauses := Clauses(t)
-	d.must(FormBounds, len(clauses)+len(s.Points) <= MaxPoints, "the text has %d points", len(clauses))
+	d.must(FormBounds, len(clauses)+len(s.Points) <= MaxPoints, "many.points", len(clauses))
 	var changed []Clause
 	var struck []string
 	open := len(t.Pending()) > 0
@@ -102,7 +103,7 @@ func (d *decision) draft() {
 			struck = append(struck, p.Point)
 		}
 	}
-	d.must(ReopenReason, d.c.Because != "" || !s.loses(before, changed, struck), "say why")
+	d.must(ReopenReason, d.c.Because != "" || !s.loses(before, changed, struck), "reason")
 	e := d.happens()
 	e.Kind, e.ID, e.Draft, e.Ops, e.Changed, e.Struck, e.Open = kind, op.Draft, op.Hash, log[len(s.Text):], changed, struck, open
 }
@@ -163,8 +164,8 @@ func Clauses(t *text.Text) []Clause {
 // struck out of earlier ones.
 func (d *decision) seen() {
 	table, ok := d.s.Table()
-	d.must(SeatEntitled, d.who.Seat.Delegation(), "%s is %s", d.who.ID, d.who.describe())
-	d.must(ConsentWords, ok && d.c.Draft == table.Hash, "%s is not on the table", show(d.c.Draft))
-	d.must(FormOnce, d.s.Seen[d.who.Party] < len(d.s.Drafts), "%s has seen it", d.who.Party)
+	d.must(SeatEntitled, d.who.Seat.Delegation(), "seat", d.who.ID, d.who.Place())
+	d.must(ConsentWords, ok && d.c.Draft == table.Hash, "table.none", phrase.Quote(d.c.Draft))
+	d.must(FormOnce, d.s.Seen[d.who.Party] < len(d.s.Drafts), "party.seen", d.who.Party)
 	d.happens()
 }

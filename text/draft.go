@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"parley/phrase"
 )
 
 // draftText matches the name of a draft: Rev.2, Rev.2/Add.1, Rev.2/Corr.1.
@@ -44,9 +46,9 @@ func (t *Text) NextDraft(kind DraftKind) (string, error) {
 		}
 		return "Rev." + strconv.Itoa(n+1), nil
 	case kind != Add && kind != Corr:
-		return "", fmt.Errorf("there is no kind of draft %q", kind)
+		return "", phrase.New("text.draft.kind", "there is no kind of draft %q", kind)
 	case last == "":
-		return "", fmt.Errorf("there is no revision yet that an %s could belong to", kind)
+		return "", phrase.New("text.draft.revision", "there is no revision yet that an %s could belong to", kind)
 	}
 	return fmt.Sprintf("%s/%s.%d", last, kind, count[string(kind)]+1), nil
 }
@@ -71,7 +73,7 @@ func (t *Text) Hash(name string) string {
 func (f *folder) draft(o *Op) error {
 	t := f.t
 	if !draftText.MatchString(o.Draft) {
-		return fmt.Errorf("%q cannot be the name of a draft: write Rev.1, Rev.1/Add.1 or Rev.1/Corr.1", clip(o.Draft))
+		return phrase.New("text.draft.name", "%q cannot be the name of a draft: write Rev.1, Rev.1/Add.1 or Rev.1/Corr.1", clip(o.Draft))
 	}
 	kind := Rev
 	if _, rest, more := strings.Cut(o.Draft, "/"); more {
@@ -82,11 +84,11 @@ func (f *folder) draft(o *Op) error {
 	case err != nil:
 		return err
 	case o.Draft != next:
-		return fmt.Errorf("the next draft is %s, and this one calls itself %s", next, o.Draft)
+		return phrase.New("text.draft.next", "the next draft is %s, and this one calls itself %s", next, o.Draft)
 	}
 	hash := t.Hash(o.Draft)
 	if o.Hash != hash {
-		return fmt.Errorf("the text is not the one that was issued as %s: its hash is %s, and %q is written there", o.Draft, hash, clip(o.Hash))
+		return phrase.New("text.draft.hash", "the text is not the one that was issued as %s: its hash is %s, and %q is written there", o.Draft, hash, clip(o.Hash))
 	}
 	t.Drafts = append(t.Drafts, Draft{o.Draft, hash, o.ID, o.Voice(), o.At, t.Seq - 1, t.Count()})
 	return nil

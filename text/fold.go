@@ -1,12 +1,13 @@
 package text
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"time"
+
+	"parley/phrase"
 )
 
 // OpError says which operation of a log cannot be, and why.
@@ -51,7 +52,7 @@ func Fold(log Log) (*Text, error) {
 
 func fold(log Log) (*folder, error) {
 	if len(log) > MaxOps {
-		return nil, fmt.Errorf("the log has more than %d operations", MaxOps)
+		return nil, phrase.New("text.log.long", "the log has more than %d operations", MaxOps)
 	}
 	f := &folder{t: &Text{
 		Languages: []string{Undetermined},
@@ -91,23 +92,23 @@ func (f *folder) apply(o *Op) error {
 	do, known := does[o.Do]
 	switch {
 	case !known:
-		return fmt.Errorf("there is no operation %q", clip(string(o.Do)))
+		return phrase.New("text.operation.none", "there is no operation %q", clip(string(o.Do)))
 	case !ValidID(o.ID):
-		return fmt.Errorf("%q cannot be the id of an operation", clip(o.ID))
+		return phrase.New("text.operation.id", "%q cannot be the id of an operation", clip(o.ID))
 	case t.ops[o.ID] != 0:
-		return fmt.Errorf("operation %d has the same id", t.ops[o.ID])
+		return phrase.New("text.operation.twice", "operation %d has the same id", t.ops[o.ID])
 	case !ValidID(o.Author):
-		return fmt.Errorf("%q cannot be an author", clip(o.Author))
+		return phrase.New("text.operation.author", "%q cannot be an author", clip(o.Author))
 	case o.For != "" && !ValidID(o.For):
-		return fmt.Errorf("%q cannot be a party", clip(o.For))
+		return phrase.New("text.operation.party", "%q cannot be a party", clip(o.For))
 	case o.stray() != "":
-		return fmt.Errorf("%s means nothing to %s", o.stray(), o.Do)
+		return phrase.New("text.operation.stray", "%s means nothing to %s", o.stray(), o.Do)
 	}
 	if _, err := time.Parse(time.RFC3339, o.At); o.At != "" && err != nil {
-		return fmt.Errorf("%q is no time: write 2026-01-31T10:00:00Z", clip(o.At))
+		return phrase.New("text.operation.time", "%q is no time: write 2026-01-31T10:00:00Z", clip(o.At))
 	}
 	if _, ok := t.since(o.Basis); !ok {
-		return fmt.Errorf("its basis %q is neither a draft nor an operation before it", clip(o.Basis))
+		return phrase.New("text.operation.basis", "its basis %q is neither a draft nor an operation before it", clip(o.Basis))
 	}
 	t.Seq++
 	if err := do(f, o); err != nil {
@@ -131,7 +132,7 @@ func (f *folder) basis(o *Op) int {
 func (f *folder) standing(id string) (*Point, error) {
 	p, err := f.point(id)
 	if err == nil && !p.Stands() {
-		return nil, fmt.Errorf("the point %s has been removed", id)
+		return nil, phrase.New("text.point.removed", "the point %s has been removed", id)
 	}
 	return p, err
 }
@@ -141,16 +142,16 @@ func (f *folder) point(id string) (*Point, error) {
 		return p, nil
 	}
 	if p := f.reserved[id]; p != nil {
-		return nil, fmt.Errorf("the point %s is only put forward, by %s", id, p.ID)
+		return nil, phrase.New("text.point.proposed", "the point %s is only put forward, by %s", id, p.ID)
 	}
-	return nil, fmt.Errorf("there is no point %q", clip(id))
+	return nil, phrase.New("text.point.none", "there is no point %q", clip(id))
 }
 
 func (f *folder) documentOf(id string) (*Document, error) {
 	if d, ok := f.t.Document(id); ok {
 		return d, nil
 	}
-	return nil, fmt.Errorf("there is no document %q", clip(id))
+	return nil, phrase.New("text.document.none", "there is no document %q", clip(id))
 }
 
 // language returns the language that a wording is in.
@@ -159,7 +160,7 @@ func (f *folder) language(lang string) (string, error) {
 		return f.t.Language(), nil
 	}
 	if !slices.Contains(f.t.Languages, lang) {
-		return "", fmt.Errorf("the text has no language %q", clip(lang))
+		return "", phrase.New("text.language.none", "the text has no language %q", clip(lang))
 	}
 	return lang, nil
 }
@@ -174,11 +175,11 @@ func (f *folder) words(o *Op, w Wordings) (map[string]Passage, error) {
 			return nil, err
 		}
 		if _, twice := words[lang]; twice {
-			return nil, fmt.Errorf("there are words twice in %s", lang)
+			return nil, phrase.New("text.words.twice", "there are words twice in %s", lang)
 		}
 		p, err := Parse(w[key])
 		if err != nil {
-			return nil, fmt.Errorf("words in %s: %w", lang, err)
+			return nil, phrase.New("text.words.in", "words in %s: %w", lang, err)
 		}
 		words[lang] = f.named(o, p)
 	}
@@ -221,9 +222,9 @@ func (f *folder) plainWords(w Wordings) (map[string]string, error) {
 		s := strings.TrimSpace(strings.ReplaceAll(w[key], "\n", " "))
 		switch safe, changes := Neutralise(s); {
 		case len(changes) > 0:
-			return nil, fmt.Errorf("a title holds %s", changes[0].What)
+			return nil, phrase.New("text.title.holds", "a title holds %s", changes[0])
 		case len(safe) > MaxWords:
-			return nil, errors.New("a title is too long")
+			return nil, phrase.New("text.title.long", "a title is too long")
 		}
 		plain[lang] = s
 	}

@@ -1,10 +1,10 @@
 package text
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
+
+	"parley/phrase"
 )
 
 // spot is where a point goes: into which list, behind which index.
@@ -27,7 +27,7 @@ func (f *folder) spot(o *Op) (spot, error) {
 	var s spot
 	var neighbour *Point
 	if o.After != "" && o.Before != "" {
-		return s, errors.New("it says both after and before")
+		return s, phrase.New("text.where.both", "it says both after and before")
 	}
 	if id := o.After + o.Before; id != "" {
 		p, err := f.point(id)
@@ -44,7 +44,7 @@ func (f *folder) spot(o *Op) (spot, error) {
 		}
 		s.parent, s.document = p, p.document
 		if o.Document != "" && o.Document != p.document.ID {
-			return s, fmt.Errorf("the point %s does not stand in %s", o.Under, o.Document)
+			return s, phrase.New("text.where.parent", "the point %s does not stand in %s", o.Under, o.Document)
 		}
 	case o.Document != "":
 		d, err := f.documentOf(o.Document)
@@ -55,10 +55,10 @@ func (f *folder) spot(o *Op) (spot, error) {
 	case neighbour != nil:
 		s.parent, s.document = neighbour.parent, neighbour.document
 		if s.parent != nil && !s.parent.Stands() {
-			return s, fmt.Errorf("the point %s has been removed", s.parent.ID)
+			return s, phrase.New("text.point.removed", "the point %s has been removed", s.parent.ID)
 		}
 	default:
-		return s, errors.New("it does not say where: name a document, a point above or a neighbour")
+		return s, phrase.New("text.where.none", "it does not say where: name a document, a point above or a neighbour")
 	}
 	s.index = len(*s.list()) - 1
 	if i := slices.Index(*s.list(), neighbour); neighbour != nil && i >= 0 {
@@ -68,7 +68,7 @@ func (f *folder) spot(o *Op) (spot, error) {
 		}
 	}
 	if depthOf(s.parent) >= MaxDepth {
-		return s, fmt.Errorf("points are nested more than %d deep", MaxDepth)
+		return s, phrase.New("text.points.deep", "points are nested more than %d deep", MaxDepth)
 	}
 	return s, nil
 }
@@ -143,17 +143,17 @@ func (f *folder) insert(o *Op) error {
 	}
 	switch {
 	case !ValidID(o.Point):
-		return fmt.Errorf("%q cannot be the id of a point", clip(o.Point))
+		return phrase.New("text.point.id", "%q cannot be the id of a point", clip(o.Point))
 	case f.t.points[o.Point] != nil:
-		return fmt.Errorf("there is a point %s already", o.Point)
+		return phrase.New("text.point.twice", "there is a point %s already", o.Point)
 	case f.reserved[o.Point] != nil:
-		return fmt.Errorf("there is a point %s already, put forward by %s", o.Point, f.reserved[o.Point].ID)
+		return phrase.New("text.point.taken", "there is a point %s already, put forward by %s", o.Point, f.reserved[o.Point].ID)
 	case !slices.Contains(Kinds(), o.Kind):
-		return fmt.Errorf("there is no kind of point %q", clip(string(o.Kind)))
+		return phrase.New("text.point.kind", "there is no kind of point %q", clip(string(o.Kind)))
 	case o.Issue != "" && !ValidID(o.Issue):
-		return fmt.Errorf("%q cannot be the id of an issue", clip(o.Issue))
+		return phrase.New("text.issue.id", "%q cannot be the id of an issue", clip(o.Issue))
 	case len(f.t.points)+len(f.reserved) >= MaxPoints:
-		return fmt.Errorf("there are more than %d points", MaxPoints)
+		return phrase.New("text.points.many", "there are more than %d points", MaxPoints)
 	}
 	if err := validNumber(o.Number); err != nil {
 		return err
@@ -164,7 +164,7 @@ func (f *folder) insert(o *Op) error {
 			depth++
 		}
 		if depth >= MaxDepth {
-			return fmt.Errorf("points are nested more than %d deep", MaxDepth)
+			return phrase.New("text.points.deep", "points are nested more than %d deep", MaxDepth)
 		}
 		f.forward(o, words, heading, near.document, depth)
 		return nil
@@ -208,13 +208,13 @@ func (f *folder) enter(o *Op, s spot, words map[string]Passage, heading map[stri
 
 func validNumber(n string) error {
 	if len(n) > 64 {
-		return errors.New("the number is too long")
+		return phrase.New("text.number.long", "the number is too long")
 	}
 	if _, changes := Neutralise(n); len(changes) > 0 {
-		return fmt.Errorf("the number holds %s", changes[0].What)
+		return phrase.New("text.number.holds", "the number holds %s", changes[0])
 	}
 	if strings.ContainsAny(n, "\n") || strings.TrimSpace(n) != n {
-		return fmt.Errorf("%q cannot be a number", clip(n))
+		return phrase.New("text.number.bad", "%q cannot be a number", clip(n))
 	}
 	return nil
 }
@@ -233,11 +233,11 @@ func (f *folder) move(o *Op) error {
 	}
 	for q := s.parent; q != nil; q = q.parent {
 		if q == p {
-			return errors.New("a point cannot be moved below itself")
+			return phrase.New("text.point.below", "a point cannot be moved below itself")
 		}
 	}
 	if depthOf(s.parent)+p.height() > MaxDepth {
-		return fmt.Errorf("points would be nested more than %d deep", MaxDepth)
+		return phrase.New("text.points.deeper", "points would be nested more than %d deep", MaxDepth)
 	}
 	if o.Proposed {
 		f.forward(o, nil, nil, p.document, 0)
@@ -288,7 +288,7 @@ func (f *folder) restore(o *Op) error {
 		return err
 	}
 	if p.Removed == "" {
-		return fmt.Errorf("the point %s has not been removed", p.ID)
+		return phrase.New("text.point.stands", "the point %s has not been removed", p.ID)
 	}
 	p.Removed = ""
 	f.reopen(o, p)
@@ -298,7 +298,7 @@ func (f *folder) restore(o *Op) error {
 func (f *folder) renumber(o *Op) error {
 	switch {
 	case o.Point != "" && o.Document != "":
-		return errors.New("it names both a point and a document")
+		return phrase.New("text.operation.both", "it names both a point and a document")
 	case o.Point != "":
 		p, err := f.standing(o.Point)
 		if err != nil {
@@ -308,12 +308,12 @@ func (f *folder) renumber(o *Op) error {
 			return err
 		}
 		if o.Number == "" {
-			return errors.New("it does not say which number")
+			return phrase.New("text.number.which", "it does not say which number")
 		}
 		p.Number = o.Number
 		return nil
 	case o.Number != "":
-		return errors.New("a document as a whole has no number")
+		return phrase.New("text.number.document", "a document as a whole has no number")
 	}
 	d, err := f.documentOf(o.Document)
 	if err != nil {

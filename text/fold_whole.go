@@ -1,13 +1,12 @@
 package text
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 
 	"parley"
+	"parley/phrase"
 )
 
 // languageText matches a language as HTML and Word name it: en, zh-Hant, uk.
@@ -16,24 +15,24 @@ var languageText = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$`)
 func (f *folder) text(o *Op) error {
 	t := f.t
 	if len(o.Title) == 0 && len(o.Languages) == 0 {
-		return errors.New("it sets neither a title nor languages")
+		return phrase.New("text.whole.nothing", "it sets neither a title nor languages")
 	}
 	if len(o.Languages) > MaxLanguages {
-		return fmt.Errorf("there are more than %d languages", MaxLanguages)
+		return phrase.New("text.languages.many", "there are more than %d languages", MaxLanguages)
 	}
 	for i, lang := range o.Languages {
 		if !languageText.MatchString(lang) {
-			return fmt.Errorf("%q is no language: write en, fr or zh-Hant", clip(lang))
+			return phrase.New("text.language.bad", "%q is no language: write en, fr or zh-Hant", clip(lang))
 		}
 		if slices.Contains(o.Languages[:i], lang) {
-			return fmt.Errorf("the language %s stands twice", lang)
+			return phrase.New("text.language.twice", "the language %s stands twice", lang)
 		}
 	}
 	// Words are never left without their language.
 	if len(o.Languages) > 0 && len(t.points) > 0 {
 		for _, lang := range t.Languages {
 			if !slices.Contains(o.Languages, lang) {
-				return fmt.Errorf("there may be words in %s already, so it has to stay among the languages", lang)
+				return phrase.New("text.language.used", "there may be words in %s already, so it has to stay among the languages", lang)
 			}
 		}
 	}
@@ -43,7 +42,7 @@ func (f *folder) text(o *Op) error {
 	}
 	for lang := range o.Title {
 		if lang != "" {
-			return errors.New("the title of the whole is one text")
+			return phrase.New("text.whole.title", "the title of the whole is one text")
 		}
 	}
 	if len(o.Title) > 0 {
@@ -59,29 +58,29 @@ var colourText = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
 func (f *folder) legend(o *Op) error {
 	if len(o.Legend) == 0 || len(o.Legend) > 100 {
-		return errors.New("a legend has 1 to 100 statuses")
+		return phrase.New("text.legend.count", "a legend has 1 to 100 statuses")
 	}
 	for i, s := range o.Legend {
 		switch _, twice := o.Legend[:i].Find(s.Word); {
 		case !ValidID(s.Word):
-			return fmt.Errorf("%q cannot be the word of a status", clip(s.Word))
+			return phrase.New("text.legend.word", "%q cannot be the word of a status", clip(s.Word))
 		case twice:
-			return fmt.Errorf("the status %s stands twice", s.Word)
+			return phrase.New("text.legend.twice", "the status %s stands twice", s.Word)
 		case s.Colour != "" && !colourText.MatchString(s.Colour):
-			return fmt.Errorf("%q is no colour: write #15803d", clip(s.Colour))
+			return phrase.New("text.legend.colour", "%q is no colour: write #15803d", clip(s.Colour))
 		case s.Means != "" && !slices.Contains(parley.Statuses(), s.Means):
-			return fmt.Errorf("there is no status %q that %s could stand for", clip(string(s.Means)), s.Word)
+			return phrase.New("text.legend.means", "there is no status %q that %s could stand for", clip(string(s.Means)), s.Word)
 		case len(s.Name) > 200:
-			return fmt.Errorf("the name of %s is too long", s.Word)
+			return phrase.New("text.legend.long", "the name of %s is too long", s.Word)
 		}
 		if _, changes := Neutralise(s.Name); len(changes) > 0 || strings.Contains(s.Name, "\n") {
-			return fmt.Errorf("the name of %s is not plain", s.Word)
+			return phrase.New("text.legend.plain", "the name of %s is not plain", s.Word)
 		}
 	}
 	if used := f.used(); len(used) > 0 {
 		for _, word := range used {
 			if _, ok := o.Legend.Find(word); !ok {
-				return fmt.Errorf("the status %s is in use, so it has to stay in the legend", word)
+				return phrase.New("text.legend.used", "the status %s is in use, so it has to stay in the legend", word)
 			}
 		}
 	}
@@ -102,13 +101,13 @@ func (f *folder) used() []string {
 
 func (f *folder) terms(o *Op) error {
 	if len(o.Terms) > 1000 {
-		return errors.New("there are more than 1000 terms")
+		return phrase.New("text.terms.many", "there are more than 1000 terms")
 	}
 	var terms []string
 	for _, w := range o.Terms {
 		w = strings.TrimSpace(w)
 		if _, changes := Neutralise(w); len(changes) > 0 || w == "" || strings.Contains(w, "\n") || len(w) > 200 {
-			return fmt.Errorf("%q cannot be a term", clip(w))
+			return phrase.New("text.terms.bad", "%q cannot be a term", clip(w))
 		}
 		terms = append(terms, w)
 	}
@@ -123,11 +122,11 @@ func (f *folder) document(o *Op) error {
 	}
 	switch _, there := f.t.Document(o.Document); {
 	case !ValidID(o.Document):
-		return fmt.Errorf("%q cannot be the id of a document", clip(o.Document))
+		return phrase.New("text.document.id", "%q cannot be the id of a document", clip(o.Document))
 	case there:
-		return fmt.Errorf("there is a document %s already", o.Document)
+		return phrase.New("text.document.twice", "there is a document %s already", o.Document)
 	case len(f.t.Documents) >= MaxDocuments:
-		return fmt.Errorf("there are more than %d documents", MaxDocuments)
+		return phrase.New("text.document.many", "there are more than %d documents", MaxDocuments)
 	}
 	if o.Of != "" {
 		d, err := f.documentOf(o.Of)
@@ -135,7 +134,7 @@ func (f *folder) document(o *Op) error {
 			return err
 		}
 		if d.Of != "" {
-			return fmt.Errorf("%s is a base text itself", o.Of)
+			return phrase.New("text.document.base", "%s is a base text itself", o.Of)
 		}
 	}
 	f.t.Documents = append(f.t.Documents, &Document{ID: o.Document, Title: title, Of: o.Of})
@@ -152,7 +151,7 @@ func (f *folder) base(o *Op) error {
 		return err
 	}
 	if b != d && b.Of != d.ID {
-		return fmt.Errorf("%s is no base text of %s", b.ID, d.ID)
+		return phrase.New("text.document.based", "%s is no base text of %s", b.ID, d.ID)
 	}
 	f.t.Bases = append(f.t.Bases, Basis{d.ID, b.ID, o.Because, o.Voice(), o.ID})
 	return nil
@@ -160,17 +159,17 @@ func (f *folder) base(o *Op) error {
 
 func (f *folder) choose(o *Op) error {
 	if !ValidID(o.Issue) {
-		return fmt.Errorf("%q cannot be the id of an issue", clip(o.Issue))
+		return phrase.New("text.issue.id", "%q cannot be the id of an issue", clip(o.Issue))
 	}
 	if o.Choice != "" && !choiceText.MatchString(o.Choice) {
-		return fmt.Errorf("%q can be no choice", clip(o.Choice))
+		return phrase.New("text.issue.choice", "%q can be no choice", clip(o.Choice))
 	}
 	taken := slices.DeleteFunc(slices.Clone(f.t.Taken), func(x Taken) bool { return x.Issue == o.Issue })
 	switch {
 	case o.Choice != "":
 		taken = append(taken, Taken{o.Issue, o.Choice, o.ID})
 	case len(taken) == len(f.t.Taken):
-		return fmt.Errorf("no choice has been taken on %s", o.Issue)
+		return phrase.New("text.issue.open", "no choice has been taken on %s", o.Issue)
 	}
 	f.t.Taken = taken
 	f.t.Each(func(_ *Document, p *Point) {
@@ -190,11 +189,11 @@ func (f *folder) confirm(o *Op) error {
 		return err
 	}
 	if len(o.Languages) == 0 {
-		return errors.New("it does not say which language is in line with the others")
+		return phrase.New("text.language.which", "it does not say which language is in line with the others")
 	}
 	for _, lang := range o.Languages {
 		if _, ok := p.Words[lang]; !ok {
-			return fmt.Errorf("the point %s has no words in %s", p.ID, clip(lang))
+			return phrase.New("text.language.wordless", "the point %s has no words in %s", p.ID, clip(lang))
 		}
 	}
 	for _, lang := range o.Languages { // with what its author had seen, and nothing later
@@ -205,17 +204,17 @@ func (f *folder) confirm(o *Op) error {
 
 func (f *folder) status(o *Op) error {
 	if _, ok := f.t.Legend.Find(o.Status); !ok {
-		return fmt.Errorf("there is no status %q in the legend", clip(o.Status))
+		return phrase.New("text.legend.none", "there is no status %q in the legend", clip(o.Status))
 	}
 	for _, party := range o.Among {
 		if !ValidID(party) {
-			return fmt.Errorf("%q cannot be a party", clip(party))
+			return phrase.New("text.operation.party", "%q cannot be a party", clip(party))
 		}
 	}
 	s := Standing{o.Status, slices.Clone(o.Among), o.Voice(), o.ID}
 	switch {
 	case o.Point != "" && o.Document != "":
-		return errors.New("it names both a point and a document")
+		return phrase.New("text.operation.both", "it names both a point and a document")
 	case o.Point != "":
 		p, err := f.standing(o.Point)
 		if err != nil {
@@ -225,7 +224,7 @@ func (f *folder) status(o *Op) error {
 		if f.t.Legend.Settled(o.Status) {
 			for _, r := range p.Revisions {
 				if r.Seq > f.basis(o) {
-					return fmt.Errorf("the words of %s have changed since %s, in operation %s: agree on those that stand", p.ID, o.Basis, r.Op)
+					return phrase.New("text.words.changed", "the words of %s have changed since %s, in operation %s: agree on those that stand", p.ID, o.Basis, r.Op)
 				}
 			}
 		}
@@ -254,7 +253,7 @@ func (f *folder) comment(o *Op) error {
 	}
 	s := words[f.t.Language()]
 	if s == "" || len(words) != 1 {
-		return errors.New("a comment is one text, in the default language")
+		return phrase.New("text.comment.one", "a comment is one text, in the default language")
 	}
 	f.t.Comments = append(f.t.Comments, Comment{o.ID, o.Voice(), o.Point, s})
 	return nil

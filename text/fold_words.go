@@ -1,10 +1,10 @@
 package text
 
 import (
-	"errors"
-	"fmt"
 	"maps"
 	"slices"
+
+	"parley/phrase"
 )
 
 // forward records what is put forward, with its words in their normal form, in
@@ -44,7 +44,7 @@ func (f *folder) propose(o *Op) error {
 		return err
 	}
 	if len(words) == 0 && len(heading) == 0 {
-		return errors.New("nothing is put forward: no words and no heading")
+		return phrase.New("text.propose.nothing", "nothing is put forward: no words and no heading")
 	}
 	if o.Follows != "" {
 		if _, err := f.language(o.Follows); err != nil {
@@ -58,10 +58,10 @@ func (f *folder) propose(o *Op) error {
 func (f *folder) proposal(o *Op) (*Proposal, error) {
 	p, ok := f.proposals[o.Proposal]
 	if !ok {
-		return nil, fmt.Errorf("there is no proposal %q", clip(o.Proposal))
+		return nil, phrase.New("text.proposal.none", "there is no proposal %q", clip(o.Proposal))
 	}
 	if p.State != Pending {
-		return nil, fmt.Errorf("the proposal %s has been %s", p.ID, p.State)
+		return nil, phrase.New("text.proposal.closed", "the proposal %s has been %s", p.ID, p.State)
 	}
 	return p, nil
 }
@@ -75,7 +75,7 @@ func (f *folder) take(o *Op) error {
 	change := p.Op
 	change.ID, change.Proposed = o.ID, false
 	if p.Op.Do != DoPropose && len(o.Words) > 0 {
-		return errors.New("words means nothing to the taking of what is no change of words")
+		return phrase.New("text.proposal.words", "words means nothing to the taking of what is no change of words")
 	}
 	switch p.Op.Do {
 	case DoInsert:
@@ -128,7 +128,7 @@ func (f *folder) taken(o *Op, p *Proposal, point *Point) (map[string]Passage, er
 	if len(o.Words) == 0 {
 		for lang := range p.Op.Words {
 			if !point.At(lang, p.Basis).Equal(point.Words[lang]) {
-				return nil, fmt.Errorf("the words of %s have changed since %s was made: the operation has to say what they become", point.ID, p.ID)
+				return nil, phrase.New("text.proposal.stale", "the words of %s have changed since %s was made: the operation has to say what they become", point.ID, p.ID)
 			}
 		}
 		return p.Words(), nil
@@ -139,12 +139,12 @@ func (f *folder) taken(o *Op, p *Proposal, point *Point) (map[string]Passage, er
 	}
 	for lang := range words {
 		if _, ok := p.Op.Words[lang]; !ok {
-			return nil, fmt.Errorf("%s puts no words forward in %s", p.ID, lang)
+			return nil, phrase.New("text.proposal.language", "%s puts no words forward in %s", p.ID, lang)
 		}
 	}
 	for lang := range p.Op.Words {
 		if _, ok := words[lang]; !ok {
-			return nil, fmt.Errorf("the operation does not say what the words in %s become", lang)
+			return nil, phrase.New("text.proposal.become", "the operation does not say what the words in %s become", lang)
 		}
 	}
 	return words, nil
@@ -179,7 +179,7 @@ func (f *folder) close(o *Op) error {
 	p.State, p.Closed = Declined, o.ID
 	if o.Do == DoWithdraw {
 		if p.Author != o.Voice() {
-			return fmt.Errorf("only %s can withdraw it; anybody else declines it", p.Author)
+			return phrase.New("text.proposal.author", "only %s can withdraw it; anybody else declines it", p.Author)
 		}
 		p.State = Withdrawn
 	}
@@ -197,7 +197,7 @@ func holders(list []string) ([]Holder, error) {
 			return nil, err
 		}
 		if slices.ContainsFunc(all, func(o Holder) bool { return o.Party == h.Party }) {
-			return nil, fmt.Errorf("%s is named twice", h.Party)
+			return nil, phrase.New("text.holder.twice", "%s is named twice", h.Party)
 		}
 		all = append(all, h)
 	}
@@ -221,10 +221,10 @@ func (f *folder) bracket(o *Op) error {
 		id = o.ID
 	}
 	if !ValidID(id) {
-		return fmt.Errorf("%q cannot be the id of a bracket", clip(id))
+		return phrase.New("text.bracket.id", "%q cannot be the id of a bracket", clip(id))
 	}
 	if slices.ContainsFunc(f.brackets[id], func(q *Point) bool { return q.has(id) }) {
-		return fmt.Errorf("there is a bracket %s already", id)
+		return phrase.New("text.bracket.twice", "there is a bracket %s already", id)
 	}
 	quote := o.Quote
 	if len(quote) == 0 { // all of it, in every language
@@ -246,7 +246,7 @@ func (f *folder) bracket(o *Op) error {
 		words[lang] = q
 	}
 	if len(words) == 0 {
-		return fmt.Errorf("the point %s has no words", p.ID)
+		return phrase.New("text.point.wordless", "the point %s has no words", p.ID)
 	}
 	f.set(o, p, words, o.Voice(), translation{})
 	return nil
@@ -278,7 +278,7 @@ func (p Passage) has(bracket string) bool {
 func (p Passage) enclose(words string, in Bracket) (Passage, error) {
 	if words == "" {
 		if len(p) == 0 {
-			return nil, errors.New("there are no words to put in brackets")
+			return nil, phrase.New("text.bracket.nothing", "there are no words to put in brackets")
 		}
 		in.Body = p
 		return Passage{in}, nil
@@ -296,15 +296,15 @@ func (p Passage) enclose(words string, in Bracket) (Passage, error) {
 	}
 	switch {
 	case len(found) == 0:
-		return nil, fmt.Errorf("%q does not stand in the point", clip(words))
+		return nil, phrase.New("text.bracket.absent", "%q does not stand in the point", clip(words))
 	case len(found) > 1:
-		return nil, fmt.Errorf("%q stands %d times in the point: quote more of it", clip(words), len(found))
+		return nil, phrase.New("text.bracket.several", "%q stands %d times in the point: quote more of it", clip(words), len(found))
 	}
 	at := found[0]
 	list := slices.Concat(all[:at], enclosed(all[at:at+len(want)], in), all[at+len(want):])
 	q, ok := join(list)
 	if !ok {
-		return nil, fmt.Errorf("%q begins inside a bracket and ends outside, or is nested too deep", clip(words))
+		return nil, phrase.New("text.bracket.crossed", "%q begins inside a bracket and ends outside, or is nested too deep", clip(words))
 	}
 	return q, nil
 }
@@ -326,7 +326,7 @@ func (f *folder) everyBracket(o *Op, change func(Passage) Passage) error {
 		}
 	}
 	if !found {
-		return fmt.Errorf("there is no bracket %q", clip(o.Bracket))
+		return phrase.New("text.bracket.none", "there is no bracket %q", clip(o.Bracket))
 	}
 	return nil
 }

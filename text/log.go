@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+
+	"parley/phrase"
 )
 
 // Log is all operations on a text, in order. It only ever grows.
@@ -49,7 +51,7 @@ func ReadLog(r io.Reader) (Log, []Notice, error) {
 			continue
 		}
 		if len(log) == MaxOps {
-			return nil, nil, fmt.Errorf("the log has more than %d operations", MaxOps)
+			return nil, nil, phrase.New("text.log.long", "the log has more than %d operations", MaxOps)
 		}
 		op, err := readOp(data)
 		if err != nil {
@@ -197,7 +199,7 @@ func (l Log) Append(ops ...Op) (Log, error) {
 		}
 	}
 	if len(longer) > MaxOps {
-		return l, fmt.Errorf("the log would have more than %d operations", MaxOps)
+		return l, phrase.New("text.log.longer", "the log would have more than %d operations", MaxOps)
 	}
 	return longer, nil
 }
@@ -224,5 +226,5 @@ func (l Log) Until(basis string) (Log, error) {
 			return l[:i+1], nil
 		}
 	}
-	return nil, fmt.Errorf("there is no draft and no operation %q", basis)
+	return nil, phrase.New("text.basis.none", "there is no draft and no operation %q", basis)
 }

@@ -2,6 +2,8 @@ package text
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -109,25 +111,49 @@ func override(r rune) bool {
 	return '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
 }
 
-func describe(c Change) string {
-	name, names := "control character", "control characters"
+// Kind says what kind of thing was taken out: bytes that are no UTF-8, tabs,
+// line_ends, overrides of the direction of writing, invisible characters, or
+// control characters. It is a code, for whoever says it in another language.
+func (c Change) Kind() string {
 	switch {
 	case c.Rune == -1:
-		if c.Count == 1 {
-			return "1 byte that is no UTF-8"
-		}
-		return fmt.Sprintf("%d bytes that are no UTF-8", c.Count)
+		return "bytes"
 	case c.Rune == '\t':
-		name, names = "tab", "tabs"
+		return "tabs"
 	case c.Rune == '\r' || c.Rune == '\u2028' || c.Rune == '\u2029' || c.Rune == '\v' || c.Rune == '\f' || c.Rune == '\u0085':
-		name, names = "unusual line end", "unusual line ends"
+		return "line_ends"
 	case override(c.Rune):
-		name, names = "bidirectional override", "bidirectional overrides"
+		return "overrides"
 	case !unicode.IsControl(c.Rune):
-		name, names = "invisible character", "invisible characters"
+		return "invisible"
 	}
+	return "control"
+}
+
+// changeKinds names what was taken out, one of it and several.
+var changeKinds = map[string][2]string{
+	"bytes":     {"byte that is no UTF-8", "bytes that are no UTF-8"},
+	"tabs":      {"tab", "tabs"},
+	"line_ends": {"unusual line end", "unusual line ends"},
+	"overrides": {"bidirectional override", "bidirectional overrides"},
+	"invisible": {"invisible character", "invisible characters"},
+	"control":   {"control character", "control characters"},
+}
+
+// ChangeKinds lists what Change.Kind may return, in alphabetical order.
+func ChangeKinds() []string { return slices.Sorted(maps.Keys(changeKinds)) }
+
+// String returns What.
+func (c Change) String() string { return c.What }
+
+func describe(c Change) string {
+	names := changeKinds[c.Kind()]
+	name := names[0]
 	if c.Count != 1 {
-		name = names
+		name = names[1]
+	}
+	if c.Rune == -1 {
+		return fmt.Sprintf("%d %s", c.Count, name)
 	}
 	return fmt.Sprintf("%d %s (U+%04X)", c.Count, name, c.Rune)
 }

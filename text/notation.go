@@ -1,11 +1,12 @@
 package text
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"parley/phrase"
 )
 
 // The written form of a passage, which people read and write as well as the
@@ -127,10 +128,10 @@ func ValidID(s string) bool { return idText.MatchString(s) }
 // error says where, in characters from 1.
 func Parse(s string) (Passage, error) {
 	if len(s) > MaxWords {
-		return nil, fmt.Errorf("the words have %d bytes, and more than %d are not read", len(s), MaxWords)
+		return nil, phrase.New("text.words.long", "the words have %d bytes, and more than %d are not read", len(s), MaxWords)
 	}
 	if _, changes := Neutralise(s); len(changes) > 0 {
-		return nil, fmt.Errorf("the words hold %s", changes[0].What)
+		return nil, phrase.New("text.words.hold", "the words hold %s", changes[0])
 	}
 	r := &passageReader{s: s}
 	p, err := r.passage("", 0)
@@ -145,8 +146,9 @@ type passageReader struct {
 	pos int
 }
 
-func (r *passageReader) errorf(at int, format string, args ...any) error {
-	return fmt.Errorf("character %d: %s", utf8.RuneCountInString(r.s[:at])+1, fmt.Sprintf(format, args...))
+// at says where something is wrong.
+func (r *passageReader) at(at int, what error) error {
+	return phrase.New("text.words.at", "character %d: %w", utf8.RuneCountInString(r.s[:at])+1, what)
 }
 
 func (r *passageReader) ahead(s string) bool { return strings.HasPrefix(r.s[r.pos:], s) }
@@ -155,7 +157,7 @@ func (r *passageReader) ahead(s string) bool { return strings.HasPrefix(r.s[r.po
 // of the words.
 func (r *passageReader) passage(end string, depth int) (Passage, error) {
 	if depth > MaxNesting {
-		return nil, r.errorf(r.pos, "brackets are nested more than %d deep", MaxNesting)
+		return nil, r.at(r.pos, phrase.New("text.notation.deep", "brackets are nested more than %d deep", MaxNesting))
 	}
 	start := r.pos
 	var p Passage
@@ -193,7 +195,7 @@ func (r *passageReader) passage(end string, depth int) (Passage, error) {
 			}
 			p = append(p, s)
 		case c == ']':
-			return nil, r.errorf(r.pos, "a ] without its [: write \\] where none is meant")
+			return nil, r.at(r.pos, phrase.New("text.notation.closing", "a ] without its [: write \\] where none is meant"))
 		case c == '{':
 			flush()
 			s, err := r.tag()
@@ -202,7 +204,7 @@ func (r *passageReader) passage(end string, depth int) (Passage, error) {
 			}
 			p = append(p, s)
 		case c == '}':
-			return nil, r.errorf(r.pos, "a } without its {: write \\} where none is meant")
+			return nil, r.at(r.pos, phrase.New("text.notation.brace", "a } without its {: write \\} where none is meant"))
 		case c == '_' || r.ahead("**"):
 			mark := "_"
 			if c == '*' {
@@ -225,7 +227,7 @@ func (r *passageReader) passage(end string, depth int) (Passage, error) {
 		}
 	}
 	if end != "" {
-		return nil, r.errorf(max(start-len(end), 0), "the %s that begins here is not closed: write \\%c where none is meant", opening(end), opening(end)[0])
+		return nil, r.at(max(start-len(end), 0), phrase.New("text.notation.open", "the %s that begins here is not closed: write \\%s where none is meant", opening(end), opening(end)[:1]))
 	}
 	flush()
 	return p.normal(), nil
@@ -257,7 +259,7 @@ func (r *passageReader) bracket(depth int) (Span, error) {
 	case '=':
 		issue, option, ok := strings.Cut(inside[1:], ":")
 		if !ok || !ValidID(issue) || !validOption(option) {
-			return nil, r.errorf(at, "{%s} was read as the option of an alternative, and that is written {=issue:option}", inside)
+			return nil, r.at(at, phrase.New("text.notation.option", "%s was read as the option of an alternative, and that is written {=issue:option}", "{"+inside+"}"))
 		}
 		return Alternative{issue, option, body}, nil
 	case '@', '^', '"', '~', '|': // a mark of its own that follows a bracket without attributes
@@ -268,17 +270,17 @@ func (r *passageReader) bracket(depth int) (Span, error) {
 	for _, word := range strings.Fields(inside) {
 		if id, ok := strings.CutPrefix(word, "#"); ok {
 			if !ValidID(id) || b.ID != "" {
-				return nil, r.errorf(at, "#%s cannot be the id of this bracket", id)
+				return nil, r.at(at, phrase.New("text.notation.id", "#%s cannot be the id of this bracket", id))
 			}
 			b.ID = id
 			continue
 		}
 		h, err := ParseHolder(word)
 		if err != nil {
-			return nil, r.errorf(at, "%s", err)
+			return nil, r.at(at, err)
 		}
 		if slices.ContainsFunc(b.By, func(o Holder) bool { return o.Party == h.Party }) {
-			return nil, r.errorf(at, "%s holds the bracket twice", h.Party)
+			return nil, r.at(at, phrase.New("text.notation.holder", "%s holds the bracket twice", h.Party))
 		}
 		b.By = append(b.By, h)
 	}
@@ -298,7 +300,7 @@ func ParseHolder(s string) (Holder, error) {
 		h.Stance, h.Party = Stance(s[:1]), s[1:]
 	}
 	if !ValidID(h.Party) {
-		return h, fmt.Errorf("%q cannot be a party that holds a bracket", s)
+		return h, phrase.New("text.bracket.holder", "%q cannot be a party that holds a bracket", s)
 	}
 	return h, nil
 }
@@ -314,7 +316,7 @@ func (r *passageReader) braces() (string, error) {
 		i++
 	}
 	if i >= len(r.s) {
-		return "", r.errorf(at, "the { that begins here is not closed: write \\{ where none is meant")
+		return "", r.at(at, phrase.New("text.notation.mark", "the { that begins here is not closed: write \\{ where none is meant"))
 	}
 	r.pos = i + 1
 	return r.s[at+1 : i], nil
@@ -329,7 +331,7 @@ func (r *passageReader) tag() (Span, error) {
 		return nil, err
 	}
 	bad := func() error {
-		return r.errorf(at, "{%s} is no mark: there is {@point}, {^note}, {=issue}, {\"term}, {~term} and {|}", clip(inside))
+		return r.at(at, phrase.New("text.notation.none", "%s is no mark: there is {@point}, {^note}, {=issue}, {\"term}, {~term} and {|}", "{"+clip(inside)+"}"))
 	}
 	if inside == "" {
 		return nil, bad()

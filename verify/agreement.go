@@ -93,23 +93,23 @@ func (c *checker) agreement() bool {
 		return false
 	}
 	if len(a.Signed) == 0 || size > maxText {
-		c.fault(0, "an agreement is signed by somebody, and its text has %d bytes at most", maxText)
+		c.fault(0, "agreement.signed", "an agreement is signed by somebody, and its text has %d bytes at most", maxText)
 		return false
 	}
 	words, ok := c.src.take(int(size))
 	if !ok {
-		c.fault(0, "the text does not have the %d bytes that it should have", size)
+		c.fault(0, "agreement.size", "the text does not have the %d bytes that it should have", size)
 		return false
 	}
 	if sha256.Sum256(words) != digest {
-		c.fault(0, "the text is not the one that was signed: its digest is another")
+		c.fault(0, "agreement.digest", "the text is not the one that was signed: its digest is another")
 	}
 	a.Text = bytes.Clone(words)
 	var named struct {
 		Draft string `json:"draft"`
 	}
 	if err := json.Unmarshal(words, &named); err != nil || named.Draft != a.Draft {
-		c.fault(0, "the text does not say that it is %s", a.Draft)
+		c.fault(0, "agreement.draft", "the text does not say that it is %s", a.Draft)
 	}
 	return c.vouched()
 }
@@ -133,7 +133,7 @@ func (c *checker) vouched() bool {
 		return false
 	}
 	if !ed25519.Verify(s.key[:], append(message, "signer "+s.name+"\n"...), signature[:64]) {
-		c.fault(0, "the signature of %s is not one of this agreement: what it says of who signed, its text, the key or the signature was changed", s.name)
+		c.fault(0, "agreement.signature", "the signature of %s is not one of this agreement: what it says of who signed, its text, the key or the signature was changed", s.name)
 	}
 	c.voucher = s
 	return c.is("")
@@ -164,11 +164,11 @@ func (c *checker) signs(n int64, kind, actor string, open []byte) {
 	err := json.Unmarshal(open, &said)
 	switch {
 	case err != nil || kind != "sign" || said.Do != "sign":
-		c.fault(n, "entry %d is no signature, and the agreement says that %s signed by it", n, s.party)
+		c.fault(n, "agreement.entry", "entry %d is no signature, and the agreement says that %s signed by it", n, s.party)
 	case actor != s.person || said.Author != s.person:
-		c.fault(n, "entry %d is the signature of %s, and the agreement says that %s signed for %s by it", n, actor, s.person, s.party)
+		c.fault(n, "agreement.other", "entry %d is the signature of %s, and the agreement says that %s signed for %s by it", n, actor, s.person, s.party)
 	case said.Draft != c.agreed.Digest:
-		c.fault(n, "entry %d signs another text than that of the agreement", n)
+		c.fault(n, "agreement.text", "entry %d signs another text than that of the agreement", n)
 	}
 }
 
@@ -182,15 +182,15 @@ func (c *checker) concluded() {
 	for _, s := range a.Signed {
 		last = max(last, s.Entry)
 		if !c.signatures[s.Entry].found {
-			c.fault(s.Entry, "the entry by which %s is said to have signed is not there", s.Party)
+			c.fault(s.Entry, "agreement.missing", "the entry by which %s is said to have signed is not there", s.Party)
 		}
 	}
 	if n := len(c.journal.Heads); n == 0 || c.headed != c.number {
-		c.fault(c.number, "no head stands at the end of the agreement")
+		c.fault(c.number, "agreement.head", "no head stands at the end of the agreement")
 	} else if !slices.ContainsFunc(c.journal.Heads[n-1].Signers, func(s Signer) bool {
 		return s.Name == c.voucher.name && s.Key == hex.EncodeToString(c.voucher.key[:])
 	}) {
-		c.fault(c.number, "%s vouches for the agreement, and did not sign the head at its end with that key", c.voucher.name)
+		c.fault(c.number, "agreement.voucher", "%s vouches for the agreement, and did not sign the head at its end with that key", c.voucher.name)
 	}
 	for i := range a.Signed {
 		for _, h := range c.journal.Heads {

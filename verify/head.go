@@ -61,15 +61,15 @@ func (c *checker) head() (h head, ok bool) {
 			good = err == nil && n == 64
 		}
 		if !good || len(names) == 64 {
-			c.wants(line, ok, "a signature or, behind the last one, an empty line")
+			c.wants(line, ok, say("line.signature", "a signature or, behind the last one, an empty line"))
 			return h, false
 		}
 		s.name = string(fields[1])
 		switch message := append(bytes.Clone(statement), "signer "+s.name+"\n"...); {
 		case names[s.name]:
-			c.fault(c.number, "%s signed this head twice", s.name)
+			c.fault(c.number, "head.twice", "%s signed this head twice", s.name)
 		case !ed25519.Verify(s.key[:], message, signature[:64]):
-			c.fault(c.number, "the signature of %s is not one of this head by this key: the head, the name, the key or the signature was changed", s.name)
+			c.fault(c.number, "head.signature", "the signature of %s is not one of this head by this key: the head, the name, the key or the signature was changed", s.name)
 		default:
 			h.signers = append(h.signers, s)
 		}
@@ -89,13 +89,13 @@ func (c *checker) placedHead() bool {
 	case h.talk != c.journal.Talk && h.talk == c.foreign: // told before
 	case h.talk != c.journal.Talk:
 		c.foreign = h.talk
-		c.fault(c.number, "this head is of the talk %s, in the journal of %s", h.talk, c.journal.Talk)
+		c.fault(c.number, "head.talk", "this head is of the talk %s, in the journal of %s", h.talk, c.journal.Talk)
 	case h.entries != c.number || h.entries == 0:
-		c.fault(c.number, "a head of entry %d stands behind entry %d", h.entries, c.number)
+		c.fault(c.number, "head.place", "a head of entry %d stands behind entry %d", h.entries, c.number)
 	case h.entries == c.headed:
-		c.fault(c.number, "there is a second head of entry %d", c.number)
+		c.fault(c.number, "head.second", "there is a second head of entry %d", c.number)
 	default:
-		c.witnessed("its head", h.last)
+		c.witnessed(say("witness.head", "its head"), h.last)
 	}
 	c.headed = h.entries
 	shown := Head{Entries: h.entries, Time: h.time}

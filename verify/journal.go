@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"fmt"
 )
 
 // checker goes through a file.
@@ -41,12 +40,13 @@ type part struct {
 }
 
 // fault notes something wrong at the line read last.
-func (c *checker) fault(entry int64, format string, args ...any) {
+func (c *checker) fault(entry int64, code, english string, args ...any) {
 	if len(c.report.Faults) == MaxFaults {
 		c.report.More = true
 		return
 	}
-	f := Fault{Entry: entry, Line: max(1, c.src.lines), Byte: c.src.last, What: fmt.Sprintf(format, args...)}
+	said := say(code, english, args...)
+	f := Fault{Entry: entry, Line: max(1, c.src.lines), Byte: c.src.last, What: said.String(), Said: said}
 	if c.journal != nil {
 		f.Talk = c.journal.Talk
 	}
@@ -55,21 +55,21 @@ func (c *checker) fault(entry int64, format string, args ...any) {
 
 // wants notes that a line is not of the form it should have, or is missing. The
 // place is that line.
-func (c *checker) wants(line []byte, ok bool, what string) {
+func (c *checker) wants(line []byte, ok bool, what Saying) {
 	if !ok {
 		c.src.lines++
 		c.src.last = c.src.base + int64(c.src.at)
 	}
 	switch {
 	case !ok && c.src.ended && c.src.at+longestLine > len(c.src.buf):
-		c.fault(c.about, "the file breaks off where %s should stand", what)
+		c.fault(c.about, "form.ends", "the file breaks off where %s should stand", what)
 	case !ok:
-		c.fault(c.about, "%s should stand here, and something longer does", what)
+		c.fault(c.about, "form.longer", "%s should stand here, and something longer does", what)
 	default:
 		if len(line) > 80 {
 			line = line[:80]
 		}
-		c.fault(c.about, "%s should stand here, and %q does", what, line)
+		c.fault(c.about, "form.other", "%s should stand here, and %q does", what, line)
 	}
 }
 
@@ -120,7 +120,7 @@ func (c *checker) one() (ok bool, err error) {
 			return c.end(), nil
 		default:
 			line, ok := c.src.line()
-			c.wants(line, ok, "the first line of an entry, a body, a head or the end")
+			c.wants(line, ok, say("line.first", "the first line of an entry, a body, a head or the end"))
 			return false, nil
 		}
 		if !ok {
@@ -151,12 +151,11 @@ func (c *checker) is(want string) bool {
 	if ok && string(line) == want {
 		return true
 	}
-	if want == "" {
-		want = "an empty line"
-	} else {
-		want = fmt.Sprintf("%q", want)
+	what := say("line.empty", "an empty line")
+	if want != "" {
+		what = say("line.exact", "%q", want)
 	}
-	c.wants(line, ok, want)
+	c.wants(line, ok, what)
 	return false
 }
 
@@ -166,7 +165,7 @@ func (c *checker) field(name string, form func([]byte) bool) ([]byte, bool) {
 	if ok && len(line) > len(name) && string(line[:len(name)]) == name && form(line[len(name):]) {
 		return line[len(name):], true
 	}
-	c.wants(line, ok, fmt.Sprintf("a line that begins with %q and goes on as the format says", name))
+	c.wants(line, ok, say("line.begins", "a line that begins with %q and goes on as the format says", name))
 	return nil, false
 }
 
@@ -188,9 +187,9 @@ func (c *checker) sameTalk() bool {
 	if ok && string(talk) != c.journal.Talk && string(talk) != c.foreign {
 		c.foreign = string(talk)
 		if c.number == 0 {
-			c.fault(0, "the journal opens as that of %s, and what follows is of %s: one of the two was changed", c.journal.Talk, talk)
+			c.fault(0, "talk.opens", "the journal opens as that of %s, and what follows is of %s: one of the two was changed", c.journal.Talk, talk)
 		} else {
-			c.fault(c.about, "this is of the talk %s, in the journal of %s", talk, c.journal.Talk)
+			c.fault(c.about, "talk.other", "this is of the talk %s, in the journal of %s", talk, c.journal.Talk)
 		}
 	}
 	return ok
@@ -242,12 +241,12 @@ func (c *checker) entry() bool {
 		return false
 	}
 	if size > 1<<20 {
-		c.fault(n, "the open part of entry %d has %d bytes, and may have %d", n, size, 1<<20)
+		c.fault(n, "open.long", "the open part of entry %d has %d bytes, and may have %d", n, size, 1<<20)
 		return false
 	}
 	open, ok := c.src.take(int(size))
 	if !ok {
-		c.fault(n, "the open part of entry %d does not have the %d bytes that it should have", n, size)
+		c.fault(n, "open.size", "the open part of entry %d does not have the %d bytes that it should have", n, size)
 		return false
 	}
 	c.signs(n, does, who, open)
@@ -266,11 +265,11 @@ func (c *checker) ordered(n int64) bool {
 	case n == due:
 		return true
 	case n == due+1:
-		c.fault(due, "entry %d is missing: entry %d stands in its place", due, n)
+		c.fault(due, "entry.missing", "entry %d is missing: entry %d stands in its place", due, n)
 	case n > due:
-		c.fault(due, "entries %d to %d are missing: entry %d stands in their place", due, n-1, n)
+		c.fault(due, "entries.missing", "entries %d to %d are missing: entry %d stands in their place", due, n-1, n)
 	default:
-		c.fault(due, "entry %d stands here, behind entry %d", n, c.number)
+		c.fault(due, "entry.place", "entry %d stands here, behind entry %d", n, c.number)
 	}
 	return false
 }
@@ -286,10 +285,10 @@ func (c *checker) follows(before int64, inOrder bool, after [32]byte) {
 	case was && (fits || !inOrder):
 		c.blame(before)
 	case was:
-		c.fault(before, "entry %d was changed: it does not name the entry before as that is, nor is it as entry %d names it", before, c.number)
+		c.fault(before, "entry.link", "entry %d was changed: it does not name the entry before as that is, nor is it as entry %d names it", before, c.number)
 	case !inOrder || fits:
 	case before == 0:
-		c.fault(c.number, "entry 1 names an entry before it, and there is none")
+		c.fault(c.number, "entry.first", "entry 1 names an entry before it, and there is none")
 	default:
 		c.broken = true
 	}
@@ -298,19 +297,19 @@ func (c *checker) follows(before int64, inOrder bool, after [32]byte) {
 // blame says that the link into the entry is broken, while it is itself as what
 // comes behind it says.
 func (c *checker) blame(entry int64) {
-	c.fault(entry-1, "entry %d was changed: entry %d names it with another digest than it has (or all from entry %d on was chained anew)", entry-1, entry, entry)
+	c.fault(entry-1, "entry.changed", "entry %d was changed: entry %d names it with another digest than it has (or all from entry %d on was chained anew)", entry-1, entry, entry)
 }
 
 // witnessed holds the entry read last to what a head or the end says of it.
-func (c *checker) witnessed(by string, last [32]byte) {
+func (c *checker) witnessed(by Saying, last [32]byte) {
 	fits := last == c.digest
 	switch {
 	case c.broken && fits:
 		c.blame(c.number)
 	case c.broken:
-		c.fault(c.number, "entry %d was changed: it does not name the entry before as that is, nor is it as %s names it", c.number, by)
+		c.fault(c.number, "entry.witnessed", "entry %d was changed: it does not name the entry before as that is, nor is it as %s names it", c.number, by)
 	case !fits:
-		c.fault(c.number, "entry %d was changed, or %s: the digest there is not that of the entry", c.number, by)
+		c.fault(c.number, "entry.witness", "entry %d was changed, or %s: the digest there is not that of the entry", c.number, by)
 	}
 	c.broken = false
 }
@@ -321,7 +320,7 @@ func (c *checker) sealed() bool {
 	for {
 		line, ok := c.src.line()
 		if !ok {
-			c.wants(line, ok, "a sealed part or an empty line")
+			c.wants(line, ok, say("line.sealed", "a sealed part or an empty line"))
 			return false
 		}
 		if len(line) == 0 {
@@ -335,7 +334,7 @@ func (c *checker) sealed() bool {
 			good = good && p.size >= 1 && p.size <= 8<<20 && hexadecimal(p.digest[:], fields[3])
 		}
 		if !good || len(c.parts) == 64 {
-			c.wants(line, ok, "a sealed part or an empty line")
+			c.wants(line, ok, say("line.sealed", "a sealed part or an empty line"))
 			return false
 		}
 		c.parts = append(c.parts, p)
@@ -377,7 +376,7 @@ func (c *checker) body() bool {
 		return false
 	}
 	if of != c.number || k <= int64(c.next) || k > int64(len(c.parts)) || c.headed == c.number {
-		c.fault(c.number, "a body of part %d of entry %d stands here, where none is due", k, of)
+		c.fault(c.number, "body.stray", "a body of part %d of entry %d stands here, where none is due", k, of)
 		return false
 	}
 	c.missed(int(k) - 1)
@@ -393,11 +392,11 @@ func (c *checker) body() bool {
 		ok = err == nil && int64(n) == p.size // a line end, which the decoder passes over, would leave too few bytes
 	}
 	if !ok {
-		c.fault(of, "the body of part %d of entry %d is not %d bytes in base64", k, of, p.size)
+		c.fault(of, "body.size", "the body of part %d of entry %d is not %d bytes in base64", k, of, p.size)
 		return false
 	}
 	if sha256.Sum256(c.decoded[:p.size]) != p.digest {
-		c.fault(of, "the body of part %d of entry %d was changed: it does not have the digest that the entry names", k, of)
+		c.fault(of, "body.changed", "the body of part %d of entry %d was changed: it does not have the digest that the entry names", k, of)
 	}
 	c.journal.Bodies++
 	return c.is("")
@@ -409,25 +408,26 @@ func (c *checker) end() bool {
 		return false
 	}
 	for _, w := range []struct {
-		name, what string
-		have       int64
+		name string
+		what Saying
+		have int64
 	}{
-		{"entries ", "entries", c.number}, {"bodies ", "bodies", c.journal.Bodies},
-		{"heads ", "heads", int64(len(c.journal.Heads))}, {"signatures ", "signatures", c.signed},
+		{"entries ", say("count.entries", "entries"), c.number}, {"bodies ", say("count.bodies", "bodies"), c.journal.Bodies},
+		{"heads ", say("count.heads", "heads"), int64(len(c.journal.Heads))}, {"signatures ", say("count.signatures", "signatures"), c.signed},
 	} {
 		n, ok := c.count(w.name)
 		if !ok {
 			return false
 		}
 		if n != w.have {
-			c.fault(c.number, "the end says that the journal has %d %s, and there are %d", n, w.what, w.have)
+			c.fault(c.number, "end.count", "the end says that the journal has %d %s, and there are %d", n, w.what, w.have)
 		}
 	}
 	last, ok := c.hash("last ")
 	if !ok {
 		return false
 	}
-	c.witnessed("the end of the journal", last)
+	c.witnessed(say("witness.end", "the end of the journal"), last)
 	c.concluded()
 	return c.is("")
 }

@@ -126,7 +126,7 @@ func (c *checker) meets(n int64, digest [32]byte) {
 		}
 		r.met = true
 		if !bytes.Equal(r.first[:], digest[:25]) {
-			c.fault(n, "entry %d is not the one of which there is a receipt: it, or one before it, was changed since, and the digests behind it made again", n)
+			c.fault(n, "known.entry", "entry %d is not the one of which there is a receipt: it, or one before it, was changed since, and the digests behind it made again", n)
 			continue
 		}
 		j.Receipts = append(j.Receipts, n)
@@ -137,7 +137,7 @@ func (c *checker) meets(n int64, digest [32]byte) {
 		}
 		c.known.kept[i] = true
 		if h.last != digest {
-			c.fault(n, "entry %d is not the one of the head that was kept apart: it, or one before it, was changed since, and the digests behind it made again", n)
+			c.fault(n, "known.head", "entry %d is not the one of the head that was kept apart: it, or one before it, was changed since, and the digests behind it made again", n)
 		}
 		for _, s := range h.signers {
 			c.knows(n, s)
@@ -153,7 +153,7 @@ func (c *checker) knows(n int64, s signer) bool {
 		return false
 	}
 	if !bytes.Equal(key, s.key[:]) {
-		c.fault(n, "the head at entry %d is signed as %s with a key that is not the one known for %s", n, s.name, s.name)
+		c.fault(n, "known.key", "the head at entry %d is signed as %s with a key that is not the one known for %s", n, s.name, s.name)
 		return false
 	}
 	c.known.signed[s.name] = true
@@ -165,35 +165,35 @@ func (c *checker) unmet() {
 	if c.report.More { // a journal that could not be read to its end misses much
 		return
 	}
-	add := func(talk string, entry int64, format string, args ...any) {
-		c.report.Faults = append(c.report.Faults, Fault{Talk: talk, Entry: entry, What: fmt.Sprintf(format, args...)})
+	add := func(talk string, entry int64, said Saying) {
+		c.report.Faults = append(c.report.Faults, Fault{Talk: talk, Entry: entry, What: said.String(), Said: said})
 	}
-	missing := func(what, talk string, n int64) {
+	missing := func(what Saying, talk string, n int64) {
 		for _, j := range c.report.Journals {
 			if j.Talk == talk && n <= j.Behind {
-				add(talk, n, "there is %s of entry %d of %s, and the agreement begins behind it: check the journal with it", what, n, talk)
+				add(talk, n, say("unmet.behind", "there is %s of entry %d of %s, and the agreement begins behind it: check the journal with it", what, n, talk))
 				return
 			}
 			if j.Talk == talk {
-				add(talk, n, "there is %s of entry %d of %s, and the journal has %d entries: its end was cut off", what, n, talk, j.Entries)
+				add(talk, n, say("unmet.cut", "there is %s of entry %d of %s, and the journal has %d entries: its end was cut off", what, n, talk, j.Entries))
 				return
 			}
 		}
-		add(talk, n, "there is %s of the talk %s, which is not in this file", what, talk)
+		add(talk, n, say("unmet.talk", "there is %s of the talk %s, which is not in this file", what, talk))
 	}
 	for _, r := range c.known.receipts {
 		if !r.met {
-			missing("a receipt", r.talk, r.number)
+			missing(say("kept.receipt", "a receipt"), r.talk, r.number)
 		}
 	}
 	for i, h := range c.known.heads {
 		if !c.known.kept[i] {
-			missing("a head, kept apart,", h.talk, h.entries)
+			missing(say("kept.head", "a head, kept apart,"), h.talk, h.entries)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.known.keys)) {
 		if !c.known.signed[name] {
-			add("", 0, "no head is signed with the key that is known for %s", name)
+			add("", 0, say("unmet.key", "no head is signed with the key that is known for %s", name))
 		}
 	}
 }

@@ -36,6 +36,7 @@ type Fault struct {
 	Line  int64  // of the file, from 1; 0 where it is about none
 	Byte  int64  // offset of that line in the file, from 0
 	What  string // in words, in lower case, without a full stop
+	Said  Saying // the same, in parts
 }
 
 // String is the fault in one line.
@@ -44,6 +45,23 @@ func (f Fault) String() string {
 		return f.What
 	}
 	return fmt.Sprintf("line %d (byte %d): %s", f.Line, f.Byte, f.What)
+}
+
+// Saying is a sentence, or a part of one, that can be said in another language
+// than English: by its code, which keeps its meaning, and what is put in.
+type Saying struct {
+	Code string // such as entry.missing
+	Args []any  // strings, integers, lines of a file as []byte, and sayings, in the order of the English words
+
+	english string
+}
+
+// String says it in English.
+func (s Saying) String() string { return s.english }
+
+// say makes a saying; english is a format of package fmt.
+func say(code, english string, args ...any) Saying {
+	return Saying{code, args, fmt.Sprintf(english, args...)}
 }
 
 // Journal is one journal of a file.

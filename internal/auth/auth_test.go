@@ -400,7 +400,7 @@ func TestSessionsEnd(t *testing.T) {
 	c = f.signIn("spring", "ann")
 	other := f.signIn("spring", "ann")
 	all, err := f.Sessions(ctx, "spring", "ann")
-	if err != nil || len(all) != 2 || all[0].Device != "Firefox on Android" {
+	if err != nil || len(all) != 2 || all[0].Device != (Device{"Firefox", "Android"}) {
 		t.Fatal(all, err)
 	}
 	if err := f.Revoke(ctx, "autumn", all[0].ID); !errors.Is(err, ErrNone) {
@@ -501,7 +501,7 @@ func TestRestart(t *testing.T) {
 	if bytes.Contains(kept.Bytes(), []byte(unused[strings.LastIndex(unused, "/")+1:])) {
 		t.Error("the secret of a link stands in the database")
 	}
-	if !bytes.Contains(kept.Bytes(), []byte("Firefox on Android")) || bytes.Contains(kept.Bytes(), []byte("rv:140")) {
+	if !bytes.Contains(kept.Bytes(), []byte("Firefox/Android")) || bytes.Contains(kept.Bytes(), []byte("rv:140")) {
 		t.Error("the database holds something else of the device than its name")
 	}
 	f.open()

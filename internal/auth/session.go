@@ -12,7 +12,7 @@ type Session struct {
 	ID      string // by which lists have it; it is not secret
 	Talk    string // House for who set the server up
 	Person  string
-	Device  string    // such as Firefox on Android
+	Device  Device
 	Created time.Time // UTC, as all times here
 	Seen    time.Time // last used, within a minute
 	Expires time.Time // at the latest
@@ -49,9 +49,9 @@ func (d *Door) SignIn(ctx context.Context, talk, person, device string) (Session
 
 func (d *Door) begin(ctx context.Context, tx *sql.Tx, talk, person, device, invitation string) (Session, string, error) {
 	now, cookie := d.now(), secret()
-	s := Session{ID: name(), Talk: talk, Person: person, Device: Device(device), Created: now, Seen: now, Expires: now.Add(d.o.Life)}
+	s := Session{ID: name(), Talk: talk, Person: person, Device: DeviceOf(device), Created: now, Seen: now, Expires: now.Add(d.o.Life)}
 	_, err := tx.ExecContext(ctx, "insert into auth_sessions (id, digest, talk, person, device, created, seen, expires, ended, invitation) values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9)",
-		s.ID, digest(cookie), talk, person, s.Device, stamp(now), stamp(now), stamp(s.Expires), invitation)
+		s.ID, digest(cookie), talk, person, s.Device.kept(), stamp(now), stamp(now), stamp(s.Expires), invitation)
 	return s, cookie, err
 }
 
@@ -59,8 +59,10 @@ const sessionColumns = "id, talk, person, device, created, seen, expires, ended"
 
 func scanSession(row interface{ Scan(...any) error }) (Session, error) {
 	var s Session
+	var device string
 	var created, seen, expires, ended int64
-	err := row.Scan(&s.ID, &s.Talk, &s.Person, &s.Device, &created, &seen, &expires, &ended)
+	err := row.Scan(&s.ID, &s.Talk, &s.Person, &device, &created, &seen, &expires, &ended)
+	s.Device = deviceKept(device)
 	s.Created, s.Seen, s.Expires, s.Ended = moment(created), moment(seen), moment(expires), moment(ended)
 	return s, err
 }

@@ -200,7 +200,11 @@ func (s *sitting) failed(ctx context.Context, err error) error {
 	case err == nil, errors.As(err, &own):
 		return err
 	case errors.As(err, &refusal):
-		return s.named(&failure{status: statusInvalid, text: "refused: " + refusal.Error()}, refusal.Detail)
+		f := &failure{status: statusInvalid, text: "refused: " + refusal.Error()}
+		if refusal.Found == nil {
+			return f
+		}
+		return s.named(f, refusal.Found)
 	case errors.As(err, &unfit):
 		if len(unfit.Problems) > 0 {
 			fmt.Fprint(s.p.err, unfit.Problems)

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"regexp"
 	"slices"
@@ -184,7 +185,7 @@ func (a submitAct) position(ctx context.Context, s *sitting) (*parley.Position, 
 	case a.File == standard && isCase.Match(data):
 		c, found := casefile.Read(name, data)
 		if n := found.Errors(); n > 0 {
-			return nil, &secretariat.Unfit{What: name + ": " + count(n, "error", "errors"), Problems: found}
+			return nil, &secretariat.Unfit{What: fmt.Errorf("%s: %s", name, count(n, "error", "errors")), Problems: found}
 		}
 		return s.positionInCase(c, name)
 	case data == nil || isCase.Match(data):
@@ -203,7 +204,7 @@ func (a submitAct) position(ctx context.Context, s *sitting) (*parley.Position, 
 		return nil, err
 	}
 	if n := found.Errors(); n > 0 {
-		return nil, &secretariat.Unfit{What: name + ": " + count(n, "error", "errors"), Problems: found}
+		return nil, &secretariat.Unfit{What: fmt.Errorf("%s: %s", name, count(n, "error", "errors")), Problems: found}
 	}
 	return p, nil
 }

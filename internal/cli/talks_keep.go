@@ -96,7 +96,7 @@ func (s *sitting) asked(ctx context.Context, w *written) (a secretariat.Ask, err
 	}
 	position, found, err := s.ReadPosition(ctx, s.talk, who, "position", []byte(a.Content.File))
 	if err == nil && found.Errors() > 0 {
-		err = &secretariat.Unfit{What: "the position: " + count(found.Errors(), "error", "errors"), Problems: found}
+		err = &secretariat.Unfit{What: fmt.Errorf("the position: %s", count(found.Errors(), "error", "errors")), Problems: found}
 	}
 	a.Content.Position, a.Content.File = position, ""
 	return a, err

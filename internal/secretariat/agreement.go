@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"parley/ledger"
+	"parley/phrase"
 	"parley/talks"
 	"parley/text"
 )
@@ -29,9 +30,9 @@ func (s *Secretariat) Agreement(ctx context.Context, talk, person string, w io.W
 	}
 	switch {
 	case p.Seat == talks.Auditor:
-		return &talks.Refusal{Rule: talks.SeatEntitled, Detail: person + " is auditor, and reads no content"}
+		return &talks.Refusal{Rule: talks.SeatEntitled, Found: phrase.New("content.auditor", "%s is auditor, and reads no content", person)}
 	case !k.state.Ended():
-		return &talks.Refusal{Rule: talks.AfterSigned, Detail: "the text is " + string(k.state.WholeStatus())}
+		return &talks.Refusal{Rule: talks.AfterSigned, Found: phrase.New("content.status", "the text is %s", k.state.WholeStatus())}
 	}
 	a, err := k.signed()
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"parley"
 	"parley/casefile"
+	"parley/phrase"
 	"parley/talks"
 	"parley/text"
 )
@@ -41,16 +42,16 @@ const MaxWords = 100_000
 
 // Unfit says that the content cannot be taken as it is.
 type Unfit struct {
-	What     string
+	What     error                // a *phrase.Phrase, where this package found it
 	Problems casefile.Diagnostics // of a position
 }
 
 // Error says what is wrong.
 func (u *Unfit) Error() string {
 	if len(u.Problems) == 0 {
-		return u.What
+		return u.What.Error()
 	}
-	return u.What + ": " + u.Problems[0].Message
+	return u.What.Error() + ": " + u.Problems[0].Message
 }
 
 // salt draws a salt.
@@ -158,7 +159,7 @@ func (s *Secretariat) ReadPosition(ctx context.Context, talk, person, name strin
 		return nil, nil, err
 	}
 	if p.Party == "" {
-		return nil, nil, &talks.Refusal{Rule: talks.PositionOwn, Detail: person + " is of no party"}
+		return nil, nil, &talks.Refusal{Rule: talks.PositionOwn, Found: phrase.New("content.partyless", "%s is of no party", person)}
 	}
 	position, found := casefile.ReadPosition(name, data, k.forPositions(p.Party), p.Party)
 	return position, found, nil
@@ -168,19 +169,19 @@ func (s *Secretariat) ReadPosition(ctx context.Context, talk, person, name strin
 // read again, so that what is sealed is what will be read.
 func (k *known) position(c *Content, party string) error {
 	if c.Position == nil {
-		return &Unfit{What: "there is no position in it"}
+		return &Unfit{What: phrase.New("content.position.none", "there is no position in it")}
 	}
 	if c.Position.Party != party {
-		return &Unfit{What: fmt.Sprintf("this is the position of %q, and who submits is of %q", c.Position.Party, party)}
+		return &Unfit{What: phrase.New("content.position.other", "this is the position of %q, and who submits is of %q", c.Position.Party, party)}
 	}
 	held := k.forPositions(party)
 	var err error
 	if c.File, err = file(held, c.Position); err != nil {
-		return &Unfit{What: "the position cannot be written: " + err.Error()}
+		return &Unfit{What: phrase.New("content.position.unwritten", "the position cannot be written: %w", err)}
 	}
 	p, found := casefile.ReadPosition("position", []byte(c.File), held, party)
 	if found.Errors() > 0 {
-		return &Unfit{What: "the position does not fit the case", Problems: found}
+		return &Unfit{What: phrase.New("content.position.unfit", "the position does not fit the case"), Problems: found}
 	}
 	c.Position = p
 	return nil
@@ -190,14 +191,14 @@ func (k *known) position(c *Content, party string) error {
 func words(says string) error {
 	switch {
 	case strings.TrimSpace(says) == "":
-		return &Unfit{What: "it says nothing"}
+		return &Unfit{What: phrase.New("content.words.none", "it says nothing")}
 	case len(says) > MaxWords:
-		return &Unfit{What: fmt.Sprintf("it has %d bytes, and %d are allowed", len(says), MaxWords)}
+		return &Unfit{What: phrase.New("content.words.long", "it has %d bytes, and %d are allowed", len(says), MaxWords)}
 	case !utf8.ValidString(says):
-		return &Unfit{What: "it is not UTF-8"}
+		return &Unfit{What: phrase.New("content.words.bytes", "it is not UTF-8")}
 	}
 	if _, changes := text.Neutralise(says); len(changes) > 0 {
-		return &Unfit{What: "it holds " + changes[0].What}
+		return &Unfit{What: phrase.New("content.words.hold", "it holds %s", changes[0])}
 	}
 	return nil
 }
@@ -209,7 +210,7 @@ func checked(do talks.Do, c *Content) error {
 		return nil
 	}
 	if c.Salt != "" && !isSalt(c.Salt) {
-		return &Unfit{What: "a salt is 64 hexadecimal digits, drawn at random; leave it out, and one is drawn"}
+		return &Unfit{What: phrase.New("content.salt", "a salt is 64 hexadecimal digits, drawn at random; leave it out, and one is drawn")}
 	}
 	bare := *c
 	bare.Salt = ""
@@ -221,10 +222,10 @@ func checked(do talks.Do, c *Content) error {
 	case talks.DoTick:
 		bare.Ticks = nil
 	default:
-		return &Unfit{What: fmt.Sprintf("nothing is sealed with %s", do)}
+		return &Unfit{What: phrase.New("content.stray", "nothing is sealed with %s", do)}
 	}
 	if bare.Position != nil || bare.Says != "" || bare.Ticks != nil || bare.File != "" || bare.Order != nil || bare.Answer != "" {
-		return &Unfit{What: fmt.Sprintf("there is more in it than %s seals", do)}
+		return &Unfit{What: phrase.New("content.more", "there is more in it than %s seals", do)}
 	}
 	return nil
 }

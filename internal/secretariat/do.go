@@ -12,6 +12,7 @@ import (
 	"parley/internal/seal"
 	"parley/internal/store"
 	"parley/ledger"
+	"parley/phrase"
 	"parley/talks"
 	"parley/text"
 )
@@ -45,7 +46,7 @@ func (s *Secretariat) Convene(ctx context.Context, talk string, c *parley.Case, 
 // see Config.Backdated.
 func (s *Secretariat) ConveneAt(ctx context.Context, at time.Time, talk string, c *parley.Case, mediator talks.Person, log ...text.Op) (Done, error) {
 	if !text.ValidID(talk) {
-		return Done{}, &Unfit{What: fmt.Sprintf("%q cannot be the name of talks: letters, digits, - _ and ., at most 128", talk)}
+		return Done{}, &Unfit{What: phrase.New("content.talk", "%q cannot be the name of talks: letters, digits, - _ and ., at most 128", talk)}
 	}
 	bare := *c
 	bare.Positions, bare.Share = nil, nil // answers of the engine are released, and not declared
@@ -65,10 +66,10 @@ func (s *Secretariat) ConveneAt(ctx context.Context, at time.Time, talk string, 
 func caseText(c *parley.Case) (string, error) {
 	var b limited
 	if err := casefile.Write(&b, c); err != nil {
-		return "", &Unfit{What: "the case cannot be kept: " + err.Error()}
+		return "", &Unfit{What: phrase.New("content.case.unwritten", "the case cannot be kept: %w", err)}
 	}
 	if _, found := casefile.Read("case", b.text); found.Errors() > 0 {
-		return "", &Unfit{What: "the case has errors", Problems: found}
+		return "", &Unfit{What: phrase.New("content.case.errors", "the case has errors"), Problems: found}
 	}
 	return string(b.text), nil
 }
@@ -90,7 +91,7 @@ func (l *limited) Write(b []byte) (int, error) {
 // would run backwards.
 func (s *Secretariat) Do(ctx context.Context, talk string, a Ask) (Done, error) {
 	if a.Do == talks.DoOpen { // they are opened from a case: see Convene
-		return Done{}, &talks.Refusal{Rule: talks.OrderOpen, Detail: "talks are opened once, from a case"}
+		return Done{}, &talks.Refusal{Rule: talks.OrderOpen, Found: phrase.New("content.open", "talks are opened once, from a case")}
 	}
 	if err := checked(a.Do, a.Content); err != nil {
 		return Done{}, err

@@ -3,13 +3,13 @@ package secretariat
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"sync"
 
 	"parley/internal/seal"
 	"parley/ledger"
+	"parley/phrase"
 	"parley/talks"
 	"parley/verify"
 )
@@ -32,7 +32,7 @@ func (s *Secretariat) Export(ctx context.Context, talk, person string, w io.Writ
 		}
 		keys := keysOf(p)
 		if len(keys) == 0 {
-			return &talks.Refusal{Rule: talks.SeatEntitled, Detail: fmt.Sprintf("%s is %s, and the journal holds the text: an auditor checks receipts and heads", person, p.Seat)}
+			return &talks.Refusal{Rule: talks.SeatEntitled, Found: phrase.New("content.journal", "%s is %s, and the journal holds the text: an auditor checks receipts and heads", person, p.Seat)}
 		}
 		keep = func(x ledger.Sealed) bool {
 			return slices.ContainsFunc(x.Readers, func(r string) bool { return slices.Contains(keys, keyOf(r)) })

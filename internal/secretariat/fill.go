@@ -3,10 +3,10 @@ package secretariat
 import (
 	"context"
 	crypto "crypto/rand"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 
+	"parley/phrase"
 	"parley/talks"
 )
 
@@ -19,7 +19,7 @@ func (s *Secretariat) fill(ctx context.Context, k *known, c *talks.Command, m *m
 		return s.fillPosition(ctx, k, c, m)
 	case talks.DoNote, talks.DoMessage:
 		if m.content == nil {
-			return nil, &Unfit{What: "there are no words in it"}
+			return nil, &Unfit{What: phrase.New("content.words.absent", "there are no words in it")}
 		}
 		if err := words(m.content.Says); err != nil {
 			return nil, err
@@ -73,7 +73,7 @@ func (s *Secretariat) fillPosition(ctx context.Context, k *known, c *talks.Comma
 	party := partyOf(k.state, voice(c))
 	if m.content == nil || party == "" {
 		if party != "" {
-			return nil, &Unfit{What: "there is no position in it"}
+			return nil, &Unfit{What: phrase.New("content.position.none", "there is no position in it")}
 		}
 		c.Hash = emptyHash // for the talks to refuse by who asks
 		return nil, nil
@@ -135,7 +135,7 @@ func (k *known) fillTicks(c *talks.Command, m *motion) (*Content, error) {
 	slices.Sort(m.content.Ticks)
 	for j, n := range m.content.Ticks {
 		if n < 1 || n > len(k.state.Blinds[i].Packages) || j > 0 && m.content.Ticks[j-1] == n {
-			return nil, &Unfit{What: fmt.Sprintf("ticks are numbers of packages from 1 to %d, each once", len(k.state.Blinds[i].Packages))}
+			return nil, &Unfit{What: phrase.New("content.ticks", "ticks are numbers of packages from 1 to %d, each once", len(k.state.Blinds[i].Packages))}
 		}
 	}
 	if m.content.Salt == "" {
@@ -149,7 +149,7 @@ func (k *known) fillTicks(c *talks.Command, m *motion) (*Content, error) {
 // looked at, and commits to it.
 func (k *known) fillOrder(c *talks.Command, m *motion) (*Content, error) {
 	if c.Hash != "" {
-		return nil, &Unfit{What: "the order is drawn here: leave its commitment out"}
+		return nil, &Unfit{What: phrase.New("content.order", "the order is drawn here: leave its commitment out")}
 	}
 	if len(c.Packages) > talks.MaxBlind {
 		return nil, nil

@@ -5,10 +5,10 @@ import (
 	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"slices"
 
 	"parley/ledger"
+	"parley/phrase"
 	"parley/talks"
 )
 
@@ -35,7 +35,7 @@ func readSigner(open []byte) (Signer, error) {
 func (s Signer) public() (ed25519.PublicKey, error) {
 	b, err := hex.DecodeString(s.Key)
 	if err != nil || len(b) != ed25519.PublicKeySize || s.Key != hex.EncodeToString(b) {
-		return nil, &Unfit{What: "a public key is 64 digits 0–9, a–f"}
+		return nil, &Unfit{What: phrase.New("content.key", "a public key is 64 digits 0–9, a–f")}
 	}
 	return b, nil
 }
@@ -74,7 +74,7 @@ func (s *Secretariat) Register(ctx context.Context, talk, person string, key ed2
 			return ledger.Draft{}, err
 		}
 		if slices.Contains(k.signers, signer) {
-			return ledger.Draft{}, &talks.Refusal{Rule: talks.FormOnce, Detail: "this key is on record"}
+			return ledger.Draft{}, &talks.Refusal{Rule: talks.FormOnce, Found: phrase.New("content.key.twice", "this key is on record")}
 		}
 		open, err := encode(signer)
 		return ledger.Draft{Kind: kindSigner, Actor: person, Open: open}, err
@@ -85,7 +85,7 @@ func (s *Secretariat) Register(ctx context.Context, talk, person string, key ed2
 func (k *known) leads(person string) (talks.Person, error) {
 	p, err := k.seated(person)
 	if err == nil && p.Seat != talks.Head {
-		err = &talks.Refusal{Rule: talks.ConsentHead, Detail: fmt.Sprintf("%s is %s", person, p.Seat)}
+		err = &talks.Refusal{Rule: talks.ConsentHead, Found: phrase.New("content.head", "%s is %s", person, p.Seat)}
 	}
 	return p, err
 }
@@ -152,19 +152,19 @@ func (s *Secretariat) Countersign(ctx context.Context, talk, person string, entr
 	}
 	signer := Signer{p.Party, person, hex.EncodeToString(signature.Key[:])}
 	if !slices.Contains(k.signers, signer) {
-		return ledger.Head{}, &Unfit{What: fmt.Sprintf("the key %s is not on record for %s: register it first", signer.Key, person)}
+		return ledger.Head{}, &Unfit{What: phrase.New("content.key.unknown", "the key %s is not on record for %s: register it first", signer.Key, person)}
 	}
 	head, found, err := s.headAt(ctx, talk, entries)
 	switch {
 	case err != nil:
 		return ledger.Head{}, err
 	case !found:
-		return ledger.Head{}, &Unfit{What: fmt.Sprintf("there is no head at entry %d: have it signed by the server first", entries)}
+		return ledger.Head{}, &Unfit{What: phrase.New("content.head.none", "there is no head at entry %d: have it signed by the server first", entries)}
 	case signature.Name != p.Party:
-		return ledger.Head{}, &Unfit{What: fmt.Sprintf("a head of delegation signs under the id of the party, %s", p.Party)}
+		return ledger.Head{}, &Unfit{What: phrase.New("content.head.name", "a head of delegation signs under the id of the party, %s", p.Party)}
 	}
 	if head, err = head.Countersign(signature); err != nil {
-		return ledger.Head{}, &Unfit{What: err.Error()}
+		return ledger.Head{}, &Unfit{What: err}
 	}
 	return s.store.PutHead(ctx, head)
 }

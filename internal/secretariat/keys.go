@@ -10,6 +10,7 @@ import (
 	"parley/internal/seal"
 	"parley/internal/store"
 	"parley/ledger"
+	"parley/phrase"
 	"parley/talks"
 )
 
@@ -115,21 +116,21 @@ func (s *Secretariat) Destroy(ctx context.Context, talk, person, party string) (
 // mayDestroy says whether somebody may have a party's keys destroyed now.
 func (k *known) mayDestroy(p talks.Person, party string, now time.Time) error {
 	_, there := k.state.Party(party)
-	refuse := func(says string, args ...any) error {
-		return &talks.Refusal{Rule: talks.SeatEntitled, Detail: fmt.Sprintf(says, args...)}
+	refuse := func(found *phrase.Phrase) error {
+		return &talks.Refusal{Rule: talks.SeatEntitled, Found: found}
 	}
 	switch {
 	case !there && party != mediators:
-		return &talks.Refusal{Rule: talks.FormExists, Detail: fmt.Sprintf("there is no party %.200q", party)}
+		return &talks.Refusal{Rule: talks.FormExists, Found: phrase.New("content.party", "there is no party %s", phrase.Quote(party))}
 	case there && p.Party == party && (p.Seat == talks.Head || p.Seat == talks.Mandator):
 		return nil
 	case !p.Seat.Chair():
-		return refuse("%s is %s of %s: a party's keys are destroyed at the wish of its own head or mandator", p.ID, p.Seat, p.Party)
+		return refuse(phrase.New("content.keys.seat", "%s is %s of %s: a party's keys are destroyed at the wish of its own head or mandator", p.ID, p.Seat, p.Party))
 	case k.state.Rules == nil || k.state.Rules.Keep == 0:
-		return refuse("the rules of the talks do not say when a mediator may destroy what is sealed: its own head or mandator may")
+		return refuse(phrase.New("content.keys.rules", "the rules of the talks do not say when a mediator may destroy what is sealed: its own head or mandator may"))
 	}
 	if from := k.state.At.AddDate(0, 0, k.state.Rules.Keep); now.Before(from) {
-		return refuse("by the rules of the talks it is kept until %s, %d days after the last event", from.UTC().Format(time.RFC3339), k.state.Rules.Keep)
+		return refuse(phrase.New("content.keys.until", "by the rules of the talks it is kept until %s, %d days after the last event", phrase.Time(from.UTC()), k.state.Rules.Keep))
 	}
 	return nil
 }

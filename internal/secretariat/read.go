@@ -11,6 +11,7 @@ import (
 	"parley"
 	"parley/casefile"
 	"parley/ledger"
+	"parley/phrase"
 	"parley/talks"
 	"parley/text"
 )
@@ -19,7 +20,7 @@ import (
 func (k *known) seated(person string) (talks.Person, error) {
 	p, ok := k.state.Person(person)
 	if !ok || p.Removed {
-		return p, &talks.Refusal{Rule: talks.SeatActive, Detail: fmt.Sprintf("%.200q has none", person)}
+		return p, &talks.Refusal{Rule: talks.SeatActive, Found: phrase.New("content.unseated", "%s has none", phrase.Quote(person))}
 	}
 	return p, nil
 }
@@ -85,7 +86,7 @@ func (s *Secretariat) History(ctx context.Context, talk, person string, after in
 	}
 	keys := keysOf(p)
 	if len(keys) == 0 {
-		return nil, &talks.Refusal{Rule: talks.SeatEntitled, Detail: fmt.Sprintf("%s is %s, and reads no content", person, p.Seat)}
+		return nil, &talks.Refusal{Rule: talks.SeatEntitled, Found: phrase.New("content.unread", "%s is %s, and reads no content", person, p.Seat)}
 	}
 	if after < 0 || after >= len(k.written) {
 		return nil, nil
@@ -151,7 +152,7 @@ func (s *Secretariat) Read(ctx context.Context, talk, person string, seq int) (C
 			return s.message(ctx, &k, p, m.ID)
 		}
 	}
-	return Content{}, &talks.Refusal{Rule: talks.SeatEntitled, Detail: fmt.Sprintf("event %d holds nothing that %s may open", seq, person)}
+	return Content{}, &talks.Refusal{Rule: talks.SeatEntitled, Found: phrase.New("content.shut", "event %d holds nothing that %s may open", seq, person)}
 }
 
 // Message returns the words of a message, to its source, the mediators and
@@ -166,7 +167,7 @@ func (s *Secretariat) Message(ctx context.Context, talk, person, id string) (Con
 		return Content{}, err
 	}
 	if !slices.ContainsFunc(k.state.View(person).Messages, func(m talks.Message) bool { return m.ID == id }) {
-		return Content{}, &talks.Refusal{Rule: talks.FormExists, Detail: fmt.Sprintf("there is no message %.200q", id)}
+		return Content{}, &talks.Refusal{Rule: talks.FormExists, Found: phrase.New("content.message", "there is no message %s", phrase.Quote(id))}
 	}
 	return s.message(ctx, &k, p, id)
 }
@@ -236,7 +237,7 @@ func (s *Secretariat) Case(ctx context.Context, talk, person string) (*parley.Ca
 		return nil, err
 	}
 	if p.Seat == talks.Auditor {
-		return nil, &talks.Refusal{Rule: talks.SeatEntitled, Detail: person + " is auditor, and reads no content"}
+		return nil, &talks.Refusal{Rule: talks.SeatEntitled, Found: phrase.New("content.auditor", "%s is auditor, and reads no content", person)}
 	}
 	c, err := s.whole(ctx, &k)
 	switch {

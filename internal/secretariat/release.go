@@ -12,6 +12,7 @@ import (
 	"parley/bargain"
 	"parley/brief"
 	"parley/internal/seal"
+	"parley/phrase"
 	"parley/talks"
 )
 
@@ -34,7 +35,7 @@ func (*needsAnswer) Error() string { return "the engine has to be asked first" }
 // nobody waits for it; if a position changes meanwhile, it is asked again.
 func (k *known) fillAnswer(c *talks.Command, m *motion) (*Content, error) {
 	if c.Says != "" || c.Hash != "" {
-		return nil, &Unfit{What: "the answer is the engine's: leave it out"}
+		return nil, &Unfit{What: phrase.New("content.answer", "the answer is the engine's: leave it out")}
 	}
 	c.Says, c.Hash = "An answer.", emptyHash // while it is tried whether it may be released at all
 	if _, err := talks.Decide(k.state, *c); err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"parley/internal/seal"
 	"parley/internal/store"
+	"parley/phrase"
 )
 
 // Config says where talks are kept and with which keys.
@@ -110,9 +111,12 @@ type ErrClock struct {
 }
 
 // Error says what happened, and what to do.
-func (e *ErrClock) Error() string {
-	return fmt.Sprintf("the clock of this machine says %s, and the last thing in these talks happened at %s: time does not run backwards; nothing was recorded; set the clock, or wait until then",
-		e.Now.Format(time.RFC3339), e.Last.Format(time.RFC3339))
+func (e *ErrClock) Error() string { return e.Unwrap().Error() }
+
+// Unwrap returns the same as a *phrase.Phrase.
+func (e *ErrClock) Unwrap() error {
+	return phrase.New("content.clock", "the clock of this machine says %s, and the last thing in these talks happened at %s: time does not run backwards; nothing was recorded; set the clock, or wait until then",
+		phrase.Time(e.Now), phrase.Time(e.Last))
 }
 
 // notBefore returns the time, once it is not before that of what happened last.

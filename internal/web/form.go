@@ -31,7 +31,7 @@ type refused struct {
 	Form   string // the form that was sent
 	Rule   talks.RuleID
 	Says   template.HTML // the rule in words
-	Detail string        // what was found; in English, for whoever asks further
+	Detail template.HTML // what was found; may be empty
 	Stale  bool          // something happened meanwhile: it can be sent again
 
 	// Preview is what others would see: nothing was refused, it was not sent yet.
@@ -88,18 +88,22 @@ func (v *visit) refusal(err error) *refused {
 	var clock *secretariat.ErrClock
 	switch {
 	case errors.As(err, &r):
-		return &refused{Rule: r.Rule, Says: v.T("rule." + string(r.Rule)), Detail: r.Detail, Stale: r.Rule == talks.OrderSaw}
+		why := &refused{Rule: r.Rule, Says: v.T("rule." + string(r.Rule)), Stale: r.Rule == talks.OrderSaw}
+		if r.Found != nil {
+			why.Detail = v.phrased(r.Found)
+		}
+		return why
 	case errors.As(err, &m):
 		return &refused{Says: v.T(m.key, m.args...)}
 	}
 	if errors.As(err, &unfit) {
-		return &refused{Says: v.T("mistake.unfit"), Detail: unfit.Error()}
+		return &refused{Says: v.T("mistake.unfit"), Detail: v.unfit(unfit)}
 	}
 	if errors.As(err, &clock) {
-		return &refused{Says: v.T("mistake.clock"), Detail: clock.Error()}
+		return &refused{Says: v.T("mistake.clock"), Detail: v.phrased(clock)}
 	}
 	if isUnread(err) {
-		return &refused{Says: v.T("mistake.file"), Detail: err.Error()}
+		return &refused{Says: v.T("mistake.file"), Detail: v.phrased(err)}
 	}
 	return nil
 }

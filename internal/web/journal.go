@@ -55,10 +55,10 @@ type journalEntry struct {
 type checked struct {
 	Sound   bool
 	Entries int64
-	Faults  []string
-	Receipt string // a receipt that was given
-	Met     bool   // and is one of this journal
-	Wrong   string // what is wrong with how it was typed
+	Faults  []template.HTML
+	Receipt string        // a receipt that was given
+	Met     bool          // and is one of this journal
+	Wrong   template.HTML // what is wrong with how it was typed
 }
 
 // perPage is how many events are shown at once.
@@ -264,7 +264,7 @@ func (v *visit) postJournal() (string, error) {
 	if c.Receipt != "" {
 		r, err := ledger.ParseReceipt(c.Receipt)
 		if err != nil {
-			c.Wrong = err.Error()
+			c.Wrong = v.phrased(err)
 			return "", nil
 		}
 		if r.Talk != v.Talk {
@@ -282,7 +282,7 @@ func (v *visit) postJournal() (string, error) {
 		c.Met = c.Met || len(j.Receipts) > 0
 	}
 	for _, f := range report.Faults {
-		c.Faults = append(c.Faults, f.String())
+		c.Faults = append(c.Faults, v.fault(f))
 	}
 	return "", nil
 }

@@ -191,7 +191,7 @@ func (v *visit) sessions(x *people) error {
 	}
 	this, _ := auth.From(v.ctx())
 	for _, s := range list {
-		line := sessionLine{Device: s.Device, Since: v.Moment(s.Created), Last: v.Moment(s.Seen), This: s.ID == this.ID, End: v.plain("session-" + s.ID)}
+		line := sessionLine{Device: v.device(s.Device), Since: v.Moment(s.Created), Last: v.Moment(s.Seen), This: s.ID == this.ID, End: v.plain("session-" + s.ID)}
 		line.End.Hidden = append(line.End.Hidden, field{"make", "end"}, field{"session", s.ID})
 		x.Sessions = append(x.Sessions, line)
 	}

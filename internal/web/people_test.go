@@ -26,7 +26,7 @@ func (d *porch) Sessions(_ context.Context, _, person string) ([]auth.Session, e
 	if !d.in[person] {
 		return nil, nil
 	}
-	return []auth.Session{{ID: "session-of-" + person, Person: person, Device: "Firefox on Android"}}, nil
+	return []auth.Session{{ID: "session-of-" + person, Person: person, Device: auth.Device{Browser: "Firefox", System: "Android"}}}, nil
 }
 
 func (d *porch) Revoke(_ context.Context, _, session string) error {

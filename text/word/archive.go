@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"parley/phrase"
 	"parley/text"
 )
 
@@ -38,14 +39,14 @@ type archive struct {
 func open(r io.ReaderAt, size int64) (*archive, error) {
 	head := make([]byte, len(ole))
 	if n, _ := r.ReadAt(head, 0); bytes.Equal(head[:n], ole) {
-		return nil, errors.New("this is a file with a password, or of an older Word: take the password off and save it as .docx")
+		return nil, phrase.New("word.password", "this is a file with a password, or of an older Word: take the password off and save it as .docx")
 	}
 	z, err := zip.NewReader(r, size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // names are looked at below
-		return nil, fmt.Errorf("this is no Word document, or it is damaged (%s): open it in Word or LibreOffice and save it again as .docx", plainZip(err))
+		return nil, phrase.New("word.zip", "this is no Word document, or it is damaged (%w): open it in Word or LibreOffice and save it again as .docx", plainZip(err))
 	}
 	if len(z.File) > maxEntries {
-		return nil, fmt.Errorf("the file has %d parts, and more than %d are not read", len(z.File), maxEntries)
+		return nil, phrase.New("word.parts.many", "the file has %d parts, and more than %d are not read", len(z.File), maxEntries)
 	}
 	a := &archive{files: map[string]*zip.File{}, types: map[string]string{}, endings: map[string]string{}}
 	seen := map[string]bool{}
@@ -55,7 +56,7 @@ func open(r io.ReaderAt, size int64) (*archive, error) {
 			return nil, err
 		}
 		if total += f.UncompressedSize64; total > maxTotal {
-			return nil, fmt.Errorf("unpacked, the file would have more than %d MB, and is not read", maxTotal>>20)
+			return nil, phrase.New("word.unpacked", "unpacked, the file would have more than %d MB, and is not read", maxTotal>>20)
 		}
 	}
 	if err := a.contentTypes(); err != nil {
@@ -65,18 +66,18 @@ func open(r io.ReaderAt, size int64) (*archive, error) {
 }
 
 // plainZip puts errors of zip into plain words.
-func plainZip(err error) string {
+func plainZip(err error) error {
 	switch {
 	case errors.Is(err, zip.ErrFormat):
-		return "it is no zip archive"
+		return phrase.New("word.zip.none", "it is no zip archive")
 	case errors.Is(err, zip.ErrAlgorithm):
-		return "it is packed in a way that Word does not use"
+		return phrase.New("word.zip.packed", "it is packed in a way that Word does not use")
 	case errors.Is(err, zip.ErrChecksum):
-		return "its checksum is wrong"
+		return phrase.New("word.zip.sum", "its checksum is wrong")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return "it ends too early"
+		return phrase.New("word.zip.early", "it ends too early")
 	}
-	return strings.TrimPrefix(err.Error(), "zip: ")
+	return errors.New(strings.TrimPrefix(err.Error(), "zip: "))
 }
 
 // entry looks at one entry of the archive.
@@ -87,17 +88,17 @@ func (a *archive) entry(f *zip.File, seen map[string]bool) error {
 	case strings.HasSuffix(name, "/"): // a folder
 		return nil
 	case name == "" || strings.HasPrefix(name, "/") || strings.ContainsAny(name, "\\:\x00") || slices.Contains(strings.Split(name, "/"), ".."):
-		return fmt.Errorf("a part of the file is called %q, which leads out of it: the file is not read", clip(name))
+		return phrase.New("word.part.outside", "a part of the file is called %q, which leads out of it: the file is not read", clip(name))
 	case seen[lower]:
-		return fmt.Errorf("the file has the part %s twice, and programs would read different ones: the file is not read", clip(name))
+		return phrase.New("word.part.twice", "the file has the part %s twice, and programs would read different ones: the file is not read", clip(name))
 	case f.Flags&1 != 0:
-		return fmt.Errorf("the part %s is encrypted: take the password off", clip(name))
+		return phrase.New("word.part.encrypted", "the part %s is encrypted: take the password off", clip(name))
 	case strings.Contains(lower, "vbaproject") || strings.Contains(lower, "vbadata"):
-		return fmt.Errorf("the file has macros (%s): save it as .docx, which has none", clip(name))
+		return phrase.New("word.macros", "the file has macros (%s): save it as .docx, which has none", clip(name))
 	case f.UncompressedSize64 > maxPart:
-		return fmt.Errorf("the part %s would have %d MB unpacked, and more than %d are not read", clip(name), f.UncompressedSize64>>20, maxPart>>20)
+		return phrase.New("word.part.large", "the part %s would have %d MB unpacked, and more than %d are not read", clip(name), f.UncompressedSize64>>20, maxPart>>20)
 	case f.UncompressedSize64 > smallPart && f.UncompressedSize64/max(f.CompressedSize64, 1) > maxRatio:
-		return fmt.Errorf("the part %s is more than %d times as large as it is packed, as in a file that is meant to fill memory: it is not read", clip(name), maxRatio)
+		return phrase.New("word.part.bomb", "the part %s is more than %d times as large as it is packed, as in a file that is meant to fill memory: it is not read", clip(name), maxRatio)
 	case strings.HasPrefix(lower, "word/embeddings/") || strings.HasPrefix(lower, "word/activex/"):
 		a.notice(name, "an embedded object was left out")
 	}
@@ -114,19 +115,19 @@ func (a *archive) notice(where, what string) {
 func (a *archive) read(name string) ([]byte, error) {
 	f, ok := a.files[name]
 	if !ok {
-		return nil, fmt.Errorf("the file has no part %s: it is damaged, or no Word document", clip(name))
+		return nil, phrase.New("word.part.none", "the file has no part %s: it is damaged, or no Word document", clip(name))
 	}
 	r, err := f.Open()
 	if err != nil {
-		return nil, fmt.Errorf("the part %s is damaged (%s)", clip(name), plainZip(err))
+		return nil, phrase.New("word.part.damaged", "the part %s is damaged (%w)", clip(name), plainZip(err))
 	}
 	defer r.Close()
 	data, err := io.ReadAll(io.LimitReader(r, maxPart+1))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("the part %s is damaged (%s)", clip(name), plainZip(err))
+		return nil, phrase.New("word.part.damaged", "the part %s is damaged (%w)", clip(name), plainZip(err))
 	case len(data) > maxPart:
-		return nil, fmt.Errorf("the part %s has more than %d MB", clip(name), maxPart>>20)
+		return nil, phrase.New("word.part.long", "the part %s has more than %d MB", clip(name), maxPart>>20)
 	}
 	return data, nil
 }
@@ -143,7 +144,7 @@ func (a *archive) contentTypes() error {
 			a.types[strings.ToLower(strings.TrimPrefix(attribute(e, "PartName"), "/"))] = kind
 		}
 		if lower := strings.ToLower(kind); strings.Contains(lower, "macroenabled") || strings.Contains(lower, "vbaproject") {
-			return fmt.Errorf("the file may run macros (%s): save it as .docx, which has none", clip(kind))
+			return phrase.New("word.macros.run", "the file may run macros (%s): save it as .docx, which has none", clip(kind))
 		}
 		return nil
 	})
@@ -234,14 +235,14 @@ func (a *archive) main() (string, error) {
 	}
 	name := targets["officeDocument"]
 	if name == "" {
-		return "", errors.New("the file does not say which part holds its words: it is damaged, or no Word document")
+		return "", phrase.New("word.words.where", "the file does not say which part holds its words: it is damaged, or no Word document")
 	}
 	kind := a.types[strings.ToLower(name)]
 	if kind == "" {
 		kind = a.endings[strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))]
 	}
 	if kind != mainType {
-		return "", fmt.Errorf("the part %s is of the kind %q, and not a Word document: save it as .docx", clip(name), clip(kind))
+		return "", phrase.New("word.part.kind", "the part %s is of the kind %q, and not a Word document: save it as .docx", clip(name), clip(kind))
 	}
 	return name, nil
 }

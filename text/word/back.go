@@ -1,12 +1,12 @@
 package word
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"parley"
+	"parley/phrase"
 	"parley/text"
 )
 
@@ -80,17 +80,17 @@ var (
 // another text than the record says, gives an error.
 func (f *File) Edition(o Back) (*Returned, []text.Notice, error) {
 	if f.Record.Reading != "" {
-		return nil, nil, fmt.Errorf("this file is for reading (%s): what was changed in it cannot be told from how it was made; work on one that parley text export --to docx wrote", clip(f.Record.Reading))
+		return nil, nil, phrase.New("word.reading", "this file is for reading (%s): what was changed in it cannot be told from how it was made; work on one that parley text export --to docx wrote", clip(f.Record.Reading))
 	}
 	if f.Record.Hash != "" && hash(o.Sent, f.Record.Basis) != f.Record.Hash {
-		return nil, nil, fmt.Errorf("the file says that it was made from %s, whose hash is %s, and here that text has the hash %s: it belongs to another text", clip(f.Record.Basis), clip(f.Record.Hash), hash(o.Sent, f.Record.Basis))
+		return nil, nil, phrase.New("word.other", "the file says that it was made from %s, whose hash is %s, and here that text has the hash %s: it belongs to another text", clip(f.Record.Basis), clip(f.Record.Hash), hash(o.Sent, f.Record.Basis))
 	}
 	if f.Record.Since != "" && o.Since == nil {
-		return nil, nil, errors.New("the file shows changes since an earlier text, which was not given")
+		return nil, nil, phrase.New("word.since", "the file shows changes since an earlier text, which was not given")
 	}
 	for _, lang := range f.Record.Languages {
 		if !slices.Contains(o.Sent.Languages, lang) {
-			return nil, nil, fmt.Errorf("the file names the language %q, which the text does not have", clip(lang))
+			return nil, nil, phrase.New("word.language", "the file names the language %q, which the text does not have", clip(lang))
 		}
 	}
 	names := f.Record.Names
@@ -260,7 +260,7 @@ func (c *comparison) trouble(p *paragraph, called string, problems []string) {
 	for _, s := range problems {
 		c.notice(p, "%s: %s", called, s)
 		if s == tooLong && c.failed == nil {
-			c.failed = fmt.Errorf("%s: %s: divide it", called, s)
+			c.failed = phrase.New("word.divide", "%s: it has more words than a point can have: divide it", called)
 		}
 	}
 }

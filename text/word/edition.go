@@ -1,11 +1,11 @@
 package word
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
+	"parley/phrase"
 	"parley/text"
 )
 
@@ -34,7 +34,7 @@ func (c *comparison) edition(of []int) error {
 	c.returned.Edition = e
 	entries := c.entries(of)
 	if len(entries) > text.MaxPoints {
-		return fmt.Errorf("the file has more than %d points", text.MaxPoints)
+		return phrase.New("word.points.many", "the file has more than %d points", text.MaxPoints)
 	}
 	c.documents(entries)
 	return c.failed

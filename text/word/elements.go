@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
+
+	"parley/phrase"
 )
 
 // How much a part may hold.
@@ -40,23 +41,23 @@ func (x *elements) token() (xml.Token, error) {
 	if err != nil {
 		x.err = err
 		if syntax := new(xml.SyntaxError); errors.As(err, &syntax) {
-			x.err = fmt.Errorf("the part %s is damaged: line %d: %s", clip(x.part), syntax.Line, syntax.Msg)
+			x.err = phrase.New("word.part.line", "the part %s is damaged: line %d: %s", clip(x.part), syntax.Line, syntax.Msg)
 		} else if !errors.Is(err, io.EOF) {
-			x.err = fmt.Errorf("the part %s cannot be read: %w", clip(x.part), err)
+			x.err = phrase.New("word.part.unread", "the part %s cannot be read: %w", clip(x.part), err)
 		}
 		return nil, x.err
 	}
 	switch t.(type) {
 	case xml.Directive:
-		x.err = fmt.Errorf("the part %s declares a document type, which no Word document does and which can hide entities: the file is not read", clip(x.part))
+		x.err = phrase.New("word.part.entities", "the part %s declares a document type, which no Word document does and which can hide entities: the file is not read", clip(x.part))
 	case xml.StartElement:
 		x.depth++
 		x.count++
 		if x.depth > maxNested {
-			x.err = fmt.Errorf("the part %s is nested more than %d deep", clip(x.part), maxNested)
+			x.err = phrase.New("word.part.deep", "the part %s is nested more than %d deep", clip(x.part), maxNested)
 		}
 		if x.count > maxElements {
-			x.err = fmt.Errorf("the part %s has more than %d elements", clip(x.part), maxElements)
+			x.err = phrase.New("word.part.elements", "the part %s has more than %d elements", clip(x.part), maxElements)
 		}
 	case xml.EndElement:
 		x.depth--
@@ -71,7 +72,7 @@ func (x *elements) children(visit func(xml.StartElement) error, words func(strin
 	for {
 		t, err := x.token()
 		if errors.Is(err, io.EOF) {
-			return fmt.Errorf("the part %s ends too early", clip(x.part))
+			return phrase.New("word.part.early", "the part %s ends too early", clip(x.part))
 		} else if err != nil {
 			return err
 		}

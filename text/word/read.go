@@ -7,6 +7,7 @@ import (
 	"path"
 	"strings"
 
+	"parley/phrase"
 	"parley/text"
 )
 
@@ -77,7 +78,7 @@ type remark struct {
 // The error says what is wrong, in which part, and what to do.
 func Read(r io.ReaderAt, size int64) (*File, []text.Notice, error) {
 	if size > MaxFile {
-		return nil, nil, fmt.Errorf("the file has more than %d MB", MaxFile>>20)
+		return nil, nil, phrase.New("word.large", "the file has more than %d MB", MaxFile>>20)
 	}
 	a, err := open(r, size)
 	if err != nil {
@@ -163,7 +164,7 @@ func (r *reader) begin(name string) error {
 	for {
 		t, err := r.x.token()
 		if err == io.EOF {
-			return fmt.Errorf("the part %s is empty: the file is damaged", clip(name))
+			return phrase.New("word.part.empty", "the part %s is empty: the file is damaged", clip(name))
 		} else if err != nil {
 			return err
 		}
@@ -267,7 +268,7 @@ func (r *reader) readComments(name string) error {
 			return r.x.skip()
 		}
 		if len(r.f.comments) == maxComments {
-			return fmt.Errorf("the file has more than %d comments", maxComments)
+			return phrase.New("word.comments.many", "the file has more than %d comments", maxComments)
 		}
 		c := remark{id: attribute(e, "id"), author: plainLine(attribute(e, "author")), paragraph: -1}
 		if at, ok := r.commented[c.id]; ok {
@@ -334,7 +335,7 @@ func (r *reader) readProperties() error {
 		words = plainLine(words)
 		r.f.Recorded = r.f.Recorded || key == formatProperty
 		if err := r.f.Record.set(key, words); err != nil {
-			return fmt.Errorf("%s: %w", path.Base(name), err)
+			return phrase.New("word.part.fault", "%s: %w", path.Base(name), err)
 		}
 		return nil
 	}, nil)

@@ -2,8 +2,9 @@ package word
 
 import (
 	"encoding/xml"
-	"fmt"
 	"strings"
+
+	"parley/phrase"
 )
 
 // field is a field that is being read: before its separator stand instructions,
@@ -37,7 +38,7 @@ func (r *reader) block(e xml.StartElement, inside bool) error {
 	case "sdt", "sdtContent", "customXml", "ins", "del", "moveFrom", "moveTo", "mc:AlternateContent", "mc:Choice":
 		return r.blocks(inside)
 	case "altChunk", "subDoc":
-		return fmt.Errorf("behind %s the file brings in another file (%s), whose words could not be compared: open it in Word, save it as .docx and try again", r.here(), tag(e))
+		return phrase.New("word.chunk", "behind %s the file brings in another file (%s), whose words could not be compared: open it in Word, save it as .docx and try again", r.here(), tag(e))
 	case "bookmarkStart":
 		r.waiting = append(r.waiting, place{name: attribute(e, "name")})
 	case "commentRangeStart":
@@ -101,7 +102,7 @@ func (r *reader) row() error {
 // paragraph reads a paragraph.
 func (r *reader) paragraph() error {
 	if r.n++; r.n > maxParagraphs {
-		return fmt.Errorf("the file has more than %d paragraphs", maxParagraphs)
+		return phrase.New("word.paragraphs.many", "the file has more than %d paragraphs", maxParagraphs)
 	}
 	p := &paragraph{n: r.n, marks: r.waiting}
 	r.waiting, r.fields, r.behindMark = nil, nil, false
@@ -213,7 +214,7 @@ func (r *reader) formula(p *paragraph, in tracked) error {
 // run reads a run.
 func (r *reader) run(p *paragraph, in tracked) error {
 	if r.runs++; r.runs > maxRuns {
-		return fmt.Errorf("the file has more than %d runs (two hundred pages have about ten thousand): copy its text into a new document and try again", maxRuns)
+		return phrase.New("word.runs.many", "the file has more than %d runs (two hundred pages have about ten thousand): copy its text into a new document and try again", maxRuns)
 	}
 	now := run{ins: in.ins, del: in.del, by: in.by}
 	say := func(s string) {
@@ -243,7 +244,7 @@ func (r *reader) run(p *paragraph, in tracked) error {
 		return err
 	}
 	if p.size > maxWords {
-		return fmt.Errorf("%s has more than %d KB of words: divide it", r.here(), maxWords>>10)
+		return phrase.New("word.words.long", "%s has more than %d KB of words: divide it", r.here(), maxWords>>10)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"parley/phrase"
 	"parley/text"
 )
 
@@ -81,7 +82,7 @@ func (r *Record) set(name, value string) error {
 	switch name {
 	case formatProperty:
 		if value != format {
-			return fmt.Errorf("the file is of version %q of the form, and only %s is read", clip(value), format)
+			return phrase.New("word.version", "the file is of version %q of the form, and only %s is read", clip(value), format)
 		}
 	case basisProperty:
 		r.Basis = value

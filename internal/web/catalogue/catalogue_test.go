@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/feature/plural"
 )
 
-var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+var placeholder = regexp.MustCompile(`\{[a-z0-9_]+\}`)
 
 // places lists what a text has to be filled with.
 func places(text string) []string {
