@@ -54,7 +54,8 @@ type typed struct{ Talk, Name, Example string }
 // notOpened is why talks were not opened.
 type notOpened struct {
 	Says     template.HTML
-	Problems []string
+	Found    template.HTML // what was found; may be empty
+	Problems []string      // of the file, each with its place: in English, as everything that is said of the format
 }
 
 // home shows the first page.
@@ -154,9 +155,17 @@ func (s *Server) convene(h *house, w http.ResponseWriter, r *http.Request) {
 	var unfit *secretariat.Unfit
 	var refusal *talks.Refusal
 	switch {
-	case errors.As(err, &unfit), errors.As(err, &refusal):
+	case errors.As(err, &unfit):
 		why := s.not(r, "door.convene.case")
-		why.Problems = []string{err.Error()}
+		why.Found, why.Problems = languageOf(r).Phrase(unfit.What, nil), linesOf(unfit.Problems)
+		refuse(why)
+		return
+	case errors.As(err, &refusal):
+		why := s.not(r, "door.convene.case")
+		why.Found = languageOf(r).HTML("rule." + string(refusal.Rule))
+		if refusal.Found != nil {
+			why.Found += " (" + languageOf(r).Phrase(refusal.Found, nil) + ")"
+		}
 		refuse(why)
 		return
 	case err != nil:
@@ -195,14 +204,19 @@ func (s *Server) caseOf(r *http.Request, example string) (*parley.Case, text.Log
 	c, found := casefile.Read(name, data)
 	if found.Errors() > 0 {
 		why := s.not(r, "door.convene.case")
-		for _, line := range strings.Split(strings.TrimSpace(found.String()), "\n") {
-			if why.Problems = append(why.Problems, line); len(why.Problems) == 50 {
-				break
-			}
-		}
+		why.Problems = linesOf(found)
 		return nil, nil, why
 	}
 	return c, nil, nil
+}
+
+// linesOf lists what is wrong with a file, its beginning where there is much.
+func linesOf(found casefile.Diagnostics) []string {
+	if len(found) == 0 {
+		return nil
+	}
+	lines := strings.Split(strings.TrimSpace(found.String()), "\n")
+	return lines[:min(len(lines), 50)]
 }
 
 // enter signs who set the server up in as the mediator of talks that are kept

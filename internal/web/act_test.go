@@ -110,7 +110,7 @@ func TestRefusalWithoutItsForm(t *testing.T) {
 	site := serve(t, spring(t).agreed(t))
 	code, body, _ := browser{t, site, "ann", "en"}.ask("POST", "/talks/spring/silence", url.Values{"form": {"object-s1"}, "do": {"object"}, "silence": {"s1"},
 		"because": {"Not <before> the rain."}, "saw": {"1"}})
-	if code != http.StatusUnprocessableEntity || strings.Count(body, `class="refused"`) != 1 || !strings.Contains(body, "Not &lt;before&gt; the rain.") || strings.Contains(body, ">s1<") {
+	if code != http.StatusUnprocessableEntity || strings.Count(body, `class="refused"`) != 1 || !strings.Contains(body, "Not &lt;before&gt; the rain.") || strings.Contains(body, `<blockquote dir="auto">s1<`) {
 		t.Errorf("status %d\n%s", code, body)
 	}
 	// Where the form is there, it says so itself, and nothing says it twice.
