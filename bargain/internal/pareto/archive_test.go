@@ -122,7 +122,7 @@ func TestUnions(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 1500 {
 		columns := 2 + rng.IntN(4)
-		most := []uint64{1, 4, 30, 1000, 1 << 40}[rng.IntN(5)]
+		most := []uint64{1, 4, 30, 1000, 1 << 40, 1 << 61}[rng.IntN(6)]
 		list := drawShifted(rng, columns, 1+rng.IntN(6), 1+rng.IntN(120), most)
 		testUnion(t, list, columns)
 	}
@@ -159,27 +159,28 @@ func TestArchives(t *testing.T) {
 func testArchives(t *testing.T, seed uint64, points int, most uint64) {
 	rng := rand.New(rand.NewPCG(seed, 3))
 	stairs, boxes := newStaircase(false), newForest(2)
+	stairs.reset(most, [2]int{}, points)
 	var kept [][]uint64
 	for range points {
 		y := rng.Uint64N(most + 1)
 		v := []uint64{y, (most - y) + rng.Uint64N(most/8+1)}
 		want := slices.ContainsFunc(kept, func(o []uint64) bool { return dominates(o, v) })
-		if got := stairs.covers(v) != none; got != want {
+		if got := stairs.covers(v[0], v[1]) != none; got != want {
 			t.Fatalf("the staircase covers %v: %v", v, got)
 		}
 		if got := boxes.covers(v) != none; got != want {
 			t.Fatalf("the boxes cover %v: %v", v, got)
 		}
 		if !want {
-			stairs.add(v, len(kept))
+			stairs.add(v[0], v[1], len(kept))
 			boxes.add(v, len(kept))
 			kept = append(slices.DeleteFunc(kept, func(o []uint64) bool { return dominates(v, o) }), v)
 		}
 	}
 	steps := 0
 	for c, h := range stairs.chunks {
-		steps += len(h.first)
-		if stairs.ends[c] != h.first[len(h.first)-1] || !slices.IsSorted(h.first) || !slices.IsSortedFunc(h.second, func(a, b uint64) int { return cmp.Compare(b, a) }) {
+		steps += h.n
+		if stairs.ends[c] != h.first[h.n-1] || !slices.IsSorted(h.first[:h.n]) || !slices.IsSortedFunc(h.second[:h.n], func(a, b uint64) int { return cmp.Compare(b, a) }) {
 			t.Fatalf("chunk %d is out of order: %v %v", c, h, stairs.ends[c])
 		}
 	}

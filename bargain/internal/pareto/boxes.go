@@ -44,6 +44,7 @@ const (
 
 func newForest(d int) *forest { return &forest{d: d} }
 
+// add puts in what nothing covers.
 func (f *forest) add(v []uint64, number int) {
 	f.n++
 	f.rows, f.number = append(f.rows, v...), append(f.number, uint32(number))
@@ -67,6 +68,8 @@ func (f *forest) loose() int {
 	return f.trees[len(f.trees)-1].to
 }
 
+// covers returns the number of a vector that is at least v in every coordinate,
+// none if there is none; of amounts of several limbs it sees the leading ones.
 func (f *forest) covers(v []uint64) int {
 	switch {
 	case f.n == 0:

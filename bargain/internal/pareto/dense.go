@@ -143,7 +143,7 @@ func mergeTables[E entry](r *run, base *set, parts []part, merged *extent, t *ta
 		if have.n > r.o.Limit {
 			return nil, r.placed(tooMany{})
 		}
-		if err := r.step(); err != nil {
+		if err := r.step(1); err != nil {
 			return nil, err
 		}
 	}

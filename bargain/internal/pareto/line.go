@@ -71,7 +71,7 @@ func (r *run) mergeLine(parts []part) (*line, error) {
 			}
 		}
 		have = next
-		if err := r.step(); err != nil {
+		if err := r.step(1); err != nil {
 			return nil, err
 		}
 	}

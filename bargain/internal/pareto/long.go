@@ -19,7 +19,7 @@ import (
 // dominates or equals them.
 type judge struct {
 	limbs    int
-	kept     archive
+	kept     *forest
 	u        *union
 	leading  []uint64 // of a vector, less its first coordinate
 	highest  []uint64 // of two coordinates: the second of the last that was kept
@@ -29,7 +29,7 @@ type judge struct {
 func (k *kernel) judge(u *union) *judge {
 	j := &judge{limbs: k.limbs, u: u}
 	if k.limbs == 1 || k.columns != 2 {
-		j.kept = k.archive(k.columns - 1)
+		j.kept = newForest(k.columns - 1)
 	}
 	return j
 }
@@ -41,25 +41,22 @@ func (j *judge) covers(row []uint64) bool {
 	if j.kept == nil {
 		return j.highest != nil && amount.Compare(j.highest, row[j.limbs:]) >= 0
 	}
-	switch by := j.kept.covers(j.lead(row)); by {
-	case none:
+	by := j.kept.covers(j.lead(row))
+	if by == none {
 		return false
-	case higher:
-		return true
-	default:
-		for at := j.limbs; at < len(row); at += j.limbs {
-			for l := at; l < at+j.limbs; l++ {
-				if x := j.u.at[l][by]; x != row[l] {
-					if x < row[l] {
-						j.doubtful = true
-						return false
-					}
-					break
+	}
+	for at := j.limbs; at < len(row); at += j.limbs {
+		for l := at; l < at+j.limbs; l++ {
+			if x := j.u.at[l][by]; x != row[l] {
+				if x < row[l] {
+					j.doubtful = true
+					return false
 				}
+				break
 			}
 		}
-		return true
 	}
+	return true
 }
 
 // surely reports whether the leading limbs prove that a shifted vector is
@@ -73,8 +70,8 @@ func (j *judge) surely(s *shifted, i int) bool {
 		j.leading = append(j.leading, s.of.at[at][i]+s.by[at]+1)
 	}
 	by := j.kept.covers(j.leading)
-	if by < 0 {
-		return by == higher
+	if by == none {
+		return false
 	}
 	for q, x := range j.leading {
 		if j.u.at[(q+1)*j.limbs][by] <= x {

@@ -7,12 +7,12 @@ import (
 	"parley/bargain/internal/amount"
 )
 
-// Three and more coordinates: the shifted frontiers, which are in
+// More than three coordinates: the shifted frontiers, which are in
 // lexicographic order, are merged in that order, so that whatever dominates a
 // vector comes before it and need only be compared in the coordinates after
 // the first (Kung, Luccio and Preparata, On finding the maxima of a set of
 // vectors, Journal of the ACM 22, 1975). What has been kept stands in an
-// archive: a staircase for two more coordinates, a tree of boxes for others.
+// archive, a tree of boxes.
 //
 // Uniting k frontiers with n points each takes k·n questions to the archive
 // and, for those that it lets through, a place in a heap of k.
@@ -30,14 +30,10 @@ func (k *kernel) uniteMerged(list []shifted, b bounds) (*union, error) {
 	}
 	rows := k.row[:len(list)*width] // of the heads, by shifted frontier
 	kept := k.judge(u)
-	stairs, _ := kept.kept.(*staircase)
 	// next moves to the first vector from at on that may be kept.
 	next := func(w, at int) int {
 		s := &list[w]
 		row := rows[w*width : (w+1)*width]
-		if stairs != nil { // nearly all of the time goes here
-			at = s.skip(at, stairs, k.limbs)
-		}
 		if k.limbs == 1 { // the same as below
 			for ; at < s.of.n; at++ {
 				for q, by := range s.by {
@@ -45,9 +41,6 @@ func (k *kernel) uniteMerged(list []shifted, b bounds) (*union, error) {
 				}
 				if !b.below(row, 1) && kept.kept.covers(row[1:]) == none {
 					break
-				}
-				if stairs != nil {
-					at = s.skip(at+1, stairs, 1) - 1
 				}
 			}
 			return at
@@ -58,9 +51,6 @@ func (k *kernel) uniteMerged(list []shifted, b bounds) (*union, error) {
 				if !b.below(row, k.limbs) && !kept.covers(row) {
 					break
 				}
-			}
-			if stairs != nil {
-				at = s.skip(at+1, stairs, k.limbs) - 1
 			}
 		}
 		return at
@@ -187,7 +177,7 @@ func (k *kernel) uniteSorted(list []shifted, b bounds) (*union, error) {
 	})
 	u := k.result(width)
 	var waiting [][]uint64 // equal to each other for all parties: none dominates another
-	kept := k.archive(k.columns - 1)
+	kept := newForest(k.columns - 1)
 	before := -1
 	for _, i := range order {
 		one := make([]uint64, k.columns)

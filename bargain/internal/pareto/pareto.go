@@ -8,9 +8,9 @@
 // stands alone shifts by what its cells are worth; issues that are tied do so
 // along the buckets of the space, where a frontier stands for every state of a
 // separator; two parts that share no state shift each other. The files
-// two.go, spread.go, three.go, boxes.go and many.go do the operation for so
-// many coordinates, long.go for amounts that no machine word holds; stages.go
-// and tree.go say what is united with what. Two coordinates on a fine grid, or
+// two.go, spread.go, three.go, sweep.go, boxes.go and many.go do the operation
+// for so many coordinates, long.go for amounts that no machine word holds;
+// stages.go, groups.go and tree.go say what is united with what. Two coordinates on a fine grid, or
 // with nothing but division between them, have ways of their own in dense.go
 // and line.go; ties.go counts packages beside the search.
 package pareto

@@ -43,9 +43,9 @@ func (r *run) report(done float64) {
 	}
 }
 
-// step counts a step done.
-func (r *run) step() error {
-	r.stage++
+// step counts steps done.
+func (r *run) step(n int) error {
+	r.stage += n
 	r.report(0.99 * float64(r.stage) / float64(r.stages))
 	return r.ctx.Err()
 }
@@ -197,18 +197,23 @@ func (r *run) join(a, b *set, bound bounds) (*set, error) {
 // turn. One with more is merged before, while the frontier is small.
 const manyOptions = 64
 
-// part is what one stage merges: an issue that stands alone, or what tied
-// issues come to together.
+// part is what one stage merges: an issue that stands alone, some of them, or
+// what tied issues come to together.
 type part struct {
 	place   int
 	options []option
 	tied    *set
+	group   *set  // of several issues that stand alone
+	places  []int // of these, in the order in which they were merged
 	inside  *extent
 }
 
 func (p *part) size() int {
-	if p.tied != nil {
+	switch {
+	case p.tied != nil:
 		return p.tied.n
+	case p.group != nil:
+		return p.group.n
 	}
 	return len(p.options)
 }
@@ -271,6 +276,10 @@ func (r *run) solve(f *Front) error {
 		f.method = "what one gets the other loses: all sums that can be reached, 64 at a time"
 		return nil
 	}
+	parts, err = r.grouped(parts)
+	if err != nil {
+		return err
+	}
 	have := r.start()
 	merged := r.floors.nothing()
 	for i := range parts {
@@ -301,13 +310,16 @@ func (r *run) solve(f *Front) error {
 func (r *run) mergeOne(have *set, p *part, merged *extent) (next *set, err error) {
 	merged.add(p.inside)
 	b := r.floors.bounds(merged)
-	if p.tied != nil {
+	switch {
+	case p.group != nil:
+		next, err = r.joinGroup(have, p.group, b)
+	case p.tied != nil:
 		next, err = r.join(have, p.tied, b)
-	} else {
+	default:
 		next, err = r.choose(have, p.place, p.options, b)
 	}
 	if err == nil {
-		err = r.step()
+		err = r.step(max(1, len(p.places)))
 	}
 	return next, err
 }
@@ -322,6 +334,8 @@ func (r *run) method() string {
 		how = fmt.Sprintf("%d numbers, too long for a machine word: issue by issue, merging sorted frontiers by the leading words, and by all where these do not decide", n)
 	case n == 2:
 		how = "two numbers count: issue by issue, merging sorted frontiers"
+	case n == 3 && r.count == nil && !r.scale.held:
+		how = "three numbers count: a few issues at a time, merging sorted frontiers under a staircase"
 	case n == 3:
 		how = "three numbers count: issue by issue, merging sorted frontiers under a staircase"
 	default:

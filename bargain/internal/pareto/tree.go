@@ -58,7 +58,7 @@ func (r *run) components() ([]part, error) {
 			}
 			roots = append(roots, part{tied: tied, inside: inside[b]})
 		}
-		if err := r.step(); err != nil {
+		if err := r.step(1); err != nil {
 			return nil, err
 		}
 	}

@@ -2,6 +2,7 @@ package pareto
 
 import (
 	"context"
+	"math/bits"
 
 	"parley/bargain/internal/amount"
 )
@@ -35,6 +36,7 @@ type kernel struct {
 	heads   []head
 	row     []uint64
 	stairs  *staircase
+	sweep   sweep
 }
 
 // union is the result of uniting, valid until the next one. Its columns are
@@ -87,6 +89,48 @@ func (u *union) add(row []uint64, which, from int) {
 	u.n++
 }
 
+// note takes note of a point whose columns are to be filled.
+func (u *union) note(which, from int) {
+	if u.n == len(u.which) {
+		u.which, u.from = longer(u.which), longer(u.from)
+	}
+	u.which[u.n], u.from[u.n] = uint32(which), uint32(from)
+	u.n++
+}
+
+// longer returns the list with room for more.
+func longer(list []uint32) []uint32 {
+	long := make([]uint32, len(list)+len(list)/2+64)
+	copy(long, list)
+	return long
+}
+
+// fill fills the columns of points that were noted.
+func (u *union) fill(list []shifted, limbs int) {
+	for w, column := range u.at {
+		if len(column) < u.n {
+			u.at[w] = make([]uint64, u.n)
+		}
+	}
+	which, from := u.which[:u.n], u.from[:u.n]
+	for top := 0; top < len(u.at); top += limbs {
+		if limbs == 1 {
+			to := u.at[top][:u.n]
+			for i, w := range which {
+				s := &list[w]
+				to[i] = s.of.at[top][from[i]] + s.by[top]
+			}
+			continue
+		}
+		for i, w := range which {
+			s, carry := &list[w], uint64(0)
+			for l := top + limbs - 1; l >= top; l-- {
+				u.at[l][i], carry = bits.Add64(s.of.at[l][from[i]], s.by[l], carry)
+			}
+		}
+	}
+}
+
 // tooMany is returned inside and gets its stage where that is known.
 type tooMany struct{}
 
@@ -110,6 +154,8 @@ func (k *kernel) unite(list []shifted, b bounds) (*union, error) {
 		return k.uniteSorted(list, b)
 	case k.columns == 2 && k.limbs == 1:
 		return k.uniteTwo(list, b)
+	case k.columns == 3:
+		return k.uniteThree(list, b)
 	}
 	return k.uniteMerged(list, b)
 }
@@ -119,33 +165,5 @@ func (b *bounds) below(row []uint64, limbs int) bool {
 	return b.least != nil && !amount.AtLeast(row, b.least, limbs)
 }
 
-// archive holds vectors, less their first coordinate, that came in
-// lexicographic order, and says whether one of them is at least another. Of
-// amounts of several limbs it sees the leading ones only.
-type archive interface {
-	// covers returns the number of a vector that is at least the rest in every
-	// coordinate; none if no vector is, and higher if one is by more than what
-	// limbs after the leading ones can make up for.
-	covers(rest []uint64) int
-	// add puts in what nothing covers.
-	add(rest []uint64, number int)
-}
-
-const (
-	none   = -1
-	higher = -2
-)
-
-// archive returns the best archive, empty, for vectors with so many coordinates
-// after the first; valid until the next one.
-func (k *kernel) archive(rest int) archive {
-	if rest != 2 {
-		return newForest(rest)
-	}
-	if k.stairs == nil {
-		k.stairs = newStaircase(k.limbs > 1)
-	} else {
-		k.stairs.reset()
-	}
-	return k.stairs
-}
+// none is what an archive says instead of the number of a vector.
+const none = -1
