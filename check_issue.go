@@ -1,6 +1,9 @@
 package parley
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 func (k *checker) checkParties() {
 	at := Path{"parties"}
@@ -18,8 +21,12 @@ func (k *checker) checkParties() {
 
 func (k *checker) checkIssues() {
 	at := Path{"issues"}
-	if len(k.c.Issues) == 0 {
-		k.errorf(at, "", "there is no issue to settle")
+	switch {
+	case len(k.c.Issues) > 0:
+	case slices.ContainsFunc(k.c.Documents, func(d Document) bool { return len(d.Points) > 0 }):
+		k.warnf(at, "", "there is no issue to settle: its text can be negotiated, and nothing be analysed")
+	default:
+		k.errorf(at, "give it issues, or documents with points to negotiate", "there is no issue to settle")
 	}
 	k.unique("issue", k.issues, "issues")
 	for i := range k.c.Issues {

@@ -79,6 +79,12 @@ func TestCheck(t *testing.T) {
 				c.Parties[i].Roles = []parley.Role{parley.RoleObserver}
 			}
 		}, "parties: error: no party's consent counts"},
+		{"neither issues nor text", func(c *parley.Case) {
+			*c = parley.Case{Parties: []parley.Party{{ID: "north"}, {ID: "south"}}, Documents: []parley.Document{{ID: "pact"}}}
+		}, "issues: error: there is no issue to settle"},
+		{"text alone", func(c *parley.Case) {
+			*c = parley.Case{Parties: []parley.Party{{ID: "north"}, {ID: "south"}}, Documents: []parley.Document{{ID: "pact", Points: []parley.Point{{ID: "1", Text: "One."}}}}}
+		}, "issues: warning: there is no issue to settle: its text can be negotiated"},
 		{"duplicated party", func(c *parley.Case) { c.Parties = append(c.Parties, parley.Party{ID: "south"}) }, "parties.south: error: the party south stands twice"},
 		{"bad id", func(c *parley.Case) { c.Parties[1].ID = "so uth" }, `parties.so uth: error: "so uth" cannot be the id of a party`},
 		{"role", func(c *parley.Case) { c.Parties[1].Roles = []parley.Role{"guaranter"} }, "parties.south.roles[0]: error: there is no role \"guaranter\" (did you mean guarantor?)"},

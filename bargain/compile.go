@@ -2,6 +2,7 @@ package bargain
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math/big"
 	"runtime"
@@ -113,7 +114,8 @@ func (it *item) isFallback() bool { return it.ref.Kind == parley.FallbackKind }
 const commitKind parley.Kind = "commitment" // marks, among the items, that an owner is committed
 
 // Compile turns a case that has no errors into a Problem. A case beyond the
-// engine's limits (1024 norms, demands and fallbacks in all) is refused.
+// engine's limits (1024 norms, demands and fallbacks in all) is refused, and so is one
+// without issues, which has a text at most.
 func Compile(c *parley.Case) (*Problem, error) { return compile(c, nil) }
 
 // compile takes over from an earlier problem what still holds.
@@ -122,6 +124,9 @@ func compile(c *parley.Case, from *Problem) (*Problem, error) {
 		if problem.Severity == parley.Error {
 			return nil, fmt.Errorf("the case has an error at %s: %s", problem.Path, problem.Message)
 		}
+	}
+	if len(c.Issues) == 0 {
+		return nil, errors.New("the case has no issue to settle, so there is nothing to analyse")
 	}
 	p := &Problem{c: c, total: c.Size()}
 	p.findVoters()

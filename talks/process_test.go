@@ -70,6 +70,13 @@ func TestPublicAndCarried(t *testing.T) {
 	if v := p.s.Public("press"); len(v.Rounds) > 0 || len(v.Points) != 2 || v.Points[0].Words != "" {
 		t.Errorf("statuses are public and nothing else, and this is seen: %+v", v)
 	}
+	secretive := *p.s
+	rules := *p.s.Rules
+	rules.Public = []string{"signatures"}
+	secretive.Rules = &rules
+	if v := secretive.Public("press"); v.Status != "" || len(v.Points) != 0 {
+		t.Errorf("statuses are not public, and this is seen: %+v; whoever takes it for the status is told something false", v)
+	}
 	p.do("n", Act{Do: DoTable, Package: []Item{{"water", []string{"half"}}}})
 	p.do("n", Act{Do: DoRespond, Point: "a", Words: p.words("a"), Answer: Reject, Because: "A reason."})
 	if public := seen(p.s, "press"); strings.Contains(public, "A reason") || strings.Contains(public, "half") {

@@ -27,7 +27,7 @@ type View struct {
 	Rounds   []Round    `json:"rounds,omitempty"`
 	Text     text.Log   `json:"text,omitempty"`
 	Drafts   []Draft    `json:"drafts,omitempty"`
-	Status   Status     `json:"status"`
+	Status   Status     `json:"status,omitempty"` // of the whole; none where it is not for the reader
 	Points   []Standing `json:"points,omitempty"`
 	Whole    []Response `json:"whole,omitempty"`
 
@@ -180,7 +180,7 @@ func (m Message) as(p Person) Message {
 // Public returns what anybody may see: what the rules of the talks make
 // public, and no position and no proposal in any case.
 func (s *State) Public(person string) *View {
-	v := &View{For: person, Title: s.Title, Parties: s.Parties, Status: Open}
+	v := &View{For: person, Title: s.Title, Parties: s.Parties}
 	if s.Rules == nil {
 		return v
 	}

@@ -319,6 +319,6 @@ func (f *folder) renumber(o *Op) error {
 	if err != nil {
 		return err
 	}
-	renumber(d.Points, nil)
+	renumber(d.Points, nil, "")
 	return nil
 }

@@ -29,18 +29,7 @@ func cutSuffix(number string) (stem string, next int) {
 // from the number.
 func NextNumber(number string, taken []string) string {
 	stem, _ := cutSuffix(number)
-	end := len(stem)
-	for end > 0 && !alphanumeric(stem[end-1]) {
-		end--
-	}
-	start := end
-	for start > 0 && alphanumeric(stem[start-1]) {
-		start--
-	}
-	if start == end {
-		return ""
-	}
-	head, last, tail := stem[:start], stem[start:end], stem[end:]
+	head, last, tail := cutRun(stem)
 	if n, err := strconv.Atoi(last); err == nil && n < 1e9 {
 		return head + strconv.Itoa(n+1) + tail
 	}
@@ -58,6 +47,20 @@ func NextNumber(number string, taken []string) string {
 		return head + string(last[0]+1) + tail
 	}
 	return ""
+}
+
+// cutRun divides a number at the letters and digits that stand together last in it:
+// "Article ", "4" and "." of "Article 4.".
+func cutRun(number string) (head, last, tail string) {
+	end := len(number)
+	for end > 0 && !alphanumeric(number[end-1]) {
+		end--
+	}
+	start := end
+	for start > 0 && alphanumeric(number[start-1]) {
+		start--
+	}
+	return number[:start], number[start:end], number[end:]
 }
 
 // Between returns the number of a point that is put behind one with this
@@ -125,17 +128,25 @@ func number(list []*Point, i int, parent *Point, kind Kind) string {
 	return Between(before, taken)
 }
 
-// renumber gives the points of the list consecutive numbers, and those below
-// them too. Ids stay; removed points lose their numbers.
-func renumber(list []*Point, parent *Point) {
+// renumber gives the points of the list consecutive numbers, in the form that
+// their first one had, and those below them too; was is the number that the parent
+// had before. Ids stay; removed points lose their numbers.
+func renumber(list []*Point, parent *Point, was string) {
 	last := map[Kind]string{}
+	form := map[Kind]string{}
+	for _, p := range list { // what was put in front of all, as 0 bis, has no form of its own
+		if stem, _ := cutSuffix(p.Number); p.Removed == "" && form[p.Kind] == "" && stem != "0" {
+			form[p.Kind] = p.Number
+		}
+	}
 	var taken []string
 	for _, p := range list {
+		old := p.Number
 		switch {
 		case p.Removed != "" || !p.Kind.Numbered():
 			p.Number = ""
 		case last[p.Kind] == "":
-			p.Number = firstNumber(parent, p.Kind)
+			p.Number = firstLike(form[p.Kind], parent, was, p.Kind)
 		default:
 			p.Number = NextNumber(last[p.Kind], taken)
 		}
@@ -143,8 +154,70 @@ func renumber(list []*Point, parent *Point) {
 			last[p.Kind] = p.Number
 			taken = append(taken, p.Number)
 		}
-		renumber(p.Points, p)
+		renumber(p.Points, p, old)
 	}
+}
+
+// firstLike is the number of the first point of a list which had the number old:
+// Article 1 for Article 3, (a) for (c), 2.1 for 3.2 where 3 became 2, 3 (a) for
+// 3 (b). Where the form cannot be made out it is firstNumber's.
+func firstLike(old string, parent *Point, was string, kind Kind) string {
+	stem, _ := cutSuffix(old)
+	if parent != nil && parent.Number != "" && was != "" {
+		for _, x := range [][2]string{{was, parent.Number}, {lastRun(was), lastRun(parent.Number)}} {
+			rest, below := strings.CutPrefix(stem, x[0])
+			if !below || rest == "" || alphanumeric(rest[0]) {
+				continue
+			}
+			if first := beginning(rest); first != "" {
+				return x[1] + first
+			}
+		}
+	}
+	if first := beginning(stem); first != "" {
+		return first
+	}
+	return firstNumber(parent, kind)
+}
+
+// lastRun is what a number ends with: 4 bis of Article 4 bis.
+func lastRun(number string) string {
+	stem, _ := cutSuffix(number)
+	for i := len(stem); i > 0; i-- {
+		if !alphanumeric(stem[i-1]) && stem[i-1] != '.' {
+			return number[i:]
+		}
+	}
+	return number
+}
+
+// beginning writes a number as the first of its form, 1, a, A, i or I with what
+// stands around it, or nothing where there are other digits in it.
+func beginning(number string) string {
+	head, last, tail := cutRun(number)
+	if last == "" || strings.ContainsFunc(head, func(r rune) bool { return '0' <= r && r <= '9' }) {
+		return ""
+	}
+	capitals := strings.ToUpper(last)
+	first := ""
+	switch {
+	case digits(last):
+		first = "1"
+	case strings.Contains("IVX", capitals) || len(last) > 1 && roman(capitals) > 0:
+		first = "I"
+	case len(last) == 1:
+		first = "A"
+	default:
+		return ""
+	}
+	if last != capitals {
+		first = strings.ToLower(first)
+	}
+	return head + first + tail
+}
+
+func digits(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r < '0' || r > '9' }) < 0
 }
 
 func digit(c byte) bool        { return '0' <= c && c <= '9' }

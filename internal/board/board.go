@@ -53,7 +53,9 @@ func New(v *talks.View, reader string, rounds []talks.Tally) (*Board, error) {
 	if v.Rules != nil && len(v.Rules.Legend) > 0 {
 		legend = v.Rules.Legend
 	}
-	b.Whole = shown(legend, v.Status, false)
+	if v.Status != "" { // else it is not for the reader
+		b.Whole = shown(legend, v.Status, false)
+	}
 	if n := len(v.Drafts); n > 0 {
 		b.Draft = v.Drafts[n-1].Name
 	}

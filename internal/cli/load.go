@@ -39,10 +39,20 @@ func (p *program) read(paths []string, semantics string, discreet bool) (*casefi
 	return &casefile.File{Path: strings.Join(paths, " "), Case: c, Files: s.Files}, s, nil
 }
 
-// load reads a case and fails if it has errors, having shown them all. For a
-// reader who may not read the whole case they are only counted: an error, and
-// the line it stands on, can quote what is confidential.
+// load reads a case and fails if it has errors, having shown them all, or has no
+// issue. For a reader who may not read the whole case they are only counted: an
+// error, and the line it stands on, can quote what is confidential.
 func (p *program) load(path string, discreet bool) (*casefile.File, error) {
+	f, err := p.loadText(path, discreet)
+	if err == nil && len(f.Case.Issues) == 0 {
+		return nil, (&failure{status: statusInvalid, text: path + ": there is no issue to settle, so there is nothing to analyse or to convert"}).
+			hint("parley text and parley talks work on its text")
+	}
+	return f, err
+}
+
+// loadText is load for what needs no issue.
+func (p *program) loadText(path string, discreet bool) (*casefile.File, error) {
 	f, err := casefile.Open(path)
 	if err != nil {
 		return nil, unreadable(err)

@@ -285,13 +285,17 @@ func (c *talksVerifyCommand) Run(ctx context.Context, p *program, t *talksComman
 	defer func() { err = errors.Join(err, s.Close()) }()
 	s.talk = c.Talk
 	report, err := s.Verify(ctx, c.Talk, verify.Known{Receipts: c.Receipt})
+	if report != nil {
+		p.verified(report)
+	}
 	switch {
+	case errors.Is(err, store.ErrDamaged) && report != nil: // beside the journal
+		return (&failure{status: statusInvalid, text: plainly(err)}).hint("the entries themselves are as said above: parley talks backup writes them out, and import takes them into another --data")
 	case errors.Is(err, store.ErrDamaged): // what cannot even be written out
 		return (&failure{status: statusInvalid, text: plainly(err)}).hint("parley talks import takes a backup into another --data, to compare")
 	case err != nil:
 		return s.failed(ctx, err)
 	}
-	p.verified(report)
 	if !report.Sound() {
 		return &failure{status: statusInvalid}
 	}

@@ -218,6 +218,9 @@ func (c *talksShowCommand) Run(ctx context.Context, p *program, t *talksCommand)
 	if err != nil {
 		return s.failed(ctx, err)
 	}
+	if who, found := s.state.Person(s.as); s.as != "" && (!found || who.Removed) && !c.Text {
+		fmt.Fprintf(p.err, "%q has no seat in these talks: this is what anybody may see\n", s.as)
+	}
 	switch {
 	case c.Text:
 		return s.sheet(ctx)

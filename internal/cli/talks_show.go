@@ -17,7 +17,11 @@ func (s *sitting) show(v *talks.View) {
 	if v.Seq > 0 {
 		reader = speaker(s.state, v.For)
 	}
-	fmt.Fprintf(s.p.out, "For %s. The whole is %s.\n", reader, inWords(v.Status))
+	whole := "How far they have come is not public."
+	if v.Status != "" {
+		whole = fmt.Sprintf("The whole is %s.", inWords(v.Status))
+	}
+	fmt.Fprintf(s.p.out, "For %s. %s\n", reader, whole)
 	if n := len(v.Drafts); n > 0 {
 		fmt.Fprintf(s.p.out, "On the table is %s, of %s, SHA-256 %s.\n", v.Drafts[n-1].Name, v.Drafts[n-1].At.Format(time.DateOnly), v.Drafts[n-1].Hash)
 	}

@@ -43,7 +43,7 @@ type manuscript struct {
 // manuscript reads the case and its text. For a reader who may not read the
 // whole case, its errors are only counted.
 func (p *program) manuscript(path string, discreet bool) (*manuscript, error) {
-	f, err := p.load(path, discreet)
+	f, err := p.loadText(path, discreet)
 	if err != nil {
 		return nil, err
 	}

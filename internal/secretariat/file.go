@@ -58,7 +58,8 @@ func (s *Secretariat) Backup(ctx context.Context, w io.Writer) error {
 }
 
 // Verify checks the journal of a talk as it is in the database with package
-// verify, which shares no code with what wrote it.
+// verify, which shares no code with what wrote it, and then what the database
+// keeps beside it. Where only that was altered there are a report and an error.
 func (s *Secretariat) Verify(ctx context.Context, talk string, known verify.Known) (*verify.Report, error) {
 	from, to := io.Pipe()
 	var writing sync.WaitGroup
@@ -73,7 +74,10 @@ func (s *Secretariat) Verify(ctx context.Context, talk string, known verify.Know
 	if err != nil && errors.Is(err, written) {
 		return nil, written // without that it was read
 	}
-	return report, err
+	if err != nil {
+		return report, err
+	}
+	return report, s.store.Check(ctx, talk)
 }
 
 // isGone reports whether something cannot be opened any more by anybody.

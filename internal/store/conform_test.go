@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -51,6 +52,25 @@ func appendAll(t testing.TB, s *Store, talk string, n int) ledger.Tip {
 		}
 	}
 	return tip
+}
+
+// alter changes the database as somebody with its password or its file can.
+func alter(t testing.TB, s *Store, statement string) {
+	t.Helper()
+	if err := s.db.Within(ctx, func(tx *sql.Tx) error {
+		guards := []string{"drop trigger entries_stay_as_they_are", "drop trigger entries_stay"}
+		if s.db.Postgres() {
+			guards = []string{"drop trigger entries_stay on entries"}
+		}
+		for _, x := range append(guards, statement) {
+			if _, err := tx.ExecContext(ctx, x); err != nil {
+				return fmt.Errorf("%s: %w", x, err)
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func head(t testing.TB, tip ledger.Tip, names ...string) ledger.Head {
@@ -220,6 +240,28 @@ func conform(t *testing.T, empty func(testing.TB) string) {
 			}
 		}
 		sound(t, s, "talk", 3)
+	})
+
+	t.Run("what stands beside an entry is held to its text", func(t *testing.T) {
+		for _, change := range []string{
+			"digest = (select x.digest from entries x where x.number = 2)",
+			"number = 9",
+			"number = 9, digest = (select x.digest from entries x where x.number = 2)",
+		} {
+			s := open(t, empty(t))
+			appendAll(t, s, "other", 1)
+			appendAll(t, s, "talk", 3)
+			if err := s.Check(ctx, "talk"); err != nil {
+				t.Fatal(err)
+			}
+			alter(t, s, "update entries set "+change+" where talk = 'talk' and number = 3")
+			if err := s.Check(ctx, "talk"); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "entry 3: ") && !strings.Contains(err.Error(), "entry 9: ") {
+				t.Errorf("%s: it says %v", change, err)
+			}
+			if err := s.Check(ctx, "other"); err != nil {
+				t.Errorf("another talk: %v", err)
+			}
+		}
 	})
 
 	t.Run("backup while writing, and restore", func(t *testing.T) {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -89,6 +90,39 @@ func (s *Store) Read(ctx context.Context, talk string, after int64, each func(le
 		return own
 	}
 	return s.failed("read "+talk, err)
+}
+
+// Check holds what the database keeps beside the text of each entry, so that ends are
+// found without reading it, to the text: its number and its digest. No export
+// shows these. Of the chain itself it looks at nothing; see package verify. A
+// difference is [ErrDamaged], and the first one is named.
+func (s *Store) Check(ctx context.Context, talk string) error {
+	err := s.db.Snapshot(ctx, func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, "select number, digest, text from entries where talk = $1 order by number", talk)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var number int64
+			var digest, text []byte
+			if err := rows.Scan(&number, &digest, &text); err != nil {
+				return err
+			}
+			e, err := ledger.ParseEntry(text)
+			sum := ledger.Sum(text)
+			switch {
+			case err != nil:
+				return fmt.Errorf("entry %d: %w: %w", number, ErrDamaged, err)
+			case e.Talk != talk || e.Number != number:
+				return fmt.Errorf("entry %d: %w: its text is that of entry %d of %s", number, ErrDamaged, e.Number, e.Talk)
+			case !bytes.Equal(digest, sum[:]):
+				return fmt.Errorf("entry %d: %w: the digest that is kept beside its text is %x, and that of the text %s", number, ErrDamaged, digest, sum)
+			}
+		}
+		return rows.Err()
+	})
+	return s.failed("check "+talk, err)
 }
 
 // Record reads one entry with its bodies. It is held to the chain like those that
