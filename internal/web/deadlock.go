@@ -18,6 +18,7 @@ var deadlockPage = page{name: "deadlock", group: "private", whom: hasPart, show:
 type deadlock struct {
 	Mediator  bool
 	Nothing   bool // there is nothing to compute for this seat
+	TextAlone bool // there is no issue, and nothing to compute for anybody
 	Late      bool
 	Open      bool     // there is common ground: nothing is stuck by what was stated
 	Clashes   []clash  // statements that exclude each other, whatever they are worth
@@ -64,6 +65,9 @@ func (v *visit) deadlock() (any, error) {
 	if !hasPart(v) {
 		x.Nothing = true
 		return x, nil
+	}
+	if x.TextAlone = len(v.View.Issues) == 0; x.TextAlone {
+		return x, v.instructions(x)
 	}
 	a, err := v.counselled()
 	if err != nil {

@@ -34,6 +34,7 @@ type ground struct {
 	Proposals   *packages // a party's: what is on the table, on its own scale
 	WhatIf      *whatIf
 	Nothing     bool // there is nothing to compute for this seat
+	TextAlone   bool // there is no issue: the talks are about a text alone, and nothing can be computed
 	HasPosition bool
 }
 
@@ -89,8 +90,8 @@ func (v *visit) ground() (any, error) {
 		}
 		x.Releases = append(x.Releases, y)
 	}
-	if !hasPart(v) {
-		x.Nothing = true
+	if !hasPart(v) || len(v.View.Issues) == 0 {
+		x.Nothing, x.TextAlone = true, len(v.View.Issues) == 0
 		return x, nil
 	}
 	a, err := v.counselled()

@@ -199,3 +199,25 @@ func TestCounselTwins(t *testing.T) {
 		}
 	}
 }
+
+// Talks can be about a text alone. Fails if a page wants something computed then, or
+// takes it for an empty common ground.
+func TestTalksOnATextAlone(t *testing.T) {
+	c := &parley.Case{Title: "Words", Parties: []parley.Party{{ID: "north", Name: "North"}, {ID: "south", Name: "South"}},
+		Documents: []parley.Document{{ID: "pact", Title: "Pact", Points: []parley.Point{{ID: "1", Text: "The spring belongs to both."}}}}}
+	h := serve(t, convened(t, c).agreed(t))
+	for _, who := range []string{"chair", "ann"} {
+		b := browser{t, h, who, "en"}
+		for _, page := range []string{"board", "text", "point?point=pact.1", "proposals", "rounds", "silence", "signing", "position", "blind"} {
+			if page == "position" && who == "chair" {
+				continue
+			}
+			b.get("/talks/spring/" + page)
+		}
+		for _, page := range []string{"ground", "deadlock"} {
+			if got := b.get("/talks/spring/" + page); !strings.Contains(got, "about a text alone") || strings.Contains(got, "no common ground") || strings.Contains(got, "for your seat") {
+				t.Errorf("%s reads of %s: %s", who, page, got)
+			}
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"parley"
 	"parley/casefile"
 	"parley/internal/seal"
 	"parley/internal/secretariat"
@@ -49,6 +50,14 @@ func spring(t testing.TB) *room {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c := *file.Case
+	c.Positions = nil
+	return convened(t, &c)
+}
+
+// convened seats the same people at talks on another case of north and south.
+func convened(t testing.TB, c *parley.Case) *room {
+	t.Helper()
 	master, err := seal.ParseMaster(seal.NewMaster())
 	if err != nil {
 		t.Fatal(err)
@@ -62,9 +71,7 @@ func spring(t testing.TB) *room {
 			t.Error(err)
 		}
 	})
-	c := *file.Case
-	c.Positions = nil
-	if _, err := h.Convene(context.Background(), "spring", &c, talks.Person{ID: "chair", Name: "Dr Mediator"}); err != nil {
+	if _, err := h.Convene(context.Background(), "spring", c, talks.Person{ID: "chair", Name: "Dr Mediator"}); err != nil {
 		t.Fatal(err)
 	}
 	h.must(t, "chair", talks.Act{Do: talks.DoInvite, Person: "ann", Name: "Ann of North", Party: "north", Seat: talks.Head})
