@@ -90,6 +90,9 @@ func TestSkippingSaysNothing(t *testing.T) {
 				if diff := cmp.Diff(&parley.Position{Party: "p"}, s.Position, every); diff != "" || len(s.Warnings)+len(s.Withheld) > 0 {
 					t.Fatalf("%s\n%v %v", diff, s.Warnings, s.Withheld)
 				}
+				if p := s.Progress(); p.Skipped != p.All || p.Done != p.All {
+					t.Fatalf("with everything skipped the progress is %+v", p)
+				}
 				return
 			}
 			log.Answers = append(log.Answers, elicit.Answer{Question: q.ID, Skip: true})

@@ -207,9 +207,10 @@ func (s *Sheet) Confirmation() Answer {
 
 // Progress says how far a questionnaire has come.
 type Progress struct {
-	Done int           // questions answered or skipped
-	All  int           // questions that there are by now; answers may bring more
-	Left time.Duration // about how long the open ones take, in whole minutes; 0 only where none is open
+	Done    int           // questions answered or skipped
+	Skipped int           // those of them that were skipped
+	All     int           // questions that there are by now; answers may bring more
+	Left    time.Duration // about how long the open ones take, in whole minutes; 0 only where none is open
 }
 
 // Progress counts questions. The time is an estimate from their kind and size,
@@ -218,9 +219,13 @@ func (s *Sheet) Progress() Progress {
 	p := Progress{All: len(s.Asked)}
 	left := time.Duration(0)
 	for _, a := range s.Asked {
-		if a.State == Open {
+		switch a.State {
+		case Open:
 			left += seconds(a.Question)
-		} else {
+		case Skipped:
+			p.Skipped++
+			p.Done++
+		default:
 			p.Done++
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"parley/examples"
 )
 
 type completionCommand struct {
@@ -94,7 +96,7 @@ func completionFlagOf(f *kong.Flag) completionFlag {
 	case "only":
 		c.words, c.list = strings.Split(questionList(), ", "), true
 	case "example":
-		c.words = exampleNames()
+		c.words = examples.Names()
 	}
 	return c
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"parley/examples"
 )
 
 // grammar is the whole command line. What the tags say is the help text;
@@ -38,7 +40,7 @@ func newParser(g *grammar, p *program, exit func(int)) (*kong.Kong, error) {
 		kong.Writers(p.out, p.err),
 		kong.Exit(exit),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 100}),
-		kong.Vars{"questions": questionList(), "examples": strings.Join(exampleNames(), ", ")}, kong.Vars(defaults()), serveDefaults(),
+		kong.Vars{"questions": questionList(), "examples": strings.Join(examples.Names(), ", ")}, kong.Vars(defaults()), serveDefaults(),
 	)
 	if err == nil {
 		parser.Model.HelpFlag.Help = "Show this."

@@ -83,21 +83,6 @@ func fileNames(files []newFile) []string {
 	return names
 }
 
-// exampleNames lists the examples in alphabetical order.
-func exampleNames() []string {
-	entries, err := examples.Files.ReadDir(".")
-	if err != nil {
-		panic(err) // embedded: it cannot be missing
-	}
-	var names []string
-	for _, e := range entries {
-		if e.IsDir() {
-			names = append(names, e.Name())
-		}
-	}
-	return names
-}
-
 // exampleFiles returns an example's files, its case first.
 func exampleFiles(name string) ([]newFile, error) {
 	sub, err := fs.Sub(examples.Files, name)
@@ -106,10 +91,10 @@ func exampleFiles(name string) ([]newFile, error) {
 	}
 	if err != nil {
 		f := wrong("there is no example %q", name)
-		if near := parley.Nearest(name, exampleNames()); near != "" {
+		if near := parley.Nearest(name, examples.Names()); near != "" {
 			f.hint("did you mean %s?", near)
 		}
-		return nil, f.hint("the examples are %s", parley.List(exampleNames(), "and"))
+		return nil, f.hint("the examples are %s", parley.List(examples.Names(), "and"))
 	}
 	files := []newFile{{name: "case.yaml"}}
 	err = fs.WalkDir(sub, ".", func(path string, d fs.DirEntry, err error) error {

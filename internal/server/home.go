@@ -281,7 +281,7 @@ func (s *Server) starterCase(_ *house, w http.ResponseWriter, r *http.Request) {
 // exampleTitles lists the examples that are one file, by their names.
 var exampleTitles = sync.OnceValue(func() []example {
 	var all []example
-	for _, name := range exampleNames() {
+	for _, name := range examples.Names() {
 		if c, _, err := exampleCase(name); err == nil {
 			all = append(all, example{name, c.Title})
 		}
@@ -289,25 +289,10 @@ var exampleTitles = sync.OnceValue(func() []example {
 	return all
 })
 
-// exampleNames lists the examples, in alphabetical order.
-func exampleNames() []string {
-	entries, err := examples.Files.ReadDir(".")
-	if err != nil {
-		panic(err) // embedded: it cannot be missing
-	}
-	var names []string
-	for _, e := range entries {
-		if e.IsDir() {
-			names = append(names, e.Name())
-		}
-	}
-	return names
-}
-
 // exampleCase is a case that comes with the program, and the text that lies
 // beside it, if one does.
 func exampleCase(name string) (*parley.Case, text.Log, error) {
-	if !slices.Contains(exampleNames(), name) {
+	if !slices.Contains(examples.Names(), name) {
 		return nil, nil, errors.New("there is no such example")
 	}
 	data, err := examples.Files.ReadFile(path.Join(name, "case.yaml"))

@@ -89,6 +89,7 @@ func TestBrokenUploads(t *testing.T) {
 // from the others, and each of them has an end.
 func TestSlowClients(t *testing.T) {
 	x, chair := convened(t, nil)
+	x.paced(10_000, 100) // it is about many browsers, and they share a session here
 	cookie := x.cookies(chair)
 	var all []net.Conn
 	for i := range 60 {

@@ -58,7 +58,11 @@ func (s *Server) admitted(next held) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := s.take()
 		defer h.giveBack()
-		h.door.Admit(talkOf, s.failed, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next(h, w, r) })).ServeHTTP(w, r)
+		h.door.Admit(talkOf, s.failed, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !s.tooFast(w, r) {
+				next(h, w, r)
+			}
+		})).ServeHTTP(w, r)
 	})
 }
 

@@ -33,6 +33,7 @@ type Server struct {
 	listener net.Listener
 	metrics  net.Listener // nil: none
 	figures  *figures
+	pace     *pace
 	handler  http.Handler
 	patterns []string // what it answers by itself; the pages know theirs
 	stopping atomic.Bool
@@ -67,7 +68,7 @@ func Open(ctx context.Context, c Config) (*Server, error) {
 	if all := c.Check(); len(all) > 0 {
 		return nil, all[0]
 	}
-	s := &Server{c: c, figures: newFigures()}
+	s := &Server{c: c, figures: newFigures(), pace: newPace(requestsAtOnce, requestsASecond)}
 	for _, p := range c.Proxies {
 		network, err := parseNetwork(p)
 		if err != nil {

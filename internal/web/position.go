@@ -44,7 +44,8 @@ type position struct {
 
 	Confirm []positionEntry // what a mediator submitted for the visitor
 
-	Done, All, Minutes int
+	Done, Skipped, All int // questions; those skipped are among those done
+	Minutes            int // that the open ones take, about
 	Ask, Help          template.HTML
 	Form               *Form // of the question, or nil at the end
 	Fields             []positionField
@@ -61,6 +62,9 @@ type positionPerson struct {
 	Says template.HTML
 	Path string
 }
+
+// Answered is how many questions were answered: those that were skipped were not.
+func (x *position) Answered() int { return x.Done - x.Skipped }
 
 // positionLink leads to a question.
 type positionLink struct {
@@ -113,7 +117,7 @@ func (v *visit) position() (any, error) {
 		return nil, err
 	}
 	p := s.Progress()
-	x.Done, x.All, x.Minutes = p.Done, p.All, int(p.Left.Minutes())
+	x.Done, x.Skipped, x.All, x.Minutes = p.Done, p.Skipped, p.All, int(p.Left.Minutes())
 	x.contents(v, s)
 	q, more := v.asked(s)
 	if !more {

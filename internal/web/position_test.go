@@ -117,6 +117,9 @@ func TestMyPosition(t *testing.T) {
 		ann.answer(x.ask, form)
 	}
 	page := ann.get(mine)
+	if progress := fmt.Sprintf("%d of %d answered, 3 skipped", len(tells)-3, len(tells)); !strings.Contains(page, progress) {
+		t.Errorf("the page does not say %q: what was skipped was not answered", progress)
+	}
 	for _, want := range []string{"What you say", "The well &lt;dries&gt; in June.", "Submit our position", "before the one with", "As the other side would see it"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the review does not hold %q", want)

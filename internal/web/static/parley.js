@@ -69,6 +69,7 @@
     const kept = JSON.stringify(collect(form));
     fetch(atDesk(onDesk(form)), kept === "{}" ? { method: "DELETE", keepalive: last } : { method: "PUT", body: kept, keepalive: last && kept.length < 30000 })
       .then(async answer => {
+        if (answer.status === 429) { later(form); return; } // too fast: a little later
         if (told || answer.status !== 401 && (answer.status !== 200 || (await answer.json()).signed_in)) return;
         told = true;
         tell(say.sayOut, true);
@@ -165,6 +166,7 @@
       const url = new URL(location.href);
       url.searchParams.delete("done");
       const answer = await fetch(url, { headers: { "X-Parley-Part": "main" }, credentials: "same-origin" });
+      if (answer.status === 429) { clearTimeout(waits); waits = setTimeout(() => refresh(aloud), 5000); } // too fast: a little later
       if (!answer.ok) return false;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const next = page.getElementById("main"), now = document.getElementById("main");
@@ -193,18 +195,25 @@
   }
 
   if (say.live) {
-    let lost = false;
-    const events = new EventSource(say.live);
+    let lost = false, events;
     const changed = e => { // a new connection is told first what the page shows already
       let seq = 0;
       try { seq = JSON.parse(e.data).seq; } catch { /* anything is news then */ }
       if (!(seq <= Number(say.seq))) refresh(say.sayUpdated);
     };
-    events.onmessage = changed;
-    events.addEventListener("changed", changed);
-    // Who is signed out hears nothing more, however often they asked.
-    events.addEventListener("out", () => { events.close(); told = true; tell(say.sayOut, true); });
-    events.onerror = () => { if (!lost) { lost = true; tell(say.sayLost, true); } };
-    events.onopen = () => { if (lost) { lost = false; refresh(say.sayBack); } };
+    const listen = () => {
+      events = new EventSource(say.live);
+      events.onmessage = changed;
+      events.addEventListener("changed", changed);
+      // Who is signed out hears nothing more, however often they asked.
+      events.addEventListener("out", () => { events.close(); told = true; tell(say.sayOut, true); });
+      events.onerror = () => {
+        if (!lost) { lost = true; tell(say.sayLost, true); }
+        // A browser comes again by itself where the line broke, and not where it was refused.
+        if (events.readyState === EventSource.CLOSED) setTimeout(listen, 15000);
+      };
+      events.onopen = () => { if (lost) { lost = false; refresh(say.sayBack); } };
+    };
+    listen();
   }
 })();
