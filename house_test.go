@@ -64,8 +64,9 @@ var mayImport = map[string][]string{
 	"parley/internal/bulletin":                    {"parley/internal/web/catalogue", "parley/talks"},
 	"parley/internal/herald":                      {"parley/internal/bulletin", "parley/internal/database", "parley/internal/web/catalogue", "parley/talks"},
 	"parley/internal/live":                        {},
+	"parley/internal/outline":                     {"parley", "parley/casefile", "parley/text"},
 	"parley/internal/server": {"parley", "parley/casefile", "parley/examples", "parley/internal/auth", "parley/internal/database", "parley/internal/demo", "parley/internal/desk",
-		"parley/internal/herald", "parley/internal/live", "parley/internal/seal", "parley/internal/secretariat", "parley/internal/web", "parley/internal/web/catalogue", "parley/talks", "parley/text"},
+		"parley/internal/herald", "parley/internal/live", "parley/internal/outline", "parley/internal/seal", "parley/internal/secretariat", "parley/internal/web", "parley/internal/web/catalogue", "parley/talks", "parley/text"},
 	"parley/internal/seal":  {},
 	"parley/internal/store": {"parley/internal/database", "parley/ledger"},
 	"parley/internal/secretariat": {"parley", "parley/bargain", "parley/brief", "parley/casefile", "parley/internal/seal", "parley/internal/store",
@@ -77,7 +78,7 @@ var mayImport = map[string][]string{
 		"parley/talks", "parley/text", "parley/text/pdf", "parley/text/word", "parley/verify"},
 	"parley/internal/web/catalogue":       {"parley/phrase"},
 	"parley/internal/typeset/typesettest": {},
-	"parley/internal/cli":                 {"parley", "parley/bargain", "parley/bargain/audit", "parley/brief", "parley/casefile", "parley/elicit", "parley/elicit/form", "parley/examples", "parley/internal/auth", "parley/internal/board", "parley/internal/intake", "parley/internal/secretariat", "parley/internal/server", "parley/internal/store", "parley/ledger", "parley/phrase", "parley/scenario", "parley/survey", "parley/synthetic", "parley/talks", "parley/text", "parley/text/word", "parley/text/pdf", "parley/verify"},
+	"parley/internal/cli":                 {"parley", "parley/bargain", "parley/bargain/audit", "parley/brief", "parley/casefile", "parley/elicit", "parley/elicit/form", "parley/examples", "parley/internal/auth", "parley/internal/board", "parley/internal/intake", "parley/internal/outline", "parley/internal/secretariat", "parley/internal/server", "parley/internal/store", "parley/ledger", "parley/phrase", "parley/scenario", "parley/survey", "parley/synthetic", "parley/talks", "parley/text", "parley/text/word", "parley/text/pdf", "parley/verify"},
 }
 
 // standardOnly are the packages that import nothing from other modules.

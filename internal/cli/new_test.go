@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"parley"
 	"parley/casefile"
 )
 
@@ -81,26 +80,3 @@ func FuzzNew(f *testing.F) {
 type discard struct{}
 
 func (discard) Write(b []byte) (int, error) { return len(b), nil }
-
-func TestNewID(t *testing.T) {
-	for _, test := range []struct{ name, want string }{
-		{"Côte d'Ivoire", "côte-d-ivoire"},
-		{"Employer, Inc.", "employer-inc"},
-		{"...", "party-1"},
-		{"no", "no"},
-		{strings.Repeat("a", 100), strings.Repeat("a", 40)},
-	} {
-		if got := newID(test.name, "party", nil); got != test.want {
-			t.Errorf("%q: got %q, want %q", test.name, got, test.want)
-		}
-	}
-	if got := newID("A", "party", []string{"a", "a-2"}); got != "a-3" {
-		t.Errorf("got %q, want a-3", got)
-	}
-	c := parley.Case{Parties: []parley.Party{{ID: newID("\u0301", "party", nil)}}, Issues: []parley.Issue{{ID: "i"}}}
-	for _, p := range c.Check() {
-		if p.Path[0] == "parties" {
-			t.Error(p)
-		}
-	}
-}

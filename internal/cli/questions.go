@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
 	"parley"
+	"parley/internal/outline"
 )
 
 // questions asks for what a case is about, a line at a time.
@@ -96,7 +96,7 @@ func (q *questions) parties(s *sketch) {
 		if name == "" {
 			return
 		}
-		s.parties = append(s.parties, named{newID(name, "party", ids(s.parties)), name})
+		s.parties = append(s.parties, named{outline.ID(name, "party", ids(s.parties)), name})
 	}
 }
 
@@ -111,7 +111,7 @@ func (q *questions) issues(s *sketch) {
 		if name == "" {
 			return
 		}
-		i := sketchIssue{named: named{newID(name, "issue", s.issueIDs()), name}}
+		i := sketchIssue{named: named{outline.ID(name, "issue", s.issueIDs()), name}}
 		for {
 			answer := q.ask("  its options, with commas between, or a range such as 0..100 step 10 k€", "Yes, No")
 			err := i.settle(answer)
@@ -136,7 +136,7 @@ func (i *sketchIssue) settle(answer string) error {
 	i.options = nil
 	for _, text := range strings.Split(answer, ",") {
 		if text = strings.TrimSpace(text); text != "" {
-			i.options = append(i.options, named{newID(text, "option", ids(i.options)), text})
+			i.options = append(i.options, named{outline.ID(text, "option", ids(i.options)), text})
 		}
 	}
 	if len(i.options) < 2 {
@@ -159,21 +159,4 @@ func (i *sketchIssue) rangeProblem() error {
 		}
 	}
 	return nil
-}
-
-// notID matches what an id cannot hold.
-var notID = regexp.MustCompile(`[^\p{L}\p{M}\p{N}_]+`)
-
-// newID makes an id out of a name that none of the others has.
-func newID(name, what string, taken []string) string {
-	r := []rune(strings.Trim(notID.ReplaceAllString(strings.ToLower(name), "-"), "-"))
-	id := strings.Trim(string(r[:min(len(r), 40)]), "-")
-	// An id starts with a letter or a digit, not with a mark on one.
-	if strings.TrimLeftFunc(id, isMark) != id || id == "" {
-		id = what + "-" + strconv.Itoa(len(taken)+1)
-	}
-	for base, n := id, 2; slices.Contains(taken, id); n++ {
-		id = base + "-" + strconv.Itoa(n)
-	}
-	return id
 }

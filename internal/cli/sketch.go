@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strings"
 	"text/template"
-	"unicode"
 
 	"parley"
 )
@@ -44,8 +43,6 @@ func (s *sketch) issueIDs() []string {
 	}
 	return list
 }
-
-func isMark(r rune) bool { return unicode.Is(unicode.M, r) }
 
 // number reads digits that a regular expression has let through.
 func number(digits string) parley.Number {

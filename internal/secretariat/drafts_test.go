@@ -1,6 +1,7 @@
 package secretariat_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"testing"
@@ -58,5 +59,56 @@ func TestSealFor(t *testing.T) {
 	}
 	if _, err := s.SealFor(ctx, "no-talks", "mediator", nil); !errors.Is(err, secretariat.ErrNoTalk) {
 		t.Errorf("talks that are not there: %v", err)
+	}
+}
+
+// What is typed before there are talks is sealed by a key of its own, which lasts
+// when the program is started again, and opens nothing of any talk.
+func TestSealForTheHouse(t *testing.T) {
+	ctx, folder := context.Background(), t.TempDir()
+	master, err := seal.ParseMaster(seal.NewMaster())
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := func() *secretariat.Secretariat {
+		s, err := secretariat.Open(ctx, secretariat.Config{Folder: folder, Master: master})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	s := open()
+	sealed, err := s.SealFor(ctx, secretariat.House, "host", []byte("typed"))
+	if err != nil || bytes.Contains(sealed.Bytes, []byte("typed")) {
+		t.Fatal(sealed, err)
+	}
+	c, log, err := demo.Case()
+	if err != nil {
+		t.Fatal(err)
+	}
+	chair := demo.Cast()[0]
+	if _, err := s.Convene(ctx, demo.Talk, c, chair, log...); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.UnsealFor(ctx, demo.Talk, chair.ID, sealed); err == nil {
+		t.Errorf("the chair of a talk opens %q", got)
+	}
+	own, err := s.SealFor(ctx, demo.Talk, chair.ID, []byte("own"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.UnsealFor(ctx, secretariat.House, "host", own); err == nil {
+		t.Errorf("the house opens %q", got)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open()
+	defer s.Close()
+	if got, err := s.UnsealFor(ctx, secretariat.House, "host", sealed); err != nil || string(got) != "typed" {
+		t.Errorf("after a restart it is %q, %v", got, err)
+	}
+	if all, err := s.Talks(ctx); err != nil || len(all) != 1 {
+		t.Errorf("there are talks %v, %v", all, err)
 	}
 }

@@ -50,6 +50,7 @@ type Secretariat struct {
 
 	mu    sync.Mutex
 	rooms map[string]*room
+	house *seal.Ring // nil until it is needed
 }
 
 // Open opens the talks that are kept in a folder, or begins to keep some.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"parley/internal/auth"
+	"parley/internal/secretariat"
 	"parley/internal/web/catalogue"
 	"parley/talks"
 )
@@ -21,7 +22,7 @@ var templates embed.FS
 // looks are the templates of the pages at the door, by name.
 var looks = func() map[string]*template.Template {
 	all := map[string]*template.Template{}
-	for _, name := range []string{"confirm", "sorry", "home"} {
+	for _, name := range []string{"confirm", "sorry", "home", "sketch", "drawn"} {
 		all[name] = template.Must(template.ParseFS(templates, "templates/door.html", "templates/"+name+".html"))
 	}
 	return all
@@ -38,6 +39,7 @@ type frame struct {
 	Title    string
 	Version  string
 	Demo     bool
+	Desk     string // where the script keeps what is typed; empty: there is no script
 	Page     any
 }
 
@@ -59,6 +61,9 @@ func languageOf(r *http.Request) *catalogue.Catalogue {
 func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, name, title string, page any) {
 	f := frame{Language: languageOf(r), Here: "/", Version: version, Demo: s.c.Demo, Page: page}
 	f.Title = f.Language.Text(title)
+	if name == "sketch" || name == "drawn" {
+		f.Desk = "/desk/" + secretariat.House
+	}
 	if status < http.StatusBadRequest { // what is not there, or broke, is quoted nowhere
 		f.Here = r.URL.RequestURI()
 	}

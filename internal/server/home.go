@@ -37,6 +37,7 @@ type homePage struct {
 	Typed    typed
 	Refused  *notOpened
 	Cast     []role
+	Begun    bool // a sketch of a case lies on the desk
 }
 
 // talkInHouse is a talk that is kept here.
@@ -82,7 +83,10 @@ func (s *Server) homeWith(h *house, w http.ResponseWriter, r *http.Request, stat
 	if isHost(r.Context()) {
 		name = "door.house.title"
 		p.Host, p.Typed, p.Refused, p.Examples = true, form, refused, exampleTitles()
-		if p.Talks, err = h.kept(r.Context()); err != nil {
+		if p.Talks, err = h.kept(r.Context()); err == nil {
+			_, p.Begun, err = s.onDesk(h, r)
+		}
+		if err != nil {
 			s.failed(w, r, err)
 			return
 		}
@@ -136,20 +140,30 @@ func (s *Server) convene(h *house, w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	form := typed{strings.TrimSpace(r.FormValue("talk")), strings.TrimSpace(r.FormValue("name")), r.FormValue("example")}
-	refuse := func(why *notOpened) { s.homeWith(h, w, r, http.StatusUnprocessableEntity, form, why) }
 	c, log, refused := s.caseOf(r, form.Example)
-	switch state, err := h.talks.State(r.Context(), form.Talk); {
-	case refused != nil:
-	case form.Name == "" || len(form.Name) > talks.MaxName:
-		refused = s.not(r, "door.convene.name.bad")
-	case !text.ValidID(form.Talk):
-		refused = s.not(r, "door.convene.id.bad")
-	case err == nil && state.Seq > 0:
-		refused = s.not(r, "door.convene.there")
+	if refused == nil {
+		var err error
+		if refused, err = s.opened(h, r, form, c, log); err != nil {
+			s.failed(w, r, err)
+			return
+		}
 	}
 	if refused != nil {
-		refuse(refused)
+		s.homeWith(h, w, r, http.StatusUnprocessableEntity, form, refused)
 		return
+	}
+	s.enterAs(h, w, r, form.Talk, chairID)
+}
+
+// opened opens talks from a case, or says why not.
+func (s *Server) opened(h *house, r *http.Request, form typed, c *parley.Case, log text.Log) (*notOpened, error) {
+	switch state, err := h.talks.State(r.Context(), form.Talk); {
+	case form.Name == "" || len(form.Name) > talks.MaxName:
+		return s.not(r, "door.convene.name.bad"), nil
+	case !text.ValidID(form.Talk):
+		return s.not(r, "door.convene.id.bad"), nil
+	case err == nil && state.Seq > 0:
+		return s.not(r, "door.convene.there"), nil
 	}
 	_, err := h.talks.Convene(r.Context(), form.Talk, c, talks.Person{ID: chairID, Name: form.Name}, log...)
 	var unfit *secretariat.Unfit
@@ -158,21 +172,16 @@ func (s *Server) convene(h *house, w http.ResponseWriter, r *http.Request) {
 	case errors.As(err, &unfit):
 		why := s.not(r, "door.convene.case")
 		why.Found, why.Problems = languageOf(r).Phrase(unfit.What, nil), linesOf(unfit.Problems)
-		refuse(why)
-		return
+		return why, nil
 	case errors.As(err, &refusal):
 		why := s.not(r, "door.convene.case")
 		why.Found = languageOf(r).HTML("rule." + string(refusal.Rule))
 		if refusal.Found != nil {
 			why.Found += " (" + languageOf(r).Phrase(refusal.Found, nil) + ")"
 		}
-		refuse(why)
-		return
-	case err != nil:
-		s.failed(w, r, err)
-		return
+		return why, nil
 	}
-	s.enterAs(h, w, r, form.Talk, chairID)
+	return nil, err
 }
 
 func (s *Server) not(r *http.Request, key string) *notOpened {
@@ -200,14 +209,19 @@ func (s *Server) caseOf(r *http.Request, example string) (*parley.Case, text.Log
 	if err != nil {
 		return nil, nil, s.not(r, "door.convene.case")
 	}
-	name := path.Base(strings.ReplaceAll(header.Filename, `\`, "/"))
+	c, refused := s.readCase(r, path.Base(strings.ReplaceAll(header.Filename, `\`, "/")), data)
+	return c, nil, refused
+}
+
+// readCase reads a case from a file of that name, or says what is wrong with it.
+func (s *Server) readCase(r *http.Request, name string, data []byte) (*parley.Case, *notOpened) {
 	c, found := casefile.Read(name, data)
 	if found.Errors() > 0 {
 		why := s.not(r, "door.convene.case")
 		why.Problems = linesOf(found)
-		return nil, nil, why
+		return nil, why
 	}
-	return c, nil, nil
+	return c, nil
 }
 
 // linesOf lists what is wrong with a file, its beginning where there is much.
@@ -247,19 +261,27 @@ func (s *Server) enter(h *house, w http.ResponseWriter, r *http.Request) {
 // enterAs signs the browser in as a person, in the place of whom it was in those
 // talks, and sends it there.
 func (s *Server) enterAs(h *house, w http.ResponseWriter, r *http.Request, talk, person string) {
+	if session, ok := s.seat(h, w, r, talk, person); ok {
+		http.Redirect(w, r, inside(session), http.StatusSeeOther)
+	}
+}
+
+// seat signs the browser in as a person, in the place of whom it was in those talks;
+// false where it failed, which is answered then.
+func (s *Server) seat(h *house, w http.ResponseWriter, r *http.Request, talk, person string) (auth.Session, bool) {
 	if old, ok := auth.In(r.Context(), talk); ok {
 		if err := h.door.Revoke(r.Context(), talk, old.ID); err != nil && !errors.Is(err, auth.ErrNone) {
 			s.failed(w, r, err)
-			return
+			return auth.Session{}, false
 		}
 	}
 	session, secret, err := h.door.SignIn(r.Context(), talk, person, r.UserAgent())
 	if err != nil {
 		s.failed(w, r, err)
-		return
+		return auth.Session{}, false
 	}
 	h.door.Welcome(w, session, secret)
-	http.Redirect(w, r, inside(session), http.StatusSeeOther)
+	return session, true
 }
 
 // starter is the example that shows every part of a case once, for who writes
@@ -273,6 +295,11 @@ func (s *Server) starterCase(_ *house, w http.ResponseWriter, r *http.Request) {
 		s.failed(w, r, err)
 		return
 	}
+	giveCase(w, data)
+}
+
+// giveCase gives a case as a file to keep.
+func giveCase(w http.ResponseWriter, data []byte) {
 	w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="case.yaml"`)
 	_, _ = w.Write(data)

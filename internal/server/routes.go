@@ -73,8 +73,10 @@ func talkOf(r *http.Request) (string, bool) {
 		return "", false
 	}
 	switch parts[1] {
-	case "talks", "live", "desk":
+	case "talks", "live":
 		return parts[2], true
+	case "desk":
+		return deskOf(parts[2]), true
 	}
 	return "", false
 }
@@ -104,6 +106,10 @@ func (s *Server) inside() held {
 		handle("POST /house/convene", s.convene)
 		handle("GET /house/case.yaml", s.starterCase)
 		handle("POST /house/enter", s.enter)
+		handle("GET /house/sketch", s.sketch)
+		handle("POST /house/sketch", s.sketched)
+		handle("GET /house/sketch/case", s.drawn)
+		handle("POST /house/sketch/case", s.conveneDrawn)
 	}
 	handle("/talks/{talk}", s.lapsed)
 	handle("/talks/{talk}/", s.lapsed)
@@ -124,6 +130,7 @@ func inside(s auth.Session) string {
 
 // owner says whose desk a request is about.
 func owner(r *http.Request, talk string) (person string, signedIn, ok bool) {
+	talk = deskOf(talk)
 	if s, in := auth.In(r.Context(), talk); in {
 		return s.Person, true, true
 	}
