@@ -52,10 +52,10 @@ const (
 	MaxIssues       = 100
 	MaxAlternatives = 100 // of one issue
 	MaxDocuments    = 20
-	MaxPoints       = 500   // of one document
+	MaxPoints       = 500     // of one document
 	MaxNumbers      = 100_000 // that an issue can take, in steps
-	MaxName         = 200   // bytes of a title, a name, an alternative, a number, a unit
-	MaxWords        = 5_000 // bytes of what it is about, and of a point
+	MaxName         = 200     // bytes of a title, a name, an alternative, a number, a unit
+	MaxWords        = 5_000   // bytes of what it is about, and of a point
 )
 
 // Code says what is wrong with a field.
