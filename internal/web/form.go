@@ -133,3 +133,6 @@ func (f *Form) Has(name, value string, start bool) bool {
 
 // T returns a message.
 func (f *Form) T(key string, args ...any) template.HTML { return f.v.T(key, args...) }
+
+// Position returns the address of the page where the visitor states their position.
+func (f *Form) Position() string { return f.v.Path("position") }

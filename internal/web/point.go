@@ -9,7 +9,7 @@ import (
 	"parley/text"
 )
 
-var pointPage = page{name: "point", show: (*visit).point}
+var pointPage = page{name: "point", show: (*visit).point, post: (*visit).postReason}
 
 // point is one point of the text, with everything that can be done to it.
 type point struct {

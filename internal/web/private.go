@@ -94,7 +94,11 @@ func because(s string) string {
 	return " – " + s
 }
 
-// bracketReason says why a bracket is held.
+// bracketReason says why a bracket is held, and since when that is so.
 func (v *visit) bracketReason(b parley.BracketReason) string {
-	return v.Say("text.reason."+string(b.Reason)) + because(b.Because)
+	says := v.Say("text.reason." + string(b.Reason))
+	if b.Since != "" {
+		says = v.Say("text.reason.since", "why", says, "since", v.Date(b.Since))
+	}
+	return says + because(b.Because)
 }

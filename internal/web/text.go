@@ -57,6 +57,7 @@ type textLine struct {
 	Waits   string        // in whose answer it is ad referendum, until when
 	Beside  []beside      // what is put forward, and comments
 	Mine    []textPrivate // what only the visitor's side reads
+	Held    []bracketHeld // brackets of the visitor's side, to say why
 	Path    string
 	Answers *answers
 	Struck  bool
@@ -215,6 +216,7 @@ func (v *visit) textLine(t *text.Text, sheet *text.Sheet, l *text.Line, mine map
 			line.Mine = append(line.Mine, mine["bracket "+b.ID]...)
 		}
 	}
+	line.Held = v.held(t, p)
 	i := slices.IndexFunc(v.View.Points, func(s talks.Standing) bool { return s.Point.Point == p.ID })
 	if i >= 0 {
 		standing := v.View.Points[i]

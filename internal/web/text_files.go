@@ -82,7 +82,7 @@ func (v *visit) download(w http.ResponseWriter, kind, name string, data []byte) 
 // comes back, or an act of the talks.
 func (v *visit) postText() (string, error) {
 	if v.r.PostForm.Get("form") != "import" {
-		return v.act()
+		return v.postReason()
 	}
 	ops, err := v.imported()
 	if err != nil {

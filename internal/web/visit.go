@@ -44,6 +44,9 @@ type visit struct {
 	supposed *whatIfAnswer // to a what-if that was sent; nil: none was
 	folded   *text.Text
 	clauses  map[string]string // by point: the hash of what it reads now
+
+	submitTried bool     // whether submitWhy is known
+	submitWhy   *refused // why the visitor could not submit a position; nil: they could
 }
 
 // errNotHere says that a page is not there for who asks. It does not tell
