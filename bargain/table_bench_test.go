@@ -213,10 +213,15 @@ func zoneLines(add func(line)) {
 }
 
 func conflictLines(add func(line)) {
-	first := space(20, 30, 5, 60)
-	first.RedLines = 3
-	add(line{name: "conflict-first", task: "first minimal conflict, 20 parties with 80 demands", allowed: 30, unit: "ms",
-		specs: on(first, half, mille), ask: firstConflict})
+	for _, c := range []struct {
+		name, task string
+		fallback   float64
+	}{{"conflict-first", "first minimal conflict, 20 parties with 80 demands, which just clash", 60},
+		{"conflict-first-apart", "the same, further apart", 75}} {
+		first := space(20, 30, 5, c.fallback)
+		first.RedLines = 3
+		add(line{name: c.name, task: c.task, allowed: 30, unit: "ms", specs: on(first, half, mille), ask: firstConflict})
+	}
 	all := space(5, 20, 5, 70)
 	all.RedLines = 10
 	add(line{name: "conflicts-all", task: "all of them, 5 parties × 10 red lines", allowed: 1000, specs: on(all, half, mille), ask: whole(bargain.AskConflicts)})

@@ -178,6 +178,9 @@ func (e *exploration) search(part mask) (*clash.Search, []int, error) {
 		if e.p.items[item].ref.Kind == parley.NormKind {
 			q.Fixed = append(q.Fixed, n)
 		}
+		if e.p.items[item].isFallback() {
+			q.Sooner = append(q.Sooner, n)
+		}
 	}
 	s, err := clash.NewSearch(t, q)
 	e.searches[part] = s

@@ -195,6 +195,9 @@ func (c *small) prepare(t *testing.T, how manner, seed int64) (*Search, *asked) 
 	rng := rand.New(rand.NewSource(seed))
 	o := &asked{t: t, c: c, how: how, rng: rng}
 	q := Question{Statements: c.n, Fixed: c.fixed}
+	if rng.Intn(2) == 0 {
+		q.Sooner = unmask(rng.Intn(1 << c.n))
+	}
 	for range rng.Intn(3) {
 		if m := rng.Intn(len(c.holds)); !c.holds[m] {
 			q.Clashing = append(q.Clashing, unmask(m))
@@ -419,4 +422,24 @@ func TestFirst(t *testing.T) {
 			t.Errorf("it took %d questions to prove %v, though the oracle named it at the first: one for each statement is enough", o.calls, got)
 		}
 	})
+}
+
+// Fails if a conflict is made of statements that are better left out, where
+// others clash without them.
+func TestSooner(t *testing.T) {
+	sets := [][]int{{0, 1}, {1, 3}, {2, 3}, {0, 2}}
+	for n, sooner := range sets {
+		p := &planted{n: 4}
+		for _, s := range sets {
+			p.conflicts = append(p.conflicts, newSet(4, s...))
+		}
+		s, err := NewSearch(p, Question{Statements: 4, Sooner: sooner})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _, err := s.First(context.Background())
+		if want := sets[(n+2)%4]; err != nil || !slices.Equal(got, want) {
+			t.Errorf("%v are better left out: got %v, %v, not %v", sooner, got, err, want)
+		}
+	}
 }

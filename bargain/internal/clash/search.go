@@ -10,6 +10,9 @@ import (
 type Question struct {
 	Statements int   // how many; they are numbered from 0
 	Fixed      []int // those that cannot be given up
+	// Sooner are statements that are left out before others where a conflict
+	// is minimised: those without which it is easier to tell what clashes.
+	Sooner []int
 	// Clashing are sets of statements that are known to clash, minimal or
 	// not. They are taken on trust, and spare the oracle questions.
 	Clashing [][]int
@@ -113,7 +116,7 @@ func NewSearch(oracle Oracle, q Question) (*Search, error) {
 	for i := range n {
 		s.known.every.add(i)
 	}
-	for _, list := range slices.Concat([][]int{q.Fixed}, q.Clashing, q.Holding) {
+	for _, list := range slices.Concat([][]int{q.Fixed, q.Sooner}, q.Clashing, q.Holding) {
 		for _, i := range list {
 			if i < 0 || i >= n {
 				return nil, fmt.Errorf("statement %d is none of the %d", i, n)
@@ -132,6 +135,8 @@ func NewSearch(oracle Oracle, q Question) (*Search, error) {
 	}
 	free, fixed := s.freeFirst, s.fixedFirst
 	s.freeFirst, s.fixedFirst = slices.Concat(free, fixed), slices.Concat(fixed, free)
+	sooner := newSet(n, q.Sooner...).minus(s.fixed)
+	s.freeFirst = slices.Concat(keep(s.freeFirst, sooner), keep(s.freeFirst, s.known.every.minus(sooner)))
 	for _, list := range q.Clashing {
 		s.seeds = append(s.seeds, newSet(n, list...))
 	}

@@ -286,6 +286,7 @@ func TestOracleThatErrs(t *testing.T) {
 func TestNewSearchRefuses(t *testing.T) {
 	for _, q := range []Question{
 		{Statements: 3, Fixed: []int{3}},
+		{Statements: 3, Sooner: []int{3}},
 		{Statements: 3, Clashing: [][]int{{0, -1}}},
 		{Statements: 3, Holding: [][]int{{7}}},
 		{Statements: 3, Clashing: [][]int{{0, 1}}, Holding: [][]int{{0, 1, 2}}},
