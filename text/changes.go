@@ -97,6 +97,9 @@ func (c *comparer) points(list []EditionPoint, d *Document, parent *Point) {
 		under, before = parent.ID, parent.Points
 	}
 	stay := c.unmoved(list, before)
+	before = slices.DeleteFunc(slices.Clone(before), func(p *Point) bool {
+		return c.held[p.ID] && !stay[p.ID] // it goes elsewhere, and may be gone by then
+	})
 	last, lastIn := "", "" // the point in front, and the last of those that are in the text
 	for i := range list {
 		e := &list[i]

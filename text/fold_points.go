@@ -1,6 +1,7 @@
 package text
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -219,7 +220,11 @@ func validNumber(n string) error {
 	return nil
 }
 
-func (f *folder) move(o *Op) error {
+func (f *folder) move(o *Op) error { return f.moveBehind(o, math.MaxInt) }
+
+// moveBehind moves a point behind those, too, that were put in behind its neighbour
+// after the log had so many operations.
+func (f *folder) moveBehind(o *Op, seq int) error {
 	p, err := f.standing(o.Point)
 	if err != nil {
 		return err
@@ -230,6 +235,9 @@ func (f *folder) move(o *Op) error {
 	s, err := f.spot(o)
 	if err != nil {
 		return err
+	}
+	if o.After != "" {
+		s.passOver(seq)
 	}
 	for q := s.parent; q != nil; q = q.parent {
 		if q == p {

@@ -90,7 +90,7 @@ func (f *folder) take(o *Op) error {
 		f.enter(&change, s, p.Words(), maps.Clone(p.Op.Heading), p.Author)
 	case DoMove:
 		change.Basis = ""
-		if err := f.move(&change); err != nil {
+		if err := f.moveBehind(&change, p.Basis); err != nil {
 			return err
 		}
 	case DoRemove:

@@ -177,16 +177,23 @@ func (c *comparison) byLikeness(of, at []int) {
 	lost := c.lost(at)
 	for _, i := range paragraphs {
 		p := &c.paragraphs[i]
-		words := wordsOf(p.runs)
+		number, runs := numberOf(p.runs)
+		words := wordsOf(runs)
 		best, most := -1, 0.0
 		for _, b := range blocks {
 			if at[b] >= 0 {
 				continue
 			}
 			block := &c.l.blocks[b]
-			like := likeness(blockWords(block), words)
+			was := blockWords(block)
+			if block.atoms[0].style == styleNumber {
+				was = strings.TrimPrefix(was, block.atoms[0].text)
+			} else if number != "" && !strings.HasPrefix(was, number) {
+				continue // what has a number of its own is not the words below a heading
+			}
+			like := likeness(was, words)
 			if begins(p.runs, block) {
-				like += 0.3
+				like += 0.3 // a number alone is not enough
 			}
 			if like > most {
 				best, most = b, like

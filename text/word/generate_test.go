@@ -155,7 +155,7 @@ func someLog(t *rapid.T, changes int) text.Log {
 	return log
 }
 
-func fold(t *rapid.T, log text.Log) *text.Text {
+func fold(t interface{ Fatal(...any) }, log text.Log) *text.Text {
 	x, err := text.Fold(log)
 	if err != nil {
 		t.Fatal(err)
