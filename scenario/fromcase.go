@@ -194,6 +194,9 @@ func (f *caseReader) term(name string, pos *parley.Position, n int) (Term, bool)
 			}
 			e.Values[k] = &scaled
 		}
+		if len(pos.Importance) > 0 && worst.Sign() == 0 {
+			e.unit = &best
+		}
 	case *Curve:
 		for k := range e.Points {
 			e.Points[k].Worth = e.Points[k].Worth.Sub(worst).Div(width)

@@ -203,7 +203,30 @@ func (g *geniusReader) table(i *Issue, e *element) (*Table, error) {
 			g.warn(e.at, "", "the value %s of the issue %s is not evaluated, so GENIUS refuses the profile; it counts 0", quoted(v), quoted(i.Name))
 		}
 	}
+	g.multiply(e, t)
 	return t, nil
+}
+
+// multiply finds out what the evaluations were before Write divided them by the
+// greatest, which it says in an attribute that no other program looks at.
+func (g *geniusReader) multiply(e *element, t *Table) {
+	a, ok := e.attr("greatest")
+	if !ok {
+		return
+	}
+	n, err := parseNumber(a.value)
+	if most := t.greatest(); err != nil || n.Sign() <= 0 || len(t.Extra) > 0 || most == nil || !most.Equal(parley.Int(1)) {
+		g.warn(a.at, "", "what is said to be the greatest evaluation is left out: they are not divided by it")
+		return
+	}
+	whole := make([]*parley.Number, len(t.Values))
+	for k, v := range t.Values {
+		if v != nil {
+			x := multiplied(v.Rat(), n.Rat())
+			whole[k] = &x
+		}
+	}
+	t.Whole = whole
 }
 
 // evaluator reads what a numeric issue is worth.

@@ -126,7 +126,7 @@ func (s *Scenario) evaluation(i int, e Evaluation, c Choice) *big.Rat {
 		if most == nil || most.Rat().Cmp(negligible) < 0 {
 			return zero
 		}
-		return v.Quo(v, most.Rat())
+		return v.Quo(e.undivided()[n].Rat(), most.Rat())
 	case *Linear:
 		if e.Outside && (c.Number.Cmp(e.From) < 0 || c.Number.Cmp(e.To) > 0) {
 			return zero
@@ -171,10 +171,11 @@ func (e *Linear) between(x parley.Number) *big.Rat {
 	return place.Mul(place, e.Slope.Mul(width).Rat()).Add(place, e.Offset.Rat())
 }
 
-// greatest returns the greatest number of the table, or nil if there is none.
+// greatest returns the greatest number of the table before any division, or nil if
+// there is none.
 func (t *Table) greatest() *parley.Number {
 	var most *parley.Number
-	for _, v := range t.Values {
+	for _, v := range t.undivided() {
 		if v != nil && (most == nil || v.Cmp(*most) > 0) {
 			most = v
 		}

@@ -27,6 +27,21 @@ type Evaluation interface{ evaluation() }
 type Table struct {
 	Values []*parley.Number // aligned with the issue's values; nil: not said, which counts 0
 	Extra  []parley.Number  // of values that the domain does not have; GENIUS minds them when it looks for the greatest
+
+	// Whole are the Values before they were divided by the greatest and rounded, of
+	// an issue that says what its greatest was. GENIUS divides anyway, so that only
+	// its semantics take these. Nil: there is no such thing.
+	Whole []*parley.Number
+
+	unit *parley.Number // of a case: what counts as 1 among the numbers as they are stated
+}
+
+// undivided returns the Values, or what they were before they were divided.
+func (t *Table) undivided() []*parley.Number {
+	if t.Whole != nil {
+		return t.Whole
+	}
+	return t.Values
 }
 
 // Linear is Slope × (x - Origin) + Offset.

@@ -133,10 +133,11 @@ func (w *geniusWriter) chooseKinds() error {
 }
 
 // asItIs reports whether GENIUS has the very evaluation that a profile read
-// from its files gives an issue.
+// from its files gives an issue, or an evaluation of the shape that a case has.
 func (w *geniusWriter) asItIs(u *Additive, i int) bool {
 	if w.s.Semantics != SemanticsGenius {
-		return false
+		drawn, _ := w.drawn(i, u.Terms[i].Eval)
+		return drawn != nil
 	}
 	kind := w.s.Issues[i].Kind
 	switch e := u.Terms[i].Eval.(type) {
@@ -151,8 +152,9 @@ func (w *geniusWriter) asItIs(u *Additive, i int) bool {
 	return false
 }
 
-// issue writes an issue of the domain; with inside, one of a profile.
-func (w *geniusWriter) issue(m *markup, i int, inside func()) {
+// issue writes an issue of the domain; with inside, one of a profile, with more
+// attributes.
+func (w *geniusWriter) issue(m *markup, i int, inside func(), more ...string) {
 	issue := &w.s.Issues[i]
 	kind := kindNames[w.kinds[i]]
 	attrs := []string{"index", strconv.Itoa(issue.Index), "name", issue.Name, "type", kind, "etype", kind, "vtype", kind}
@@ -162,7 +164,7 @@ func (w *geniusWriter) issue(m *markup, i int, inside func()) {
 	if w.kinds[i] == Stepped {
 		attrs = append(attrs, "lowerbound", issue.Low.String(), "upperbound", issue.High.String())
 	}
-	m.within("issue", attrs, func() {
+	m.within("issue", append(attrs, more...), func() {
 		if w.kinds[i] == Real {
 			m.leaf("range", "lowerbound", w.write(issue.Name, issue.Low.Rat()), "upperbound", w.write(issue.Name, issue.High.Rat()))
 		}
@@ -259,9 +261,14 @@ func (w *geniusWriter) additive(m *markup, p int, u *Additive, of *sum, verbatim
 	name := w.s.Profiles[p].Name
 	var weights []*big.Rat
 	for i := range u.Terms {
+		greatest := w.greatest(i, u.Terms[i].Eval, of.value[i], verbatim[i])
+		var more []string
+		if greatest != nil {
+			more = []string{"greatest", w.write(name, greatest)}
+		}
 		w.issue(m, i, func() {
-			weights = append(weights, w.evaluations(m, p, i, u, of, verbatim[i]))
-		})
+			weights = append(weights, w.evaluations(m, p, i, u, of, verbatim[i], greatest != nil))
+		}, more...)
 	}
 	for i, weight := range weights {
 		m.leaf("weight", "index", strconv.Itoa(w.s.Issues[i].Index), "value", w.write(name, weight))
@@ -322,14 +329,19 @@ func (w *geniusWriter) raise(u *sum, verbatim []bool) bool {
 }
 
 // evaluations writes what the choices of an issue are worth and returns the
-// weight that goes with them.
-func (w *geniusWriter) evaluations(m *markup, p, i int, u *Additive, of *sum, verbatim bool) *big.Rat {
+// weight that goes with them. What is told besides is told exactly, and not
+// rounded.
+func (w *geniusWriter) evaluations(m *markup, p, i int, u *Additive, of *sum, verbatim, told bool) *big.Rat {
 	name := w.s.Profiles[p].Name
-	if verbatim {
-		w.evaluation(m, name, i, u.Terms[i].Eval)
-		return w.s.weight(&u.Terms[i])
-	}
 	row, weight := of.value[i], of.weight[i]
+	if verbatim {
+		eval, scale := u.Terms[i].Eval, one
+		if drawn, by := w.drawn(i, eval); drawn != nil {
+			eval, scale = drawn, by
+		}
+		w.evaluation(m, name, i, eval)
+		return new(big.Rat).Mul(weight, scale)
+	}
 	most := greatestOf(row)
 	if w.kinds[i] == Discrete {
 		// With 1 for the greatest, programs that do not divide by it read the same:
@@ -338,12 +350,19 @@ func (w *geniusWriter) evaluations(m *markup, p, i int, u *Additive, of *sum, ve
 			if most.Sign() > 0 {
 				v = new(big.Rat).Quo(v, most)
 			}
-			m.leaf("item", "index", strconv.Itoa(k+1), "value", w.texts[i][k], "evaluation", w.write(name, v))
+			text, exact := decimalText(v)
+			if !exact && !told {
+				w.losses.rounded(name)
+			}
+			m.leaf("item", "index", strconv.Itoa(k+1), "value", w.texts[i][k], "evaluation", text)
+		}
+		if most.Sign() == 0 {
+			return weight
 		}
 		return new(big.Rat).Mul(weight, most)
 	}
-	if most.Sign() == 0 {
-		most = big.NewRat(1, 1)
+	if most.Cmp(one) <= 0 { // nothing is clipped
+		most = one
 	}
 	scaled := make([]*big.Rat, len(row))
 	for k, v := range row {
