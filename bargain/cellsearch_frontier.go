@@ -48,7 +48,11 @@ func (p cellSearch) frontier(ctx context.Context, ignore mask, y *yardstick, rep
 		}
 		fallthrough
 	default:
-		return p.corners(ctx, w, g, ignore, y, report)
+		some, err := p.corners(ctx, w, g, ignore, y, nil)
+		if err != nil || some.cut == "" {
+			return some, err
+		}
+		return p.covered(ctx, w, own, y, some, report)
 	}
 	d, err := p.draw2(ctx, w, g.ids, ignore, report)
 	if err != nil {

@@ -50,7 +50,7 @@ func ByProgrammes(p *Problem, q Question) ([]Outcome, picked, error) {
 		return nil, picked{}, err
 	}
 	y := p.newYardstick(c.reaches)
-	out, err := cellSearch{p, nil}.pickOfMany(ctx, q, y)
+	out, err := cellSearch{Problem: p}.pickOfMany(ctx, q, y)
 	if err != nil || len(out.candidates) == 0 {
 		return nil, out, err
 	}
@@ -129,7 +129,7 @@ func MostDrawnBoxes(n int) func() {
 func OpenOfBoxes(p *Problem) ([]string, error) {
 	ctx := context.Background()
 	p = p.withSearch(Options{})
-	ids, err := cellSearch{p, nil}.boxes(ctx, mask{}, nil)
+	ids, err := cellSearch{Problem: p}.boxes(ctx, mask{}, nil)
 	if err != nil {
 		return nil, err
 	}

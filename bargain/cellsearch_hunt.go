@@ -25,11 +25,12 @@ type hunt struct {
 
 	// Of a hunt in a tree.
 	aim             aim
-	seal            *seal   // proves for whole parts of the tree that nothing in them is better; may be nil
-	known           [][]int // boxes to begin with
-	scout           bool    // look for one on a grid first
-	rolling         bool    // cuts that are of no use make room for others
-	nodes           int     // most to visit; 0: any number
+	seal            *seal                                 // proves for whole parts of the tree that nothing in them is better; may be nil
+	known           [][]int                               // boxes to begin with
+	scout           bool                                  // look for one on a grid first
+	root            func(weights []float64, most float64) // see dual.Hunt; may be nil
+	rolling         bool                                  // cuts that are of no use make room for others
+	nodes           int                                   // most to visit; 0: any number
 	visited         int
 	ties            int            // how many boxes that tie are to be found, if there are so many
 	products        []*productSeal // the same of a product, one for each way of dividing it that was met

@@ -74,7 +74,7 @@ func (x *incentives) inCells() (*cellIncentives, bool) {
 		})
 	}
 	q := p.beside(columns...)
-	y.cells = cellSearch{q, q.newPieces()}
+	y.cells = cellSearch{Problem: q, tree: q.newPieces()}
 	y.survey = y.cells.newTreeSurvey()
 	return y, true
 }

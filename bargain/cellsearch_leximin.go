@@ -42,22 +42,9 @@ func (r *region) leximin(ctx context.Context, m measures, enough *big.Rat, more 
 	var out levelled
 	n := len(r.free)
 	fixed := make(map[int]*big.Rat, len(m.who)) // looked up only
-	x := new(big.Rat)
 	for len(fixed) < len(m.who) {
 		conditions := append(r.floorConditions(), more...)
-		lp := r.programme(append(make([]*big.Rat, n), one), conditions)
-		lp.Free = make([]bool, n+1)
-		lp.Free[n] = true
-		for _, q := range m.who {
-			row := simplex.Row{Coef: make([]*big.Rat, n+1), Op: simplex.GE, RHS: new(big.Rat).Sub(m.origin[q], r.base[q])}
-			copy(row.Coef, r.slope[q])
-			if level := fixed[q]; level != nil {
-				row.RHS.Add(row.RHS, x.Mul(level, m.scale[q]))
-			} else {
-				row.Coef[n] = new(big.Rat).Neg(m.scale[q])
-			}
-			lp.Rows = append(lp.Rows, row)
-		}
+		lp := r.raising(m, fixed, conditions)
 		s, status, err := lp.Solve(ctx)
 		if err != nil || status != simplex.Optimal {
 			out.dual = s.Dual
@@ -80,6 +67,27 @@ func (r *region) leximin(ctx context.Context, m measures, enough *big.Rat, more 
 		}
 	}
 	return out, nil
+}
+
+// raising is the programme that makes the least of the measures as great as it
+// can be, its last variable; those that are fixed stay at their level or above.
+func (r *region) raising(m measures, fixed map[int]*big.Rat, conditions []condition) *simplex.Problem {
+	n := len(r.free)
+	x := new(big.Rat)
+	lp := r.programme(append(make([]*big.Rat, n), one), conditions)
+	lp.Free = make([]bool, n+1)
+	lp.Free[n] = true
+	for _, q := range m.who {
+		row := simplex.Row{Coef: make([]*big.Rat, n+1), Op: simplex.GE, RHS: new(big.Rat).Sub(m.origin[q], r.base[q])}
+		copy(row.Coef, r.slope[q])
+		if level := fixed[q]; level != nil {
+			row.RHS.Add(row.RHS, x.Mul(level, m.scale[q]))
+		} else {
+			row.Coef[n] = new(big.Rat).Neg(m.scale[q])
+		}
+		lp.Rows = append(lp.Rows, row)
+	}
+	return lp
 }
 
 // bound says what the first level can be on other boxes: the least of some

@@ -119,7 +119,7 @@ func (p cellSearch) corners(ctx context.Context, w *worths, g ground, ignore mas
 	}
 	f := front{cut: "With a continuous issue and three or more parties there are infinitely many efficient outcomes, and they cannot be listed. " + someEfficient}
 	if w.parties == 2 {
-		f.cut = "An issue is continuous, and there are too many combinations of options and intervals to draw the whole frontier. " + someEfficient
+		f.cut = whyNotDrawn + " " + someEfficient
 	}
 	scale := make([]*big.Rat, w.parties) // what makes the parties' utilities add up: one over the range
 	for q := range scale {
@@ -184,6 +184,8 @@ func (p cellSearch) mostAlone(ctx context.Context, w *worths, g ground, ignore m
 	g.held = append(slices.Clip(g.held), floor{q, most.candidates[0].utility[q]})
 	return p.first(ctx, w, g, ignore, others)
 }
+
+const whyNotDrawn = "An issue is continuous, and there are too many combinations of options and intervals to draw the whole frontier."
 
 const someEfficient = "These are some of them: where each party has most, where all together have most, and where the one who gains least has most."
 

@@ -298,7 +298,7 @@ func (o *openBetween) measuring(at int) (*numbered, error) {
 	}
 	q := p.beside(number(1), number(-1))
 	m := &numbered{plus: len(p.columns), known: slices.Clip(o.known[max(0, len(o.known)-maxTriedBoxes):])}
-	m.cellSearch = cellSearch{q, q.newPieces()}
+	m.cellSearch = cellSearch{Problem: q, tree: q.newPieces()}
 	m.w = m.newWorths()
 	var err error
 	m.g, err = m.ground(context.Background(), mask{})

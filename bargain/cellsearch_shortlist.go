@@ -266,5 +266,5 @@ func (x *cellRanking) away(chosen []rankedCells, apart int) (cellSearch, []floor
 		})
 	}
 	q := x.beside(columns...)
-	return cellSearch{q, q.newPieces()}, held
+	return cellSearch{Problem: q, tree: q.newPieces()}, held
 }

@@ -131,7 +131,7 @@ func (h *hunt) climb(ctx context.Context, g ground, solve func(b *box) error) er
 		return h.enough + shift - 0x1p-48*(math.Abs(h.enough)+math.Abs(shift))
 	}
 	seen := map[string]bool{} // looked up only
-	search := &dual.Hunt{Pieces: g.tree.whole(g.space), Goal: goal, Enough: level(), Nodes: h.nodes}
+	search := &dual.Hunt{Pieces: g.tree.whole(g.space), Goal: goal, Enough: level(), Nodes: h.nodes, Root: h.root}
 	try := func(cells []int) error {
 		key := make([]byte, 0, 2*len(cells))
 		for _, k := range cells {

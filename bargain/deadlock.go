@@ -30,7 +30,7 @@ func (a *analysis) deadlock(empty bool) error {
 // listBoxes goes through all boxes for what the tree does not tell, where there
 // are not too many.
 func (a *analysis) listBoxes() error {
-	found, err := cellSearch{a.p, nil}.survey(a.ctx, a.start("going through combinations"))
+	found, err := cellSearch{Problem: a.p}.survey(a.ctx, a.start("going through combinations"))
 	if err == nil {
 		a.survey = found
 	}

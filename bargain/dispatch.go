@@ -32,9 +32,9 @@ func (p *Problem) withSearch(o Options) *Problem {
 	q.method, q.because = p.dispatch(o.by)
 	switch {
 	case p.total == nil && q.method == byWalking:
-		q.search = cellSearch{&q, nil}
+		q.search = cellSearch{Problem: &q, epsilon: o.Epsilon}
 	case p.total == nil:
-		q.search = cellSearch{&q, q.newPieces()}
+		q.search = cellSearch{Problem: &q, tree: q.newPieces(), epsilon: o.Epsilon}
 	case q.method == byWalking:
 		q.search = enumeration{&q}
 	case q.method == byRectangles:

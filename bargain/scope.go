@@ -33,7 +33,7 @@ func (a *analysis) scope() error {
 		}
 		x, ok := a.survey.(*treeSurvey)
 		if !ok {
-			x = cellSearch{p, p.newPieces()}.newTreeSurvey()
+			x = cellSearch{Problem: p, tree: p.newPieces()}.newTreeSurvey()
 		}
 		if err := a.turn(func() error { return a.reach(x.reach, ", in exact fractions") }, AskReach); err != nil {
 			return err

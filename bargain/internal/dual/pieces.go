@@ -48,6 +48,11 @@ type Hunt struct {
 	Pause  func() bool
 	Report func(upper float64) // where not nil, is told the bound now and then
 	Nodes  int                 // most to visit; 0: any number
+	// Root, where not nil, is told at the end the weights under which all was
+	// bounded first, by column of the space and for utilities in its Rough unit,
+	// and a number, proven, that no package's weighted sum is above, whether it
+	// reaches the floors or not.
+	Root func(weights []float64, most float64)
 }
 
 // hunter is a hunt under way.
@@ -56,6 +61,7 @@ type hunter struct {
 	ctx     context.Context
 	o       *Oracle
 	p       *program
+	columns []int // of the space, by dimension of the oracle
 	d       *Domain
 	lift    float64 // of a product: what rough gains hide of its logarithm
 	deficit []float64
@@ -71,8 +77,9 @@ type hunter struct {
 	y       []float64
 	local   []int
 	err     error
-	paused  bool // Closed is to be asked
-	sealed  bool // and said yes when it was last
+	first   []float64 // the multipliers of the root when it was bounded
+	paused  bool      // Closed is to be asked
+	sealed  bool      // and said yes when it was last
 	line    boxLine
 }
 
@@ -96,8 +103,27 @@ func (h *Hunt) Run(ctx context.Context) (upper float64, nodes int, done bool, er
 	x.d.save(root.bits)
 	heap.Push(&x.open, root)
 	x.run()
+	x.tellRoot()
 	upper = x.upper(math.Inf(-1))
 	return upper, x.nodes, len(x.open) == 0 && len(x.stack) == 0, x.err
+}
+
+// tellRoot tells the weights of the root. What is greatest under them is found
+// anew: the root's domain has lost what is not wanted.
+func (x *hunter) tellRoot() {
+	if x.Root == nil || x.first == nil {
+		return
+	}
+	weights := x.p.weigh(x.first)
+	most, ok := x.o.best(weights, nil, x.local)
+	if !ok {
+		return
+	}
+	list := make([]float64, x.Space.Columns)
+	for n, q := range x.columns {
+		list[q] = weights[n]
+	}
+	x.Root(list, most+x.o.Margin(weights))
 }
 
 // state states the goal as a program. A package between ends need not come to
@@ -148,6 +174,7 @@ func (x *hunter) state() {
 			p.rows = append(p.rows, row{form: floorRow, column: enter(q), origin: amount.Float(floor) / s.Tops[q]})
 		}
 	}
+	x.columns = columns
 	x.o = newOracle(s, columns, nil)
 	x.d = x.o.Domain()
 	x.deficit = make([]float64, len(x.o.score))
@@ -257,7 +284,12 @@ func (x *hunter) visit(n *node) []*node {
 	if !x.o.gather(x.d) || !x.sharpen(y) {
 		return nil
 	}
-	if n.place < 0 && !x.warm(y) || n.place >= 0 && !x.cool(y, x.budget/coldness, steps) {
+	if n.place < 0 {
+		warm := x.warm(y)
+		if x.first = slices.Clone(y); !warm {
+			return nil
+		}
+	} else if !x.cool(y, x.budget/coldness, steps) {
 		return nil
 	}
 	if x.err != nil {
