@@ -24,9 +24,9 @@ import (
 // finds those that matter by bounds (cellsearch_tree.go).
 type cellSearch struct {
 	*Problem
-	tree     *pieces // nil: boxes are listed
-	epsilon  float64 // how near to a frontier to come; 0: DefaultEpsilon
-	covering int     // how many packages may stand for one; 0: maxCovered
+	tree    *pieces // nil: boxes are listed
+	epsilon float64 // how near to a frontier to come, as given
+	brief   bool    // rougher will do
 }
 
 // Limits on the work of one question; beyond them it is refused in words.

@@ -47,6 +47,16 @@ const (
 // maxZoneNodes is how many parts of the space one zone is searched in.
 const maxZoneNodes = 4000
 
+// Limits on how many packages stand for a frontier. Where nobody has said how near
+// they are to come, they are fewer, of three parties this many and of more less,
+// so that nobody waits long for what was not asked for. What a way out opens is
+// shown roughly.
+const (
+	maxUnasked   = 1200
+	briefEpsilon = 0.05
+	maxBrief     = 100
+)
+
 // maxListed is how many boxes are gone through for each zone where statements tie
 // so many issues that there is no tree.
 const maxListed = 20_000
@@ -60,12 +70,12 @@ func (p cellSearch) covered(ctx context.Context, w *worths, ignore mask, y *yard
 	if !x.prepare(ctx, ignore) {
 		return some, nil
 	}
-	o := cover.Options{Epsilon: p.epsilon, Limit: p.covering}
-	if o.Epsilon == 0 {
-		o.Epsilon = DefaultEpsilon
-	}
-	if o.Limit == 0 {
-		o.Limit = maxCovered
+	o := cover.Options{Epsilon: p.epsilon, Limit: maxCovered}
+	switch {
+	case p.brief:
+		o.Epsilon, o.Limit = max(o.Epsilon, briefEpsilon), maxBrief
+	case o.Epsilon == 0:
+		o.Epsilon, o.Limit = DefaultEpsilon, maxUnasked/max(1, w.parties-2)
 	}
 	if report != nil {
 		o.Report = func(epsilon float64, _ int) { report(min(1, o.Epsilon/max(epsilon, o.Epsilon))) }
@@ -296,11 +306,56 @@ func (r *region) lifted(ctx context.Context, m measures, level *big.Rat, who []i
 		weights[q] = new(big.Rat).Inv(m.scale[q])
 	}
 	most, err := r.maximise(ctx, weights, kept...)
-	if err != nil || most.t != nil && r.inside(most.t) {
-		return most.t, err
+	if err != nil {
+		return nil, err
 	}
-	t, _, err := r.find(ctx, append(r.floorConditions(), kept...), false) // an end is only approached
-	return t, err
+	if most.t == nil || !r.inside(most.t) { // an end is only approached
+		t, _, err := r.find(ctx, append(r.floorConditions(), kept...), false)
+		return t, err
+	}
+	round := r.rounded(most.t)
+	for _, f := range r.floors {
+		if r.at(f.column, round).Cmp(f.at) < 0 {
+			return most.t, nil
+		}
+	}
+	least := new(big.Rat).Mul(level, half)
+	for _, q := range m.who {
+		gain := r.at(q, round)
+		if gain.Quo(gain.Sub(gain, m.origin[q]), m.scale[q]).Cmp(least) < 0 {
+			return most.t, nil
+		}
+	}
+	return round, nil
+}
+
+// rounded returns a point near another: each number of a continuous issue that is
+// inside its interval stays inside and is rounded to a power of ten, a thousandth
+// of the interval or less, so that people can read it.
+func (b *box) rounded(t []*big.Rat) []*big.Rat {
+	out := slices.Clone(t)
+	for j, at := range b.free {
+		if t[j].Sign() == 0 || t[j].Cmp(one) == 0 {
+			continue
+		}
+		c := &b.p.issues[at].cells[b.cells[at]]
+		low, width := c.low.Rat(), c.high.Sub(c.low).Rat()
+		step, ten := big.NewRat(1, 1), big.NewRat(10, 1)
+		for fine := new(big.Rat).Mul(width, big.NewRat(1, 1000)); step.Cmp(fine) > 0; {
+			step.Quo(step, ten)
+		}
+		for fine := new(big.Rat).Mul(width, big.NewRat(1, 10_000)); step.Cmp(fine) < 0; {
+			step.Mul(step, ten)
+		}
+		x := new(big.Rat).Mul(width, t[j])
+		x.Quo(x.Add(x, low), step)
+		x.Mul(new(big.Rat).SetInt(floorInt(x.Add(x, half))), step)
+		x.Quo(x.Sub(x, low), width)
+		if x.Sign() > 0 && x.Cmp(one) < 0 {
+			out[j] = x
+		}
+	}
+	return out
 }
 
 // listed returns the points that no other dominates, in order.

@@ -174,6 +174,9 @@ func checkGrid(t *testing.T, c *parley.Case, g *bargain.Problem, kinds map[strin
 		if exact.Frontier.Complete && !covered(exact.Frontier, u) {
 			t.Errorf("%v, worth %v, is beyond the frontier", o.Package, u)
 		}
+		if exact.Frontier.Within != nil && !comesNear(exact.Frontier, u, rangesOf(t, exact.Frontier)) {
+			t.Errorf("nothing listed comes as near as %s to %v, worth %v", exact.Frontier.Within.Decimal(4), o.Package, u)
+		}
 		for _, e := range exact.Frontier.Outcomes.All() {
 			if !e.Limit && beats(parties, u, e) {
 				t.Errorf("%v, worth %v, dominates the outcome %v", o.Package, u, e.Utility)

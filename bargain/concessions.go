@@ -60,7 +60,12 @@ func (p *Problem) wayOut(ctx context.Context, c survey, way mask) (WayOut, error
 }
 
 func (p *Problem) measureWay(ctx context.Context, w *WayOut, way mask, y *yardstick) error {
-	l := &lazyFront{find: func() (front, error) { return p.search.frontier(ctx, way, y, nil) }}
+	all := p.search
+	if cells, ok := all.(cellSearch); ok {
+		cells.brief = true
+		all = cells
+	}
+	l := &lazyFront{find: func() (front, error) { return all.frontier(ctx, way, y, nil) }}
 	if p.measuresFrontiers() {
 		f, err := l.get()
 		if err != nil || f.empty() {

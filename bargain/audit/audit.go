@@ -153,6 +153,7 @@ func (k *auditor) gather() {
 	k.name()
 	if !k.complete {
 		k.neighbours()
+		k.scatter()
 	}
 }
 

@@ -107,6 +107,8 @@ func TestLarge(t *testing.T) {
 		"goods":         {Family: synthetic.Goods, Parties: 3, Issues: 20, Fallback: 20, Seed: 8},
 		"no fallback":   {Parties: 3, Issues: 12, Options: 4, Conflict: 0.5, NoFallback: true, Seed: 9},
 		"continuous":    {Parties: 2, Issues: 6, Options: 4, Conflict: 0.5, Fallback: 30, Numeric: 2, Seed: 10},
+		"continuous, 3": {Parties: 3, Issues: 5, Options: 3, Conflict: 0.5, Fallback: 20, Numeric: 2, Seed: 11},
+		"continuous, 4": {Parties: 4, Issues: 4, Options: 3, Conflict: 0.5, Fallback: 20, Numeric: 1, Seed: 12},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

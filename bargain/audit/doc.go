@@ -11,7 +11,8 @@
 // acceptable. The audit holds such a claim to its witnesses. Of a case of up
 // to MaxListed packages the witnesses are all packages, and the check is exact
 // and complete. Of a larger one they are every package that the answer names
-// anywhere and their neighbours, which differ on one issue: one that
+// anywhere and their neighbours, which differ on one issue, and where an issue
+// is continuous packages scattered over the case; one that
 // contradicts a claim refutes it, and none that does proves nothing. What then
 // stays open is a finding of its own kind, Unchecked.
 //

@@ -48,6 +48,19 @@ func spell(f *bargain.Frontier, spoil func(*spelled) bool) bool {
 	return ok
 }
 
+// nearAny reports whether some outcome falls short of another, for any party, by
+// at most a part of its range.
+func nearAny(c *parley.Case, of bargain.Outcome, list []bargain.Outcome, within parley.Number) bool {
+	return slices.ContainsFunc(list, func(o bargain.Outcome) bool {
+		for _, p := range c.Consenting() {
+			if of.Fraction[p.ID].Cmp(o.Fraction[p.ID].Add(within)) > 0 {
+				return false
+			}
+		}
+		return true
+	})
+}
+
 func spoilers() []spoiler {
 	zone := func(spoil func(z *bargain.Zone) bool) func(*parley.Case, *bargain.Answer) bool {
 		return func(_ *parley.Case, a *bargain.Answer) bool { return a.Zone != nil && spoil(a.Zone) }
@@ -220,6 +233,27 @@ func spoilers() []spoiler {
 		{"a frontier that does not come so near", false, frontier(func(_ *parley.Case, f *spelled) bool {
 			within := parley.Fraction(1, 1_000_000)
 			f.Outcomes, f.Size, f.Complete, f.Within = f.Outcomes[:1], 1, false, &within
+			return true
+		})},
+		{"a package that others are near to left out", true, frontier(func(c *parley.Case, f *spelled) bool {
+			if f.Within == nil {
+				return false
+			}
+			for n, o := range f.Outcomes {
+				others := slices.Delete(slices.Clone(f.Outcomes), n, n+1)
+				if !nearAny(c, o, others, *f.Within) {
+					f.Outcomes, f.Size = others, f.Size-1
+					return true
+				}
+			}
+			return false
+		})},
+		{"a frontier that comes nearer than it does", true, frontier(func(_ *parley.Case, f *spelled) bool {
+			if f.Within == nil || f.Within.Cmp(parley.Fraction(1, 1000)) < 0 {
+				return false
+			}
+			within := parley.Fraction(1, 1_000_000)
+			f.Within = &within
 			return true
 		})},
 		{"a size below what is listed", true, frontier(func(_ *parley.Case, f *spelled) bool {

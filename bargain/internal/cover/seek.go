@@ -106,14 +106,13 @@ func (q *quest) run(ctx context.Context) error {
 		}
 		found, err := q.seeker.Seek(ctx, q.asked(z), q.Epsilon)
 		z.bound = min(z.bound, found.Bound)
+		heap.Fix(&q.queue, 0)
 		q.supports = append(q.supports, found.Supports...)
 		switch {
 		case found.Point != nil && q.region.holds(z, found.Point):
 			q.take(found.Point)
 		case err == nil:
 			q.shut(z)
-		default:
-			heap.Fix(&q.queue, 0)
 		}
 		if err != nil {
 			return err
