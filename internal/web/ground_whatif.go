@@ -8,6 +8,7 @@ import (
 
 	"parley"
 	"parley/internal/counsel"
+	"parley/internal/web/catalogue"
 )
 
 // whatIf is a question that changes nothing: how things would be if somebody
@@ -182,7 +183,7 @@ func (v *visit) askWhatIf() (string, error) {
 	}
 	for _, p := range after.Check() {
 		if p.Severity == parley.Error {
-			return "", &mistake{"whatif.senseless", []any{"why", p.Message}}
+			return "", &mistake{"whatif.senseless", []any{"why", catalogue.English(p.Message)}}
 		}
 	}
 	was, err := v.site.Counsel.Ask(v.ctx(), before, v.reader())

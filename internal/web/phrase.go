@@ -9,6 +9,7 @@ import (
 
 	"parley/internal/auth"
 	"parley/internal/secretariat"
+	"parley/internal/web/catalogue"
 	"parley/phrase"
 	"parley/talks"
 	"parley/text"
@@ -70,7 +71,7 @@ func (v *visit) put(value any) (template.HTML, bool) {
 func (v *visit) unfit(u *secretariat.Unfit) template.HTML {
 	says := v.phrased(u.What)
 	if len(u.Problems) > 0 {
-		says += v.T("colon") + template.HTML(` <span lang="en" dir="ltr">`+template.HTMLEscapeString(u.Problems[0].Message)+`</span>`)
+		says += v.T("colon") + " " + catalogue.English(u.Problems[0].Message)
 	}
 	return says
 }

@@ -20,14 +20,14 @@ type Put func(value any) (template.HTML, bool)
 func (c *Catalogue) Phrase(err error, put Put) template.HTML {
 	var p *phrase.Phrase
 	if !errors.As(err, &p) {
-		return english(err.Error())
+		return English(err.Error())
 	}
 	if p.Code == "" && len(p.Args) == 1 {
 		return c.argument(p.Args[0], put)
 	}
 	key := "phrase." + p.Code
 	if !c.Has(key) {
-		return english(p.Error())
+		return English(p.Error())
 	}
 	return c.Filled(key, p.Args, put)
 }
@@ -42,8 +42,8 @@ func (c *Catalogue) Filled(key string, args []any, put Put) template.HTML {
 	return c.HTML(key, pairs...)
 }
 
-// english marks words that are in no catalogue.
-func english(says string) template.HTML {
+// English marks words that are in no catalogue, and in English in every language.
+func English(says string) template.HTML {
 	return template.HTML(`<span lang="en" dir="ltr">` + template.HTMLEscapeString(says) + `</span>`)
 }
 
