@@ -130,8 +130,8 @@ func (v *visit) bracketed() Status {
 	st := Status{Word: "bracketed", Label: v.Say("status.bracketed"), Sign: "[…]"}
 	if v.View.Rules != nil {
 		for _, entry := range v.View.Rules.Legend {
-			if entry.Means == parley.StatusBracketed && entry.Name != "" {
-				st.Label = entry.Name
+			if name := v.named(entry); entry.Means == parley.StatusBracketed && name != "" {
+				st.Label = name
 			}
 		}
 	}

@@ -128,8 +128,8 @@ func (v *visit) badges(l text.Legend) []Status {
 			st = Status{Word: string(statuses[i]), Label: v.Say("status." + string(statuses[i])), Sign: signs[statuses[i]]}
 		}
 		for _, own := range l {
-			if own.Means == means && own.Name != "" {
-				st.Label = own.Name
+			if name := v.named(own); own.Means == means && name != "" {
+				st.Label = name
 			}
 		}
 		all = append(all, st)

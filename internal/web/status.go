@@ -6,6 +6,7 @@ import (
 	"regexp"
 
 	"parley"
+	"parley/internal/web/catalogue"
 	"parley/talks"
 	"parley/text"
 )
@@ -33,12 +34,22 @@ func (v *visit) Status(s talks.Status) Status {
 	st := Status{Word: string(s), Label: v.Say("status." + string(s)), Sign: signs[s]}
 	if v.View.Rules != nil && s != talks.Rejected && s != talks.Reserved && s != talks.Withdrawn {
 		for _, entry := range v.View.Rules.Legend {
-			if entry.Means == s.Means() && entry.Name != "" {
-				st.Label = entry.Name
+			if name := v.named(entry); entry.Means == s.Means() && name != "" {
+				st.Label = name
 			}
 		}
 	}
 	return st
+}
+
+// named returns the name that a process gave a status; empty: the usual one. A
+// legend that was taken over as it is has given none: its English names are ours,
+// and are said in the language of whoever reads.
+func (v *visit) named(entry text.Status) string {
+	if usual, ok := text.DefaultLegend().Find(entry.Word); ok && usual.Name == entry.Name && v.words != catalogue.All()[0] {
+		return ""
+	}
+	return entry.Name
 }
 
 var colourText = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
