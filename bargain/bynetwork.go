@@ -199,11 +199,17 @@ func (p byNetwork) pick(ctx context.Context, q Question, y *yardstick, f *lazyFr
 			return out, p.countTies(out.candidates)
 		}
 	}
-	s, err := p.e.space(p.everything())
-	if err != nil {
-		return picked{}, err
+	var out picked
+	var err error
+	if p.e.loose(p.everything()) {
+		out, err = p.pickLazily(ctx, q, y)
+	} else {
+		s, failed := p.e.space(p.everything())
+		if failed != nil {
+			return picked{}, failed
+		}
+		out, err = p.bySums(ctx, q, s, y)
 	}
-	out, err := p.bySums(ctx, q, s, y)
 	if err != nil || !p.capped() || out.proven && p.uncut(out.candidates) {
 		return out, err
 	}
@@ -317,9 +323,11 @@ func (p byNetwork) nash(ctx context.Context, s *network.Space, y *yardstick) (pi
 		}
 		r.Proven, out.proven = false, false // of all packages with a product of 0
 	}
-	if v := p.e.verdicts[p.everything()]; err != nil && len(out.candidates) == 0 && v.Witness != nil {
-		r.Best = [][]int{v.Witness} // nothing better was found before the time was over
-		out = p.picked(s, r)
+	if cells := p.e.shown[p.everything()]; err != nil && len(out.candidates) == 0 && cells != nil {
+		if local, ok := s.Local(cells); ok {
+			r.Best = [][]int{local} // nothing better was found before the time was over
+			out = p.picked(s, r)
+		}
 	}
 	return p.boundByMean(out, r, y), err
 }

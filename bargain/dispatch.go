@@ -65,6 +65,8 @@ func (p *Problem) dispatch(wish method) (method, string) {
 		return byRectangles, fmt.Sprintf("There are %s packages to tell apart, and linkages tie so many issues to each other that a table over them would need more than %d entries; but they are hyper-rectangles, and of those only sets that pay together matter.", roundly(p.leaves), network.MaxTable)
 	case s.TooWide && p.leaves.Cmp(big.NewInt(maxLeaves)) <= 0 && len(p.items) <= maxWalkedItems:
 		return byWalking, fmt.Sprintf("Statements and linkages tie so many issues to each other that a table over them would need more than %d entries; so all %s packages to tell apart are looked at.", network.MaxTable, p.leaves)
+	case s.TooWide && p.loosens():
+		return byBounds, fmt.Sprintf("There are %s packages to tell apart; statements tie so many issues to each other that a table over them would need more than %d entries, so that statements are put into tables only as far as answers turn out to break them.", roundly(p.leaves), network.MaxTable)
 	case len(s.Buckets) == 0:
 		return byBounds, fmt.Sprintf("There are %s packages to tell apart, and nothing ties one issue to another: they are taken one by one and put together.", roundly(p.leaves))
 	}

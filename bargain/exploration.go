@@ -33,6 +33,7 @@ type exploration struct {
 	zone     *pareto.Front // of two parties, once found
 	peaks    [][]int       // by party: the cells of the best package that breaks no demand and no norm, once found
 	reach    *reaches
+	shown    map[mask][]int // by items: the cells of a package that breaks none of them
 }
 
 // Work of counts beside the zone's: of each at most, and of those of every
@@ -56,7 +57,7 @@ func newExploration(p *Problem, seed uint64) *exploration {
 		effort:  counting.Options{Seed: seed},
 		passing: counting.Options{Seed: seed, Work: min(passingWork, allWork/float64(many+1)), Draws: draws},
 		spaces:  map[mask]*network.Space{}, verdicts: map[mask]dual.Verdict{}, counts: map[mask]counting.Tally{}, searches: map[mask]*clash.Search{},
-		found: map[end]dual.Result{}}
+		found: map[end]dual.Result{}, shown: map[mask][]int{}}
 }
 
 // How many spaces are kept at a time, and how many entries their tables have.
@@ -105,12 +106,16 @@ func (e *exploration) verdict(ctx context.Context, none mask) (dual.Verdict, err
 	if v, known := e.verdicts[none]; known {
 		return v, nil
 	}
-	s, err := e.space(none)
+	var v dual.Verdict
+	_, err := e.lazily(none, func(s *network.Space) (found [][]int, err error) {
+		if v, err = dual.Feasible(ctx, s, dual.Options{}); v.Witness != nil {
+			e.shown[none] = s.Chosen(v.Witness)
+			found = append(found, e.shown[none])
+		}
+		return found, err
+	})
 	if err != nil {
-		return dual.Verdict{}, err
-	}
-	v, err := dual.Feasible(ctx, s, dual.Options{})
-	if err != nil {
+		delete(e.shown, none)
 		return v, err
 	}
 	e.verdicts[none] = v
@@ -126,6 +131,9 @@ func (e *exploration) example(ctx context.Context, none mask) (parley.Package, e
 	v, err := e.verdict(ctx, none)
 	if err != nil || v.Witness == nil {
 		return nil, err
+	}
+	if cells := e.shown[none]; cells != nil {
+		return packageAt(e.p, cells), nil
 	}
 	s, err := e.space(none)
 	if err != nil {
@@ -173,10 +181,6 @@ func (e *exploration) total(ctx context.Context, none mask) (counting.Tally, err
 	if t, known := e.counts[none]; known {
 		return t, nil
 	}
-	s, err := e.space(none)
-	if err != nil {
-		return counting.Tally{}, err
-	}
 	v, known := e.verdicts[none]
 	if known && v.Witness == nil {
 		t := counting.Tally{Exact: new(big.Int), Lower: new(big.Int), Upper: new(big.Int), Method: "none holds"}
@@ -188,11 +192,22 @@ func (e *exploration) total(ctx context.Context, none mask) (counting.Tally, err
 		o = e.effort
 	}
 	o.Witness = known
-	t, err := counting.Count(ctx, s, o)
+	t, err := e.tally(ctx, none, o)
 	if err == nil {
 		e.counts[none] = t
 	}
 	return t, err
+}
+
+func (e *exploration) tally(ctx context.Context, none mask, o counting.Options) (counting.Tally, error) {
+	s, err := e.space(none)
+	if errors.As(err, new(tooLarge)) {
+		return e.totalLazily(ctx, none, o)
+	}
+	if err != nil {
+		return counting.Tally{}, err
+	}
+	return counting.Count(ctx, s, o)
 }
 
 // zoneMethod says how the zone was decided and counted.
@@ -268,6 +283,9 @@ func (e *exploration) ends(ctx context.Context) (reaches, error) {
 // unbounded returns the ends over the packages that break none of the items,
 // fallbacks not among them.
 func (e *exploration) unbounded(none mask) (bounds, error) {
+	if e.loose(none) {
+		return e.unboundedLazily(none)
+	}
 	s, err := e.space(none)
 	if err != nil {
 		return bounds{}, err
@@ -387,6 +405,9 @@ type end struct {
 // extremes finds packages at ends of the possible zone, which it returns too.
 // What is found once is kept. With the context's error, some may have none.
 func (e *exploration) extremes(ctx context.Context, ends []end) (*network.Space, []dual.Result, error) {
+	if e.loose(e.p.everything()) {
+		return e.extremesLazily(ctx, ends)
+	}
 	s, err := e.space(e.p.everything())
 	if err != nil {
 		return nil, nil, err

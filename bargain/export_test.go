@@ -1,5 +1,7 @@
 package bargain
 
+import "parley/bargain/internal/network"
+
 // ByBounds returns the options with the choice of method taken away: the
 // problem is answered as if it were too large to go through.
 func ByBounds(o Options) Options {
@@ -38,3 +40,14 @@ func Remeasured(o Outcomes, i int) (Outcome, bool) {
 	}
 	return l.y.outcome(c), true
 }
+
+// LargestTable sets how many entries a table may have, and returns what takes it
+// back.
+func LargestTable(n int) func() {
+	before := network.MaxTable
+	network.MaxTable = n
+	return func() { network.MaxTable = before }
+}
+
+// TooWide reports whether tables do not hold what norms and demands tie.
+func TooWide(p *Problem) bool { return p.lawful().TooWide }

@@ -41,6 +41,12 @@ func (a *analysis) scope() error {
 		return a.turn(func() error { return a.openBetween(x) }, AskOpen)
 	}
 	e := a.explore()
+	if e.loose(p.everything()) {
+		x := &scope{p: p, e: e}
+		if err := a.turn(func() error { return a.reach(x.reach, "") }, AskReach); err != nil {
+			return err
+		}
+	}
 	s, err := e.space(p.everything())
 	if err != nil {
 		return err
@@ -113,6 +119,9 @@ func (p *Problem) cellsOf(pkg parley.Package) []int {
 
 // meet notes a package of the zone.
 func (x *scope) meet(cells []int) {
+	if x.s == nil { // nothing is asked of them
+		return
+	}
 	if local, ok := x.s.Local(cells); ok {
 		x.known = append(x.known, local)
 	}

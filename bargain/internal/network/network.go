@@ -95,6 +95,27 @@ func (r *Rule) BrokenBy(cells []int) bool {
 		!Matches(r.Unless, cells)
 }
 
+// Broken returns rules that hold together just where this one is broken. Of
+// the parts with a single row, each term becomes a rule of its own, which
+// ties nothing.
+func (r *Rule) Broken() []Rule {
+	var list []Rule
+	for _, rows := range [][]Row{r.Only, r.When} {
+		switch {
+		case len(rows) == 1:
+			for _, t := range rows[0] {
+				list = append(list, Rule{Item: -1, Unless: []Row{{t}}})
+			}
+		case rows != nil:
+			list = append(list, Rule{Item: -1, Unless: rows})
+		}
+	}
+	if len(r.Unless) > 0 {
+		list = append(list, Rule{Item: -1, Only: r.Unless})
+	}
+	return list
+}
+
 // Bars returns the cells that a rule over one issue leaves out, and their
 // issue; not alone: the rule is over several issues or none.
 func (n *Network) Bars(r *Rule) (issue int, barred []int, alone bool) {

@@ -73,8 +73,8 @@ type Child struct {
 // Entries returns how many combinations of classes the separator has.
 func (b *Bucket) Entries(s *Space) int { return b.Size / s.Places[b.Place].Classes }
 
-// MaxTable is the most entries that a bucket may have.
-const MaxTable = 1 << 20
+// MaxTable is the most entries that a bucket may have. Tests set it.
+var MaxTable = 1 << 20
 
 // Space returns the packages that break nothing but what may be broken; may
 // nil is for none.

@@ -30,7 +30,7 @@ func (s *Space) order(factors []factor) settling {
 		for _, other := range o.separators[turn] {
 			size *= float64(s.Places[other].Classes)
 		}
-		if size > MaxTable {
+		if size > float64(MaxTable) {
 			size = math.Inf(1)
 		}
 		o.size += size
@@ -53,7 +53,7 @@ func (s *Space) plant(factors []factor, o settling) {
 		}
 		for _, other := range b.Separator {
 			high, size := bits.Mul64(uint64(b.Size), uint64(s.Places[other].Classes))
-			if high > 0 || size > MaxTable {
+			if high > 0 || size > uint64(MaxTable) {
 				s.TooWide, s.Buckets = true, nil
 				return
 			}

@@ -19,7 +19,7 @@ func bounded(ctx context.Context, r *reduced, sp *split, t Tally, o Options) (Ta
 		return exactly(new(big.Int), "exponential tilting: the weights prove that no package reaches the floors"), nil
 	}
 	t.raise(nil, atMost(c.upper))
-	for _, beyond := range []float64{2, 2.5} { // about where lower bounds are best, with few floors and with many
+	for _, beyond := range lowerTilts {
 		log, err := c.t.lower(ctx, c.theta, beyond)
 		if err != nil {
 			return t, err
@@ -59,6 +59,10 @@ func bounded(ctx context.Context, r *reduced, sp *split, t Tally, o Options) (Ta
 	}
 	return t, err
 }
+
+// lowerTilts are how far beyond the floors, in standard deviations, lower
+// bounds are about best, with few floors and with many.
+var lowerTilts = [...]float64{2, 2.5}
 
 // raise narrows the bounds; nil is for none.
 func (t *Tally) raise(lower, upper *big.Int) {

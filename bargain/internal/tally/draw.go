@@ -21,11 +21,12 @@ type drawer struct {
 	groups []*group
 	last   *group
 	trees  []treeDraw
-	theta  []float64 // by column: of one unit of the reduced amounts
-	need   []float64 // in units
-	free   float64   // logarithm of the sum of the weights of all but the last group
-	reach  []uint64  // the most that the last group adds to each column
-	most   float64   // no share is above it
+	theta  []float64              // by column: of one unit of the reduced amounts
+	need   []float64              // in units
+	free   float64                // logarithm of the sum of the weights of all but the last group
+	reach  []uint64               // the most that the last group adds to each column
+	most   float64                // no share is above it
+	holds  func(local []int) bool // what else an estimate asks of a package; nil: nothing
 
 	completion *completion // of the last group
 	choices    int64       // that it has in all

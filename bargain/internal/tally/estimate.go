@@ -94,6 +94,9 @@ func (d *drawer) work() float64 {
 	if d.last != nil {
 		steps += d.completion.words * d.c.t.columns
 	}
+	if d.holds != nil { // a package is put together for each
+		steps += 1000
+	}
 	return float64(steps)
 }
 
@@ -121,15 +124,28 @@ func (d *drawer) block(ctx context.Context, rng *rand.PCG) block {
 			if ways == 0 {
 				continue
 			}
+			if d.holds != nil { // one of the ways stands for all
+				local := d.member(f, int64(rand.New(rng).Uint64N(uint64(ways))))
+				if !d.holds(local) {
+					continue
+				}
+				b.keep(local)
+			}
 			b.sum += share
 			b.squares += share * share
 			b.members++
-			if len(b.kept) < maxKept {
-				b.kept = append(b.kept, d.member(f, 0))
+			if d.holds == nil && len(b.kept) < maxKept {
+				b.keep(d.member(f, 0))
 			}
 		}
 	}
 	return b
+}
+
+func (b *block) keep(local []int) {
+	if len(b.kept) < maxKept {
+		b.kept = append(b.kept, local)
+	}
 }
 
 // member returns the local cells of a draw that something completes, with the

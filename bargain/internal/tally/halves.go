@@ -15,19 +15,21 @@ import (
 // are counted by dominance. Where a half would be too long, some of its pieces
 // are set aside and gone through one combination after the other (as Schroeppel
 // and Shamir 1981 trade memory for time). It returns nil if that is not enough:
-// if a half has more than most distinct sums that still matter. If the context
-// ends while it joins, it returns how many it has found by then.
+// if a half has more than most distinct sums that still matter, or takes too
+// long to show it. If the context ends while it joins, it returns how many it
+// has found by then.
 func (sp *split) meet(ctx context.Context, most int, o Options) (*big.Int, error) {
 	first, second, aside := sp.halve(most)
-	rest := sp.half(ctx, aside, maxAside)
+	formed := max(4*float64(most), o.Work/writing)
+	rest := sp.half(ctx, aside, maxAside, formed)
 	if rest == nil {
 		return nil, ctx.Err()
 	}
-	a := sp.half(ctx, first, most)
+	a := sp.half(ctx, first, most, formed)
 	if a == nil {
 		return nil, ctx.Err()
 	}
-	b := sp.half(ctx, second, most)
+	b := sp.half(ctx, second, most, formed)
 	if b == nil {
 		return nil, ctx.Err()
 	}
@@ -85,8 +87,11 @@ func (sp *split) halve(most int) (first, second, aside []int) {
 	return halves[0], halves[1], aside
 }
 
-// half writes out the sums of some pieces; nil if there are more than most.
-func (sp *split) half(ctx context.Context, pieces []int, most int) *list {
+// half writes out the sums of some pieces; nil if there are more than most, or
+// if more than so many would have to be formed. One can be far below the other:
+// where tied issues make a long piece, nearly all of its sums with those of the
+// others drop out or merge.
+func (sp *split) half(ctx context.Context, pieces []int, most int, formed float64) *list {
 	words := wordsFor(sp.total(pieces))
 	rest := make([]uint64, len(sp.need)) // what the others can add
 	for _, high := range sp.high {
@@ -102,6 +107,9 @@ func (sp *split) half(ctx context.Context, pieces []int, most int) *list {
 		less(rest, rest, sp.high[n], sp.limbs)
 		less(w.low, sp.need, rest, sp.limbs)
 		before := l.len()
+		if formed -= float64(before) * float64(sp.pieces[n].len()); formed < 0 {
+			return nil
+		}
 		if l = times(ctx, l, sp.pieces[n], words, w, most); l == nil {
 			return nil
 		}
