@@ -57,9 +57,9 @@ func clashingCase(rng *rand.Rand) *parley.Case {
 // any of it is answered.
 func TestStatementsBeyondTables(t *testing.T) {
 	only := []bargain.Question{bargain.AskZone, bargain.AskReach, bargain.AskNash, bargain.AskKalaiSmorodinsky, bargain.AskEgalitarian, bargain.AskUtilitarian}
-	cases, loosened, empty, picked, left, estimated := 40, 0, 0, 0, 0, 0
+	cases, loosened, empty, picked, left, estimated := 80, 0, 0, 0, 0, 0
 	if testing.Short() {
-		cases = 24
+		cases = 40
 	}
 	for seed := range uint64(cases) {
 		rng := rand.New(rand.NewPCG(seed, 33))
@@ -72,7 +72,7 @@ func TestStatementsBeyondTables(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		back := bargain.LargestTable(24 + rng.IntN(24))
+		back := bargain.LargestTable(20 + rng.IntN(12))
 		if p, err = bargain.Compile(c); err != nil {
 			t.Fatal(err)
 		}
@@ -136,7 +136,7 @@ func TestStatementsBeyondTables(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d cases beyond tables: %d not answered, %d empty zones, %d rules answered, %d estimates", loosened, cases, left, empty, picked, estimated)
-	if 4*loosened < cases || 4*left > 3*loosened || picked < loosened/2 || estimated < loosened/20 {
+	if picked == 0 || !testing.Short() && (2*loosened < cases || 3*left > 2*loosened || picked < loosened/4 || estimated < loosened/10) {
 		t.Error("hardly anything was tested")
 	}
 }
