@@ -39,3 +39,20 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 }
+
+// Fails if a time that exists is no time, or one that does not is.
+func TestTimesExist(t *testing.T) {
+	const rest = "T12:00:00.000000000Z"
+	for text, want := range map[string]bool{
+		"2026-12-31T23:59:59.999999999Z": true, "2026-01-01T00:00:00.000000000Z": true, "2024-02-29" + rest: true, "2000-02-29" + rest: true,
+		"2026-04-30" + rest: true, "2026-10-31" + rest: true, "0000-02-29" + rest: true,
+		"2026-13-01" + rest: false, "2026-00-01" + rest: false, "2026-02-29" + rest: false, "1900-02-29" + rest: false, "2024-02-30" + rest: false,
+		"2026-04-31" + rest: false, "2026-12-32" + rest: false, "2026-12-00" + rest: false,
+		"2026-12-31T24:00:00.000000000Z": false, "2026-12-31T23:60:00.000000000Z": false, "2026-12-31T23:59:60.000000000Z": false,
+		"2026-12-31T23:59:59.99999999Z": false, "2026-12-31t23:59:59.999999999Z": false, "2026-12-31T23:59:59.999999999z": false, "2026-12-31T23:59:5٣.99999999Z": false, "": false,
+	} {
+		if isTime([]byte(text)) != want {
+			t.Errorf("%s: %v", text, !want)
+		}
+	}
+}
