@@ -418,10 +418,6 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 		a.refuse(a.whyUnvalued(unvalued), asked...)
 		return nil
 	}
-	if a.p.total == nil && a.p.capped() {
-		a.refuse(whyCappedCells, asked...)
-		return nil
-	}
 	if empty {
 		a.nothing("The zone is empty.", solutionQuestions...)
 		if !a.asked(AskFrontier) {

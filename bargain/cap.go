@@ -138,7 +138,7 @@ const whyCapped = "What is best by the sums is cut off by a cap, and what is bes
 // whyCappedList says why packages are not put in order.
 const whyCappedList = "What has the greatest products by the sums is cut off by a cap, and packages cut off there cannot be put in order yet."
 
-// whyCappedCells says why nothing is asked of frontiers with continuous issues.
+// whyCappedCells says why a question is not answered where an issue is continuous.
 const whyCappedCells = "An issue is continuous and a cap cuts utilities off; this is found for options and steps."
 
 // uncutAt is uncut of packages by local cells.

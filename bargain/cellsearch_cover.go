@@ -185,7 +185,14 @@ func (x *coverage) Seek(ctx context.Context, z cover.Zone, enough float64) (cove
 		}
 	}
 	enough *= 1 - 0x1p-20 // what rounding adds to a bound at the end is far less
+	capped := x.mostByCaps(m)
+	if capped != nil {
+		z.Bound = min(z.Bound, math.Nextafter(toFloat(capped), math.Inf(1)))
+	}
 	out := cover.Sought{Bound: z.Bound}
+	if z.Bound <= enough {
+		return out, nil
+	}
 	h := &hunt{w: x.w, marks: x.ignore, enough: enough, aim: leastOf(m), nodes: maxZoneNodes, ties: maxTied}
 	for _, q := range m.who {
 		h.even(m, q)
@@ -206,13 +213,17 @@ func (x *coverage) Seek(ctx context.Context, z cover.Zone, enough float64) (cove
 			return nil
 		}
 		h.bound(r, m, l.dual)
-		if l.levels[0].Cmp(level) <= 0 {
+		reached := l.levels[0]
+		if capped != nil && reached.Cmp(capped) > 0 {
+			reached = capped
+		}
+		if reached.Cmp(level) <= 0 {
 			return nil
 		}
 		if none, err := r.empty(ctx); none || err != nil {
 			return err
 		}
-		best, level = r, l.levels[0]
+		best, level = r, reached
 		h.enough = max(enough, content*toFloat(level))
 		return nil
 	}
@@ -241,11 +252,28 @@ func (x *coverage) Seek(ctx context.Context, z cover.Zone, enough float64) (cove
 		if failed != nil {
 			return out, failed
 		}
-		c := candidate{utility: best.utility(t), pkg: best.packageAt(t), ties: Count{Least: best.choices()}}
+		c := x.cutOff(candidate{utility: best.utility(t), pkg: best.packageAt(t), ties: Count{Least: best.choices()}})
 		s := x.nearby(c, best.cells)
 		x.points, out.Point = append(x.points, s), s.grains
 	}
 	return out, err
+}
+
+// mostByCaps returns the most that the least of the measures can be because of
+// caps; nil where none of the parties has one.
+func (x *coverage) mostByCaps(m measures) *big.Rat {
+	var most *big.Rat
+	for _, q := range m.who {
+		v := &x.voters[x.columns[q]]
+		if v.most == nil {
+			continue
+		}
+		at := new(big.Rat).Sub(v.most, m.origin[q])
+		if at.Quo(at, m.scale[q]); most == nil || at.Cmp(most) < 0 {
+			most = at
+		}
+	}
+	return most
 }
 
 // least finds where the least of the measures is greatest on the closure of the

@@ -33,6 +33,9 @@ func (p cellSearch) frontier(ctx context.Context, ignore mask, y *yardstick, rep
 	}
 	own := ignore
 	ignore = ignore.or(p.markItems())
+	if p.capped() {
+		return p.cappedFrontier(ctx, w, g, own, y, report)
+	}
 	switch w.parties {
 	case 0:
 		return front{}, nil

@@ -10,8 +10,8 @@ func (p cellSearch) pick(ctx context.Context, q Question, y *yardstick, l *lazyF
 	out := picked{proven: true}
 	var err error
 	drawn := l.known() && l.f.drawing != nil && l.f.cut == "" // of a tree and two parties
-	if len(y.parties) > 2 || p.tree != nil && !drawn {
-		if out, err = p.pickOfMany(ctx, q, y); err == nil && !out.proven && len(y.parties) == 2 {
+	if len(y.parties) > 2 || p.tree != nil && !drawn || p.capped() {
+		if out, err = p.pickOfMany(ctx, q, y); err == nil && !out.proven && len(y.parties) == 2 && !p.capped() {
 			f, failed := l.get()
 			if drawn = failed == nil && f.drawing != nil && f.cut == ""; drawn {
 				return p.pick(ctx, q, y, l)
@@ -28,6 +28,9 @@ func (p cellSearch) pick(ctx context.Context, q Question, y *yardstick, l *lazyF
 	}
 	if err != nil && p.tree == nil || len(out.candidates) == 0 {
 		return picked{}, err
+	}
+	if p.capped() && !p.belowCaps(out.candidates) {
+		return picked{}, tooLarge(whyCappedCells)
 	}
 	upper, proven, levels := out.upper, out.proven, out.levels
 	out.level(q, y)
@@ -194,6 +197,10 @@ func (p cellSearch) pickOfMany(ctx context.Context, q Question, y *yardstick) (p
 	case AskNash:
 		return p.nash(ctx, w, g, marks, y)
 	case AskUtilitarian:
+		if len(y.withRange()) == 0 { // every package comes to the same
+			m.who = nil
+			break
+		}
 		found, err := p.utilitarian(ctx, w, g, marks, y)
 		if found.upper != nil { // of the sum of utilities: of fractions it is this much less
 			for q, r := range y.reservation {
