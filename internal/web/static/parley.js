@@ -129,7 +129,9 @@
       const left = Math.max(0, Math.floor((new Date(e.dataset.until) - Date.now()) / 1000));
       const two = n => String(n).padStart(2, "0");
       up ||= left === 0 && !["", "0:00:00"].includes(e.dataset.clock || "");
-      e.dataset.clock = `${Math.floor(left / 3600)}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
+      // Where the words count days, the clock counts what is over.
+      const hours = Math.floor(left / 3600), days = hours >= 48;
+      e.dataset.clock = `${days ? `+ ${hours % 24}` : hours}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`;
     }
     if (up) setTimeout(() => refresh(say.sayUpdated), 1500);
   };
