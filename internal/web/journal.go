@@ -187,6 +187,9 @@ func (v *visit) told(t *text.Text, a *talks.Act, ops text.Log) template.HTML {
 			if op.Do == text.DoChoose {
 				args = append(args, "issue", v.Issue(op.Issue), "choice", v.Choice(op.Issue, op.Choice))
 			}
+			if op.Proposed && v.words.Has(key+".proposed") {
+				key += ".proposed"
+			}
 			if !v.words.Has(key) {
 				key = "did.text"
 			}
