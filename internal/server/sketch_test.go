@@ -16,6 +16,7 @@ import (
 	"parley/casefile"
 	"parley/internal/outline"
 	"parley/internal/secretariat"
+	"parley/internal/web/catalogue"
 )
 
 // sketching is a server with nothing on it, and the browser of who set it up.
@@ -225,4 +226,24 @@ func TestSketchIsBounded(t *testing.T) {
 	f.Set("title", strings.Repeat("x", 2<<20))
 	x.want(x.ask(c, "POST", "/house/sketch", f), 413, "too large")
 	x.want(x.ask(c, "POST", "/house/sketch/case", url.Values{"yaml": {strings.Repeat("x", 9<<20)}}), 413, "too large")
+}
+
+// Whatever can be wrong with the form is said in every language. Fails when a kind of
+// mistake is added without words for it.
+func TestFaultsOfTheSketchHaveWords(t *testing.T) {
+	source, err := os.ReadFile(filepath.Join("..", "outline", "outline.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := regexp.MustCompile(`Code = "(\w+)"`).FindAllStringSubmatch(string(source), -1)
+	if len(codes) < 14 {
+		t.Fatalf("only %d kinds of mistakes are found in the source", len(codes))
+	}
+	for _, code := range codes {
+		for _, c := range catalogue.All() {
+			if !c.Has("sketch.fault." + code[1]) {
+				t.Errorf("%s has no words for %s", c.Name, code[1])
+			}
+		}
+	}
 }
