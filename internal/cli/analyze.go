@@ -71,6 +71,7 @@ func defaults() map[string]string {
 
 // Run analyses the case and writes the report.
 func (c *analyzeCommand) Run(ctx context.Context, p *program) error {
+	began := time.Now()
 	o, err := c.options()
 	if err != nil {
 		return err
@@ -102,7 +103,7 @@ func (c *analyzeCommand) Run(ctx context.Context, p *program) error {
 	}
 	p.warn(f, r)
 
-	ctx, stop := interruptible(ctx, c.Budget)
+	ctx, stop := interruptible(ctx, left(c.Budget, began))
 	defer stop()
 	w := &work{p: p, o: o, time: at}
 	rep, err := w.answer(ctx, f, r)

@@ -15,6 +15,15 @@ var errBudget = errors.New("the time given by --budget is over")
 // errSignal is why work stopped when somebody asked it to.
 var errSignal = errors.New("interrupted")
 
+// left returns what is left of a budget since work began, if only an instant; 0
+// where there is none.
+func left(budget time.Duration, began time.Time) time.Duration {
+	if budget <= 0 {
+		return 0
+	}
+	return max(1, budget-time.Since(began))
+}
+
 // interruptible returns a context that ends when the budget is used up (0:
 // there is none) or at the first interrupt. The second one ends the process.
 // stop must be called when the work is over.

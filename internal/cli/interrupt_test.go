@@ -25,6 +25,11 @@ func TestInterruptible(t *testing.T) {
 	if got := context.Cause(ctx); !errors.Is(got, errSignal) {
 		t.Errorf("got %v, want %v", got, errSignal)
 	}
+	for _, c := range []struct{ budget, ago, most time.Duration }{{0, time.Hour, 0}, {time.Second, time.Hour, 1}, {time.Hour, time.Minute, 59 * time.Minute}} {
+		if got := left(c.budget, time.Now().Add(-c.ago)); got > c.most || (got == 0) != (c.budget == 0) {
+			t.Errorf("of %v, begun %v ago, %v is left", c.budget, c.ago, got)
+		}
+	}
 	over, stopOver := interruptible(context.Background(), time.Nanosecond)
 	defer stopOver()
 	<-over.Done()
