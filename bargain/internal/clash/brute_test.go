@@ -211,6 +211,9 @@ func (c *small) prepare(t *testing.T, how manner, seed int64) (*Search, *asked) 
 	if err != nil {
 		t.Fatal(err)
 	}
+	if rng.Intn(2) == 0 { // otherwise there are too few for a conflict to be put together
+		s.gatherFrom = 1 + rng.Intn(3)
+	}
 	return s, o
 }
 
@@ -442,4 +445,43 @@ func TestSooner(t *testing.T) {
 			t.Errorf("%v are better left out: got %v, %v, not %v", sooner, got, err, want)
 		}
 	}
+}
+
+// Fails if a conflict is found by leaving out, time and again with the answer
+// that all of the rest may matter, and not put together: of sixty statements
+// seven clash. To leave out more and more at a time takes more than ten such
+// answers.
+func TestGather(t *testing.T) {
+	o := &grudging{planted: planted{n: 60, conflicts: []set{newSet(60, 3, 11, 19, 27, 35, 43, 51)}}}
+	s, err := NewSearch(o, Question{Statements: 60})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := s.First(context.Background())
+	if want := o.conflicts[0].items(); err != nil || !slices.Equal(got, want) || o.clashes > 3 {
+		t.Errorf("got %v, %v, not %v, after %d answers that statements clash", got, err, want, o.clashes)
+	}
+}
+
+// grudging tells of a clash nothing but that there is one, and of what holds
+// all but one statement of its only conflict.
+type grudging struct {
+	planted
+	clashes int
+}
+
+func (g *grudging) Together(ctx context.Context, want []int) (bool, []int, []int, error) {
+	ok, _, core, err := g.planted.Together(ctx, want)
+	if !ok {
+		g.clashes++
+		return ok, nil, core, err
+	}
+	lacking := g.conflicts[0].minus(newSet(g.n, want...)).items()[0]
+	var kept []int
+	for i := range g.n {
+		if i != lacking {
+			kept = append(kept, i)
+		}
+	}
+	return true, kept, nil, nil
 }

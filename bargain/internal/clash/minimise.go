@@ -16,7 +16,11 @@ type trait struct {
 	needed func(set) set
 	// narrow looks for a smaller part that has the trait; nil: there is no way.
 	narrow func(context.Context, set) (set, error)
-	first  []int // all statements, those first that are better left out
+	// gatherFrom is how many statements there are to try at least for a part
+	// with the trait to be put together; 0: that cannot be done. See gather.
+	gatherFrom int
+	sooner     set   // those that are left out before others are gathered
+	first      []int // all statements, those first that are better left out
 }
 
 // clashing is the trait of the sets that cannot hold together.
@@ -26,8 +30,10 @@ func (s *Search) clashing() trait {
 			ok, part, err := s.known.together(ctx, t)
 			return !ok, part, err
 		},
-		needed: s.known.neededToClash,
-		narrow: s.known.narrow,
+		needed:     s.known.neededToClash,
+		narrow:     s.known.narrow,
+		gatherFrom: s.gatherFrom,
+		sooner:     s.sooner,
 		// Statements that can be given up go first: what is left of them is
 		// then minimal too, so that it says most about the ways out.
 		first: s.freeFirst,
@@ -66,11 +72,20 @@ func (t trait) minimise(ctx context.Context, s set) (set, error) {
 		}
 		needed = needed.and(s).or(t.needed(s))
 	}
-	chunk := 1
+	chunk, mute := 1, false // mute: the oracle last said that the whole matters
 	for {
 		open := s.minus(needed)
 		if open.empty() {
 			return s, nil
+		}
+		if t.gatherFrom > 0 && mute && open.size() >= t.gatherFrom && open.and(t.sooner).empty() {
+			var err error
+			if s, err = t.gather(ctx, s, open); err != nil {
+				return nil, err
+			}
+			needed, mute = needed.and(s).or(t.needed(s)), false
+			chunk = 1
+			continue
 		}
 		out := t.some(open, chunk)
 		ok, part, err := t.without(ctx, s, out)
@@ -78,6 +93,7 @@ func (t trait) minimise(ctx context.Context, s set) (set, error) {
 			return nil, err
 		}
 		if ok {
+			mute = part.size() == s.size()-len(out)
 			s, chunk = part, 2*chunk
 			needed = needed.and(s).or(t.needed(s))
 			continue
@@ -100,6 +116,35 @@ func (t trait) minimise(ctx context.Context, s set) (set, error) {
 		needed = needed.and(s).or(t.needed(s))
 		needed.add(out[0])
 		chunk = 1
+	}
+}
+
+// gatherFrom is how many statements are to be tried at least where a conflict is
+// put together: fewer are as soon left out one by one.
+const gatherFrom = 8
+
+// gather puts together a part of s, which has the trait, that has it too, of all
+// that is not open and as few of the open ones as turn out to be needed: while the
+// part does not have it, the set around it that shows so lacks some of s, one of
+// which is added; of several the one that was lacking most often, then the one that is
+// best kept. Where it is hard to show that a large set has the trait, and soon
+// seen that a small one has not, that is shown once or twice in this way instead
+// of for every few statements left out (constructive: de Siqueira and Puget 1988).
+func (t trait) gather(ctx context.Context, s, open set) (set, error) {
+	part := s.minus(open)
+	lacked := map[int]int{}
+	for {
+		ok, answer, err := t.of(ctx, part)
+		if ok || err != nil {
+			return answer, err
+		}
+		next := -1
+		for _, i := range keep(t.first, s.minus(answer)) {
+			if lacked[i]++; next < 0 || lacked[i] >= lacked[next] {
+				next = i
+			}
+		}
+		part.add(next)
 	}
 }
 

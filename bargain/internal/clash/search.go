@@ -67,6 +67,7 @@ type Progress struct {
 type Search struct {
 	known      knowledge
 	fixed      set
+	sooner     set
 	freeFirst  []int
 	fixedFirst []int
 
@@ -83,6 +84,7 @@ type Search struct {
 	plain           *plain // nil until it is needed
 	// See workAtStart.
 	atStart, perAsked int
+	gatherFrom        int // see there
 
 	// Found, if set, is called with each conflict and way out when it is
 	// found, in that order.
@@ -111,7 +113,7 @@ func NewSearch(oracle Oracle, q Question) (*Search, error) {
 		seen:    map[string]bool{},
 		toClash: direction{hitting: newHitting(n)},
 		toOpen:  direction{hitting: newHitting(n)},
-		atStart: workAtStart, perAsked: workPerAsked,
+		atStart: workAtStart, perAsked: workPerAsked, gatherFrom: gatherFrom,
 	}
 	for i := range n {
 		s.known.every.add(i)
@@ -135,8 +137,8 @@ func NewSearch(oracle Oracle, q Question) (*Search, error) {
 	}
 	free, fixed := s.freeFirst, s.fixedFirst
 	s.freeFirst, s.fixedFirst = slices.Concat(free, fixed), slices.Concat(fixed, free)
-	sooner := newSet(n, q.Sooner...).minus(s.fixed)
-	s.freeFirst = slices.Concat(keep(s.freeFirst, sooner), keep(s.freeFirst, s.known.every.minus(sooner)))
+	s.sooner = newSet(n, q.Sooner...).minus(s.fixed)
+	s.freeFirst = slices.Concat(keep(s.freeFirst, s.sooner), keep(s.freeFirst, s.known.every.minus(s.sooner)))
 	for _, list := range q.Clashing {
 		s.seeds = append(s.seeds, newSet(n, list...))
 	}
