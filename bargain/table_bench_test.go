@@ -216,8 +216,8 @@ func conflictLines(add func(line)) {
 	for _, c := range []struct {
 		name, task string
 		fallback   float64
-	}{{"conflict-first", "first minimal conflict, 20 parties with 80 demands, which just clash", 60},
-		{"conflict-first-apart", "the same, further apart", 75}} {
+	}{{"conflict-first", "first minimal conflict, 20 parties with 80 demands", 60},
+		{"conflict-first-apart", "the same, with fallbacks of 75 %", 75}} {
 		first := space(20, 30, 5, c.fallback)
 		first.RedLines = 3
 		add(line{name: c.name, task: c.task, allowed: 30, unit: "ms", specs: on(first, half, mille), ask: firstConflict})
