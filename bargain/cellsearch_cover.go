@@ -92,7 +92,7 @@ func (p cellSearch) covered(ctx context.Context, w *worths, ignore mask, y *yard
 	}
 	epsilon, err := cover.Seek(ctx, x, x.floors(), points, o)
 	out := front{candidates: x.listed(), how: "zones of the search region; in each the greatest least gain, by branch and bound over combinations of intervals, each that matters solved in exact fractions"}
-	out.cut = "With a continuous issue and three or more parties there are infinitely many efficient outcomes."
+	out.cut = "With a continuous issue and three or more parties there can be infinitely many efficient outcomes."
 	if w.parties == 2 {
 		out.cut = whyNotDrawn
 	}

@@ -117,7 +117,7 @@ func (p cellSearch) corners(ctx context.Context, w *worths, g ground, ignore mas
 		list, err := p.listed(ctx, w, g.ids, ignore)
 		return front{candidates: list}.short(err), err
 	}
-	f := front{cut: "With a continuous issue and three or more parties there are infinitely many efficient outcomes, and they cannot be listed. " + someEfficient}
+	f := front{cut: "With a continuous issue and three or more parties there can be infinitely many efficient outcomes, and they cannot be listed. " + someEfficient}
 	if w.parties == 2 {
 		f.cut = whyNotDrawn + " " + someEfficient
 	}
