@@ -23,7 +23,8 @@ type Reader struct {
 	open   bool  // between the opening and the end of a journal
 	tip    Tip
 	count  count
-	headed int64 // the entry at which the last head stands
+	headed int64           // the entry at which the last head stands
+	talks  map[string]bool // of which there was a journal
 }
 
 // count is what the end of a journal counts.
@@ -98,6 +99,13 @@ func (r *Reader) opening() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if r.talks[talk] {
+		return "", fmt.Errorf("a journal of %s stands in the file before", talk)
+	}
+	if r.talks == nil {
+		r.talks = map[string]bool{}
+	}
+	r.talks[talk] = true
 	r.open, r.tip, r.count, r.headed = true, Start(talk), count{}, 0
 	return talk, r.expect("")
 }

@@ -2,6 +2,7 @@ package verify_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,5 +55,24 @@ func TestFaultsOfNoLine(t *testing.T) {
 	}
 	if got := (verify.Fault{What: "it was changed", Line: 1}).String(); got != "line 1 (byte 0): it was changed" {
 		t.Errorf("it reads %q", got)
+	}
+}
+
+// Fails if a file with two journals of one talk passes, of which one at most is the
+// right one, or if what writes and what checks do not agree on that.
+func TestOneJournalOfATalk(t *testing.T) {
+	records, _ := chain(t, ledger.Start("talk"), drafts(3))
+	others, _ := chain(t, ledger.Start("other"), drafts(3))
+	once := slices.Concat(file(t, records), file(t, others))
+	if report := check(t, once, verify.Known{}); !report.Sound() || !reads(once) {
+		t.Errorf("journals of two talks: %v", report.Faults)
+	}
+	for _, b := range [][]byte{slices.Concat(once, file(t, records)), slices.Concat(once, file(t, records[:2]))} {
+		if report := check(t, b, verify.Known{}); report.Sound() || !strings.Contains(report.Faults[0].What, "a journal of talk stands in the file before") || len(report.Journals) < 2 {
+			t.Errorf("two journals of one talk: %v", report.Faults)
+		}
+		if reads(b) {
+			t.Error("two journals of one talk are taken in")
+		}
 	}
 }

@@ -15,6 +15,7 @@ type checker struct {
 	known   *known
 	report  *Report
 	journal *Journal
+	talks   map[string]bool // of which there is a journal in the file
 
 	foreign string   // another talk that was noticed
 	about   int64    // the entry in which a line of the wrong form stands
@@ -141,6 +142,14 @@ func (c *checker) opening() bool {
 	if !ok {
 		return false
 	}
+	if c.talks[string(talk)] {
+		c.fault(0, "journal.twice", "a journal of %s stands in the file before: which of the two is the right one, it does not say", string(talk))
+		return false
+	}
+	if c.talks == nil {
+		c.talks = map[string]bool{}
+	}
+	c.talks[string(talk)] = true
 	c.journal = &Journal{Talk: string(talk)}
 	return c.is("")
 }

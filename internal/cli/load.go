@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"parley"
@@ -21,7 +23,9 @@ func (p *program) read(paths []string, semantics string, discreet bool) (*casefi
 		return f, nil, err
 	}
 	for _, path := range paths {
-		if len(paths) > 1 && exists(path) && !scenario.Recognise(path) {
+		// A file that may be meant for one, and is broken, is read to say where.
+		broken := slices.Contains([]string{".json", ".xml"}, strings.ToLower(filepath.Ext(path)))
+		if len(paths) > 1 && exists(path) && !broken && !scenario.Recognise(path) {
 			return nil, nil, wrong("%s is neither a domain nor a profile of another tool", path).
 				hint("analyze takes one case, or one scenario: its domain and profiles, or their folder")
 		}
