@@ -30,9 +30,14 @@ type textShown struct {
 	Issue     *Form // the next draft
 	Whole     *answers
 	Import    *Form
+	Notices   []string // of a Word document that was just handed in, in English
+	More      int      // notices that are not listed
 	Draft     string
 	Open      bool
 }
+
+// maxNotices is how many notices of one Word document are listed.
+const maxNotices = 100
 
 type textDocument struct {
 	ID, Title string
@@ -134,6 +139,10 @@ func (v *visit) text() (any, error) {
 	}
 	s.Issue = v.Form("issue", talks.Act{Do: talks.DoDraft, Kind: text.Rev}, func(a *talks.Act) { a.Because = "…" })
 	s.Import = v.plain("import")
+	for _, n := range v.notices[:min(len(v.notices), maxNotices)] {
+		s.Notices = append(s.Notices, n.String())
+	}
+	s.More = len(v.notices) - len(s.Notices)
 	return s, nil
 }
 

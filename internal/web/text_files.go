@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 
 	"parley/internal/secretariat"
 	"parley/talks"
@@ -84,10 +85,11 @@ func (v *visit) postText() (string, error) {
 	if v.r.PostForm.Get("form") != "import" {
 		return v.postReason()
 	}
-	ops, err := v.imported()
+	ops, notices, err := v.imported()
 	if err != nil {
 		return "", err
 	}
+	v.notices = notices
 	if len(ops) == 0 {
 		return "", &mistake{"text.import.same", nil}
 	}
@@ -101,35 +103,44 @@ func (v *visit) postText() (string, error) {
 		}
 		seq = done.Seq
 	}
-	return v.after(seq), nil
+	if len(notices) == 0 {
+		return v.after(seq), nil
+	}
+	state, err := v.site.House.State(v.ctx(), v.Talk)
+	if err != nil {
+		return "", err
+	}
+	v.state, v.View, v.folded, v.Done = state, state.View(v.Me.ID), nil, seq
+	return "", nil // what is said of the file is shown once, and is in no address
 }
 
-// imported reads a Word document that was handed in, as what it puts forward.
-// All of it is tried on the text before any of it is sent.
-func (v *visit) imported() (text.Log, error) {
+// imported reads a Word document that was handed in, as what it puts forward, and
+// what is to be said of it: what was left out or had to be guessed. All of it is
+// tried on the text before any of it is sent.
+func (v *visit) imported() (text.Log, []text.Notice, error) {
 	if !readsText(v) {
-		return nil, errNotHere
+		return nil, nil, errNotHere
 	}
 	f, _, err := v.r.FormFile("file")
 	if err != nil {
-		return nil, &mistake{"text.import.none", nil}
+		return nil, nil, &mistake{"text.import.none", nil}
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, word.MaxFile+1))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	wrong := func(err error) error { return &unread{err} }
-	file, _, err := word.Read(bytes.NewReader(data), int64(len(data)))
+	file, notices, err := word.Read(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return nil, wrong(err)
+		return nil, nil, wrong(err)
 	}
 	if file.Record.Reading != "" || file.Record.Basis == "" {
-		return nil, &mistake{"text.import.reading", nil}
+		return nil, nil, &mistake{"text.import.reading", nil}
 	}
 	now, err := v.Text()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	at := func(basis string) (*text.Text, error) {
 		log, err := v.View.Text.Until(basis)
@@ -140,20 +151,20 @@ func (v *visit) imported() (text.Log, error) {
 	}
 	sent, err := at(file.Record.Basis)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	by := text.Op{Author: v.Me.ID, For: v.acting().Party, Basis: file.Record.Basis}
 	back := word.Back{Sent: sent, Now: now, Log: v.View.Text, Case: v.cases(), Party: by.Voice()}
 	if file.Record.Since != "" {
 		if back.Since, err = at(file.Record.Since); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	r, _, err := file.Edition(back)
+	r, more, err := file.Edition(back)
 	if err != nil {
-		return nil, wrong(err)
+		return nil, nil, wrong(err)
 	}
-	ops, _ := now.Changes(sent, r.Edition, by)
+	ops, last := now.Changes(sent, r.Edition, by)
 	for _, id := range r.Withdrawn {
 		ops = append(ops, text.Op{Author: by.Author, For: by.For, Basis: by.Basis, Do: text.DoWithdraw, Proposal: id})
 	}
@@ -161,9 +172,9 @@ func (v *visit) imported() (text.Log, error) {
 		ops = append(ops, text.Op{Author: by.Author, For: by.For, Basis: by.Basis, Do: text.DoComment, Point: x.Point, Words: text.Wordings{"": x.Words}})
 	}
 	if _, err := v.View.Text.Append(ops...); err != nil {
-		return nil, wrong(err)
+		return nil, nil, wrong(err)
 	}
-	return ops, nil
+	return ops, slices.Concat(notices, more, last), nil
 }
 
 // unread says that a file could not be read, and why, for the person who sent

@@ -36,8 +36,9 @@ type visit struct {
 	Refused *refused   // why it came back
 	Done    int        // the event that a form made; 0: none
 
-	link, linkFor string   // an invitation that was just made, and for whom
-	checked       *checked // what came of checking the journal
+	link, linkFor string        // an invitation that was just made, and for whom
+	checked       *checked      // what came of checking the journal
+	notices       []text.Notice // what is to be said of a Word document that was just handed in
 
 	labels   *parley.Case  // names of issues and options; see cases
 	counsel  *parley.Case  // the case as it may be computed for this person
