@@ -94,14 +94,10 @@ const (
 	maxCountedLimbs    = 1_000_000
 )
 
-// vectorsOfFront takes over a frontier. How many packages tie is not known.
+// vectorsOfFront takes over a frontier, whose amounts stay where they are. How
+// many packages tie is not known.
 func (p *Problem) vectorsOfFront(s *network.Space, f *pareto.Front) *vectors {
-	v := &vectors{n: f.Len(), width: s.Parties * s.Limbs, ties: someOf(s), cells: f.Cells}
-	v.amounts = make([]uint64, 0, v.n*v.width)
-	for i := range v.n {
-		v.amounts = f.Append(v.amounts, i)
-	}
-	return v
+	return &vectors{n: f.Len(), width: s.Parties * s.Limbs, row: f.Append, ties: someOf(s), cells: f.Cells}
 }
 
 // tiesOf counts the packages of outcomes as a frontier has counted them.

@@ -11,7 +11,8 @@ import (
 type vectors struct {
 	n       int
 	width   int      // limbs of an outcome; at least those of the parties whose consent counts
-	amounts []uint64 // outcome by outcome
+	amounts []uint64 // outcome by outcome; nil: row tells them one by one
+	row     func(to []uint64, i int) []uint64
 	ties    func(i int) Count
 	cells   func(of []int) []uint32 // of one of the tied packages each, issue by issue
 }
@@ -26,7 +27,13 @@ func (v *vectors) size() int {
 	return v.n
 }
 
-func (v *vectors) at(i int) []uint64 { return v.amounts[i*v.width : (i+1)*v.width] }
+// at returns the amounts of an outcome, not to be changed.
+func (v *vectors) at(i int) []uint64 {
+	if v.amounts == nil {
+		return v.row(make([]uint64, 0, v.width), i)
+	}
+	return v.amounts[i*v.width : (i+1)*v.width]
+}
 
 // indices returns 0, 1, … for all outcomes.
 func (v *vectors) indices() []int {

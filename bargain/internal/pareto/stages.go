@@ -129,9 +129,10 @@ func (r *run) settle(list []shifted, b bounds) (*set, error) {
 // they were found, and leaves them to the next union when it is done.
 const muchToCopy = 1 << 16
 
-// forget drops what a set needed to be shifted: what follows it is found.
+// forget drops what a set needed to be shifted: what follows it is found. The
+// columns of three coordinates would be too short for the next union but one.
 func (r *run) forget(s *set) {
-	if u := &r.kernel.out; s.n >= muchToCopy && u.at == nil {
+	if u := &r.kernel.out; s.n >= muchToCopy && u.at == nil && r.kernel.columns != 3 {
 		u.at = s.at
 	}
 	s.at, s.counts, s.firsts = nil, nil, nil

@@ -100,7 +100,7 @@ func (u *union) note(which, from int) {
 
 // longer returns the list with room for more.
 func longer(list []uint32) []uint32 {
-	long := make([]uint32, len(list)+len(list)/2+64)
+	long := make([]uint32, len(list)+len(list)/4+64)
 	copy(long, list)
 	return long
 }
