@@ -186,6 +186,11 @@ func (n Number) Cmp(m Number) int {
 	if n.rat == m.rat { // the two ends of an exact interval, often
 		return 0
 	}
+	if a, b, short := n.short(); short {
+		if c, d, short := m.short(); short {
+			return compareProducts(a, d, c, b)
+		}
+	}
 	return n.get().Cmp(m.get())
 }
 
@@ -196,13 +201,33 @@ func (n Number) Equal(m Number) bool { return n.Cmp(m) == 0 }
 func (n Number) Sign() int { return n.get().Sign() }
 
 // Add returns n + m.
-func (n Number) Add(m Number) Number { return Number{new(big.Rat).Add(n.get(), m.get())} }
+func (n Number) Add(m Number) Number {
+	switch {
+	case n.Sign() == 0:
+		return m
+	case m.Sign() == 0:
+		return n
+	}
+	return Number{new(big.Rat).Add(n.get(), m.get())}
+}
 
 // Sub returns n - m.
-func (n Number) Sub(m Number) Number { return Number{new(big.Rat).Sub(n.get(), m.get())} }
+func (n Number) Sub(m Number) Number {
+	if m.Sign() == 0 {
+		return n
+	}
+	return Number{new(big.Rat).Sub(n.get(), m.get())}
+}
 
 // Mul returns n × m.
-func (n Number) Mul(m Number) Number { return Number{new(big.Rat).Mul(n.get(), m.get())} }
+func (n Number) Mul(m Number) Number {
+	if a, b, short := n.short(); short {
+		if c, d, short := m.short(); short {
+			return product(a, b, c, d)
+		}
+	}
+	return Number{new(big.Rat).Mul(n.get(), m.get())}
+}
 
 // Div returns n / m. It panics if m is 0.
 func (n Number) Div(m Number) Number { return Number{new(big.Rat).Quo(n.get(), m.get())} }
