@@ -50,7 +50,7 @@ func TestTwofoldAgainstCells(t *testing.T) {
 			}
 		}
 	})
-	if !testing.Short() && (tried < 180 || drawn < 170) {
+	if !testing.Short() && (tried < 160 || drawn < 155) {
 		t.Errorf("only %d frontiers were compared of %d", drawn, tried)
 	}
 }
