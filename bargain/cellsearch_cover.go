@@ -124,7 +124,7 @@ func (x *coverage) prepare(ctx context.Context, ignore mask) bool {
 			continue
 		}
 		u := x.ends.ends.table.units[q]
-		base := new(big.Rat).SetFrac(u.offset, u.denominator)
+		base := new(big.Rat).SetFrac(new(big.Int).Neg(u.offset), u.denominator) // an amount is utility × denominator + offset
 		x.who, x.base = append(x.who, q), append(x.base, base)
 		if top := x.size(x.ends.ends.table, q); top > 1<<20 {
 			return false // a grain would be too small to count in
