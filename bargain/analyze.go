@@ -35,6 +35,9 @@ type Options struct {
 	Progress func(doing string, done float64)
 
 	by method // how to go about it; tests choose
+	// within gives each question a part of the time, where it is not the clock
+	// that does; tests choose.
+	within func(context.Context) (context.Context, context.CancelFunc)
 }
 
 // What is taken if nothing else is said.
@@ -211,21 +214,7 @@ func (a *analysis) turn(answer func() error, qs ...Question) error {
 // of it is no error, as long as there is some left for others.
 func (a *analysis) share(answer func() error, qs ...Question) error {
 	whole := a.ctx
-	deadline, limited := whole.Deadline()
-	if !limited {
-		return a.unlessTooLarge(answer(), qs...)
-	}
-	mine, left := 0, 0
-	for _, q := range Questions() {
-		if _, done := a.out.Certificates[q]; !done && a.asked(q) && a.o.answers(q) {
-			left++
-			if slices.Contains(qs, q) {
-				mine++
-			}
-		}
-	}
-	part := time.Until(deadline) * time.Duration(max(1, mine)) / time.Duration(max(1, left))
-	ctx, cancel := context.WithTimeout(whole, part)
+	ctx, cancel := a.part(qs...)
 	defer cancel()
 	a.ctx = ctx
 	err := answer()
@@ -239,6 +228,28 @@ func (a *analysis) share(answer func() error, qs ...Question) error {
 	a.cut = true
 	a.refuse("Its part of the time was over before it was reached.", qs...)
 	return nil
+}
+
+// part returns the context of questions: what is left of the time is shared
+// out among those that are still to be answered.
+func (a *analysis) part(qs ...Question) (context.Context, context.CancelFunc) {
+	if a.o.within != nil {
+		return a.o.within(a.ctx)
+	}
+	deadline, limited := a.ctx.Deadline()
+	if !limited {
+		return a.ctx, func() {}
+	}
+	mine, left := 0, 0
+	for _, q := range Questions() {
+		if _, done := a.out.Certificates[q]; !done && a.asked(q) && a.o.answers(q) {
+			left++
+			if slices.Contains(qs, q) {
+				mine++
+			}
+		}
+	}
+	return context.WithTimeout(a.ctx, time.Until(deadline)*time.Duration(max(1, mine))/time.Duration(max(1, left)))
 }
 
 // unlessTooLarge takes note of questions that are too large to be answered:
@@ -423,34 +434,19 @@ func (a *analysis) frontiers(empty bool, unvalued []string) error {
 		if !a.asked(AskFrontier) {
 			return nil
 		}
-		return a.turn(func() error {
-			report := a.start("finding the frontier of what breaks no demand")
-			f, err := a.p.search.frontier(a.ctx, a.p.fallbackItems(), a.y, report)
-			if large := tooLarge(""); errors.As(err, &large) {
-				return err
-			}
-			a.out.FrontierPossible = a.p.packFrontier(f, a.y)
-			a.checkFrontier(a.out.FrontierPossible, a.p.fallbackItems())
-			a.certify(AskFrontier, a.frontierCertificate(f, a.out.FrontierPossible))
+		f := &lazyFront{find: func() (front, error) {
+			return a.p.search.frontier(a.ctx, a.p.fallbackItems(), a.y, a.start("finding the frontier of what breaks no demand"))
+		}}
+		return a.turn(func() (err error) {
+			a.out.FrontierPossible, err = a.frontier(f, a.p.fallbackItems())
 			return err
 		}, AskFrontier)
 	}
 	f := &lazyFront{find: func() (front, error) {
 		return a.p.search.frontier(a.ctx, mask{}, a.y, a.start("finding the frontier"))
 	}}
-	if err := a.turn(func() error {
-		found, err := f.get()
-		if large := tooLarge(""); errors.As(err, &large) {
-			return err
-		}
-		a.out.Frontier = a.p.packFrontier(found, a.y)
-		if err == nil && a.o.Ties > 0 && a.out.Frontier.Outcomes.Len() <= maxTiedOutcomesOfFrontier {
-			list := a.out.Frontier.Outcomes.Slice()
-			err = a.fillTied(list, mask{})
-			a.out.Frontier.Outcomes = Listed(list...)
-		}
-		a.checkFrontier(a.out.Frontier, mask{})
-		a.certify(AskFrontier, a.frontierCertificate(found, a.out.Frontier))
+	if err := a.turn(func() (err error) {
+		a.out.Frontier, err = a.frontier(f, mask{})
 		return err
 	}, AskFrontier); err != nil {
 		return err
@@ -471,16 +467,31 @@ func (a *analysis) whyUnvalued(parties []string) string {
 		parley.List(a.p.labels(parties), "and"))
 }
 
-func (a *analysis) frontierCertificate(f front, packed *Frontier) Certificate {
-	why := f.cut
-	if f.cut == "" && !packed.Complete {
-		why = fmt.Sprintf("All %d outcomes are known; %d of them, evenly spread, are listed.", packed.Size, packed.Outcomes.Len())
+// frontier makes an answer of the frontier of what breaks nothing but items of
+// ignore, and certifies it. There is none where it is too large.
+func (a *analysis) frontier(l *lazyFront, ignore mask) (*Frontier, error) {
+	f, err := l.get()
+	if large := tooLarge(""); errors.As(err, &large) {
+		return nil, err
 	}
-	method := f.how
-	if method == "" {
-		method = a.p.search.method() + ", leaving what is dominated"
+	out := a.p.packFrontier(f, a.y)
+	c := Certificate{Proven: f.cut == "", Method: f.how, Why: f.cut}
+	if c.Method == "" {
+		c.Method = a.p.search.method() + ", leaving what is dominated"
 	}
-	return Certificate{Proven: f.cut == "", Method: method, Why: why}
+	if f.cut == "" && !out.Complete {
+		c.Why = fmt.Sprintf("All %d outcomes are known; %d of them, evenly spread, are listed.", out.Size, out.Outcomes.Len())
+	}
+	if err == nil && a.o.Ties > 0 && out.Outcomes.Len() <= maxTiedOutcomesOfFrontier {
+		list := out.Outcomes.Slice()
+		if err = a.fillTied(list, ignore); err != nil {
+			c.Why = strings.TrimSpace(c.Why + " " + whyNotTied)
+		}
+		out.Outcomes = Listed(list...)
+	}
+	a.checkFrontier(out, ignore)
+	a.certify(AskFrontier, c)
+	return out, err
 }
 
 func (a *analysis) solve(q Question, f *lazyFront) error {
@@ -497,7 +508,8 @@ func (a *analysis) solve(q Question, f *lazyFront) error {
 	})
 	listed := evenly(out.candidates, maxTiedOutcomes)
 	s := &Solution{Outcomes: a.y.outcomes(listed), Size: len(out.candidates), LeftOut: a.y.leftOut(), Assumed: a.y.assumedParties(), Level: out.levels}
-	if tied := a.fillTied(s.Outcomes, mask{}); err == nil {
+	tied := a.fillTied(s.Outcomes, mask{})
+	if err == nil {
 		err = tied
 	}
 	a.check(s.Outcomes, mask{})
@@ -535,10 +547,15 @@ func (a *analysis) solve(q Question, f *lazyFront) error {
 		}
 		why = strings.TrimSpace(doubt + " " + why)
 	}
+	if tied != nil {
+		why = strings.TrimSpace(why + " " + whyNotTied)
+	}
 	a.certify(q, Certificate{Proven: out.proven, Why: why, Lower: numberOf(out.lower), Upper: numberOf(out.upper), Level: out.levels,
 		Method: method + ", compared exactly"})
 	return err
 }
+
+const whyNotTied = "Interrupted before all packages that tie were listed."
 
 func numberOf(r *big.Rat) *parley.Number {
 	if r == nil {

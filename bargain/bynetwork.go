@@ -61,18 +61,19 @@ func (p byNetwork) frontier(ctx context.Context, ignore mask, y *yardstick, repo
 	case errors.As(err, &many):
 		return p.covered(ctx, s, y, many, report)
 	case err != nil:
-		return front{cut: "Interrupted before the frontier was known."}, err
+		return front{}, err
 	}
 	v := p.vectorsOfFront(s, f)
 	o.Ties, o.Report = true, nil
 	counted := func(ctx context.Context) (*pareto.Front, error) { return pareto.Frontier(ctx, s, o) }
 	switch {
 	case p.ties && v.n*(s.Packages().BitLen()/64+1) <= maxCountedLimbs:
-		all, err := counted(ctx)
-		if err != nil {
-			return front{vectors: v, how: f.Method()}, err
-		}
-		v.ties = tiesOf(all)
+		switch all, err := counted(ctx); {
+		case err == nil:
+			v.ties = tiesOf(all)
+		case ctx.Err() == nil:
+			return front{}, err
+		} // else it is the whole frontier, with bounds on what ties
 	case v.n <= maxCountedOutcomes:
 		all := sync.OnceValues(func() (*pareto.Front, error) { return counted(context.WithoutCancel(ctx)) })
 		some := v.ties
@@ -433,7 +434,10 @@ func (p byNetwork) picked(s *network.Space, r dual.Result) picked {
 	for _, local := range best {
 		v.amounts = append(v.amounts, s.Sum(local)[:v.width]...)
 	}
-	v.ties = func(i int) Count { return p.e.tied(s, v.at(i)) }
+	v.ties = someOf(s)
+	if r.Proven { // otherwise those that reach as much may have more
+		v.ties = func(i int) Count { return p.e.tied(s, v.at(i)) }
+	}
 	v.cells = cellsFrom(s, func(i int) []int { return best[i] })
 	out.candidates = p.candidates(v, v.indices())
 	return out

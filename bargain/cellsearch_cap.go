@@ -15,7 +15,7 @@ import (
 func (p cellSearch) cappedFrontier(ctx context.Context, w *worths, g ground, ignore mask, y *yardstick, report func(float64)) (front, error) {
 	some, err := p.corners(ctx, w, g, ignore.or(p.markItems()), y, nil)
 	if err != nil {
-		return front{cut: cutShort}, err
+		return front{}, err
 	}
 	for n, c := range some.candidates {
 		some.candidates[n] = p.cutOff(c)

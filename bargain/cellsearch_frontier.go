@@ -29,7 +29,7 @@ func (p cellSearch) frontier(ctx context.Context, ignore mask, y *yardstick, rep
 	w := p.newWorths()
 	g, err := p.ground(ctx, ignore)
 	if err != nil {
-		return front{cut: cutShort}, err
+		return front{}, err
 	}
 	own := ignore
 	ignore = ignore.or(p.markItems())
@@ -41,7 +41,7 @@ func (p cellSearch) frontier(ctx context.Context, ignore mask, y *yardstick, rep
 		return front{}, nil
 	case 1:
 		best, err := p.first(ctx, w, g, ignore, []*big.Rat{one})
-		return front{candidates: best.candidates}.short(err), err
+		return front{candidates: best.candidates}, err
 	case 2:
 		if g.tree == nil {
 			break
@@ -59,20 +59,9 @@ func (p cellSearch) frontier(ctx context.Context, ignore mask, y *yardstick, rep
 	}
 	d, err := p.draw2(ctx, w, g.ids, ignore, report)
 	if err != nil {
-		return front{cut: cutShort}, err
+		return front{}, err
 	}
-	f, err := d.front(ctx)
-	return f.short(err), err
-}
-
-const cutShort = "Interrupted before the frontier was known."
-
-// short returns the frontier as far as it was known when an error ended it.
-func (f front) short(err error) front {
-	if err != nil {
-		f.cut = cutShort
-	}
-	return f
+	return d.front(ctx)
 }
 
 // draw2 finds the frontier's lines. Floats leave out the boxes whose whole

@@ -115,7 +115,7 @@ func undominated(list []candidate) []candidate {
 func (p cellSearch) corners(ctx context.Context, w *worths, g ground, ignore mask, y *yardstick, report func(float64)) (front, error) {
 	if g.tree == nil && w.flat() && len(g.ids) <= maxFlat {
 		list, err := p.listed(ctx, w, g.ids, ignore)
-		return front{candidates: list}.short(err), err
+		return front{candidates: list}, err
 	}
 	f := front{cut: "With a continuous issue and three or more parties there can be infinitely many efficient outcomes, and they cannot be listed. " + someEfficient}
 	if w.parties == 2 {

@@ -93,12 +93,12 @@ func (p cellSearch) twofold(ctx context.Context, w *worths, ignore mask, y *yard
 		boxes, err = x.choose(ctx)
 	}
 	if err != nil {
-		return front{cut: cutShort}, true, err
+		return front{}, true, err
 	}
 	d := &drawing{some: true}
 	for n, at := range boxes {
 		if err := ctx.Err(); err != nil {
-			return front{cut: cutShort}, true, err
+			return front{}, true, err
 		}
 		if report != nil && n%256 == 0 {
 			report(0.5 + 0.4*float64(n)/float64(len(boxes)))
@@ -109,7 +109,7 @@ func (p cellSearch) twofold(ctx context.Context, w *worths, ignore mask, y *yard
 		}
 		c, err := r.chain(ctx)
 		if err != nil {
-			return front{cut: cutShort}, true, err
+			return front{}, true, err
 		}
 		if c != nil {
 			d.chains = append(d.chains, c)
@@ -117,6 +117,9 @@ func (p cellSearch) twofold(ctx context.Context, w *worths, ignore mask, y *yard
 	}
 	d.lines = envelope(d.chains)
 	f, err := d.front(ctx)
+	if err != nil {
+		return f, true, err
+	}
 	f.how = "sums put together issue by issue, with every choice of intervals that matters, each drawn in exact fractions"
 	if near > 0 {
 		if len(f.candidates) == 0 {
@@ -125,7 +128,7 @@ func (p cellSearch) twofold(ctx context.Context, w *worths, ignore mask, y *yard
 		f.within = new(big.Rat).SetFloat64(near * (1 + 0x1p-30))
 		f.cut = "There are too many efficient outcomes to draw all. For every package one of those listed, or of those on the lines between them, falls short of it, for either party, by at most " + percent(near) + " of that party's range."
 	}
-	return f.short(err), true, err
+	return f, true, nil
 }
 
 // gather finds the sums and the strips.

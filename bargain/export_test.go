@@ -1,6 +1,10 @@
 package bargain
 
-import "parley/bargain/internal/network"
+import (
+	"context"
+
+	"parley/bargain/internal/network"
+)
 
 // ByBounds returns the options with the choice of method taken away: the
 // problem is answered as if it were too large to go through.
@@ -13,6 +17,13 @@ func ByBounds(o Options) Options {
 // is answered by hyper-rectangles, if it can be stated so.
 func ByBoxes(o Options) Options {
 	o.by = byRectangles
+	return o
+}
+
+// Within returns the options with the time of each question cut off by what the
+// function returns, and not by the clock.
+func Within(o Options, part func(context.Context) (context.Context, context.CancelFunc)) Options {
+	o.within = part
 	return o
 }
 

@@ -26,7 +26,7 @@ func (p enumeration) frontier(ctx context.Context, ignore mask, _ *yardstick, re
 	}
 	f, err := pareto.Frontier(ctx, s, pareto.Options{Ties: true, Limit: maxWalked, Report: report})
 	if err != nil {
-		return front{cut: "Interrupted before the frontier was known."}, err
+		return front{}, err
 	}
 	v := p.vectorsOfFront(s, f)
 	v.ties = tiesOf(f)

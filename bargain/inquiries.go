@@ -24,9 +24,11 @@ func (a *analysis) inquiries() error {
 	t := teller{a: a}
 	now := t.count(filter{none: everything})
 	var list []Inquiry
+	// A question is listed if both answers to it were counted: what was
+	// interrupted would call decided, or undecided, what nobody knows.
 	for v := range p.voters {
 		q := p.silence(v)
-		if q == nil || now.Zero() {
+		if t.failed() != nil || q == nil || now.Zero() {
 			continue
 		}
 		q.Now, q.Most, q.Least = now, now, noneOf()
@@ -36,16 +38,19 @@ func (a *analysis) inquiries() error {
 			q.Least = t.count(filter{none: without})
 		}
 		q.Decides = q.Least.Zero()
-		if q.Least.String() != q.Most.String() {
+		if t.failed() == nil && q.Least.String() != q.Most.String() {
 			list = append(list, *q)
 		}
 	}
 	for i := range p.items {
 		it := &p.items[i]
-		if !it.demand || !p.c.Demand(it.ref).Stated {
+		if t.failed() != nil || !it.demand || !p.c.Demand(it.ref).Stated {
 			continue
 		}
 		most := t.count(filter{none: everything.without(i)})
+		if t.failed() != nil {
+			continue
+		}
 		ref := it.ref
 		q := Inquiry{Kind: InquireFirmness, Party: ref.Party, Ref: &ref, At: ref.Path(), Now: now, Least: now, Most: most,
 			Decides: now.Zero() != most.Zero()}
@@ -60,11 +65,15 @@ func (a *analysis) inquiries() error {
 			list = append(list, q)
 		}
 	}
+	err := t.failed()
 	if t.err != nil {
-		return t.err
+		return err
 	}
-	intervals, err := a.intervalInquiries(now)
-	list = append(list, intervals...)
+	if err == nil {
+		var intervals []Inquiry
+		intervals, err = a.intervalInquiries(now)
+		list = append(list, intervals...)
+	}
 	slices.SortStableFunc(list, func(x, y Inquiry) int {
 		return cmp.Or(boolFirst(x.Decides, y.Decides), cmp.Compare(y.Kind.urgency(), x.Kind.urgency()), compareCounts(y.swing(), x.swing()),
 			cmp.Compare(len(y.Breaks), len(x.Breaks)))

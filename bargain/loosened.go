@@ -195,8 +195,11 @@ func (e *exploration) totalLazily(ctx context.Context, none mask, o counting.Opt
 	rules := none.minus(e.p.fallbackItems())
 	kept := e.p.ofOneIssue(rules)
 	floors := none.and(e.p.fallbackItems())
-	if s, err := e.space(kept.or(floors)); err != nil || s.Barred {
-		return counting.Tally{Exact: new(big.Int), Lower: new(big.Int), Upper: new(big.Int), Method: "none holds"}, err
+	switch s, err := e.space(kept.or(floors)); {
+	case err != nil:
+		return counting.Tally{}, err
+	case s.Barred:
+		return counting.Tally{Exact: new(big.Int), Lower: new(big.Int), Upper: new(big.Int), Method: "none holds"}, nil
 	}
 	kept = e.fill(kept, rules.minus(kept).items())
 	s, err := e.space(kept.or(floors))

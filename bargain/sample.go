@@ -28,9 +28,7 @@ func (a *analysis) sample() error {
 		return err
 	}
 	locals, how, err := counting.Draw(a.ctx, s, a.o.Sample, counting.Options{Seed: a.o.Seed, Report: report})
-	if a.out.Zone == nil {
-		a.out.Zone = &Zone{Total: Count{Int: p.total}}
-	}
+	a.needZone()
 	rng := rand.New(rand.NewPCG(a.o.Seed, 1))
 	for _, local := range locals {
 		pkg := p.anyPackageAt(rng, s.Chosen(local))

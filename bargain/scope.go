@@ -23,9 +23,7 @@ type scope struct {
 
 func (a *analysis) scope() error {
 	p := a.p
-	if a.out.Zone == nil {
-		a.out.Zone = &Zone{Total: Count{Int: p.total}}
-	}
+	a.needZone()
 	if p.total == nil {
 		if p.capped() {
 			a.refuse(whyCappedCells, AskReach, AskOpen)

@@ -12,7 +12,8 @@ import (
 //
 // Every method is exact unless it says otherwise; each takes the items that
 // the packages it looks at may break, and ends with the context's error and
-// what it has when the context ends.
+// what it has when the context ends: a frontier then need not say itself that it
+// is cut, for lazyFront does.
 type search interface {
 	// survey finds what packages there are.
 	survey(ctx context.Context, report func(float64)) (survey, error)
@@ -54,6 +55,9 @@ type lazyFront struct {
 func (l *lazyFront) get() (front, error) {
 	if !l.done {
 		l.f, l.err = l.find()
+		if l.err != nil && l.f.cut == "" {
+			l.f.cut = "Interrupted before the frontier was known."
+		}
 		l.done = true
 	}
 	return l.f, l.err

@@ -34,7 +34,8 @@ type tying struct {
 }
 
 // fillTied lists the first tied packages of each outcome, of which the first
-// stands for it.
+// stands for it. Where the context ends it, the outcome at hand and those after
+// it have no list: a part of one would look like all of it.
 func (a *analysis) fillTied(list []Outcome, ignore mask) error {
 	if a.o.Ties == 0 || a.p.total == nil || a.y == nil || a.p.method == byRectangles {
 		return nil
@@ -53,12 +54,11 @@ func (a *analysis) fillTied(list []Outcome, ignore mask) error {
 		for at := range a.p.issues {
 			x.closed = append(x.closed, make([]bool, len(a.p.issues[at].cells)))
 		}
-		err := x.from(a.ctx, 0, map[int]int{}, a.p.cellsOf(o.Package), parley.Package{})
+		if err := x.from(a.ctx, 0, map[int]int{}, a.p.cellsOf(o.Package), parley.Package{}); err != nil {
+			return err
+		}
 		if o.Tied = x.list; len(x.list) > 0 {
 			o.Package = x.list[0]
-		}
-		if err != nil {
-			return err
 		}
 	}
 	return nil

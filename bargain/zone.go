@@ -68,6 +68,15 @@ func (a *analysis) zone() (*Zone, error) {
 	return z, t.failed()
 }
 
+// needZone gives the answer a zone to say more of, where it has none: one of
+// which nobody counted anything.
+func (a *analysis) needZone() {
+	if a.out.Zone == nil {
+		unknown := Count{Least: new(big.Int), Most: a.p.total}
+		a.out.Zone = &Zone{Total: Count{Int: a.p.total}, Possible: unknown, Count: unknown, Confirmed: unknown}
+	}
+}
+
 // teller asks a survey one thing after the other until something fails. That
 // the context ends is no reason to stop: what is certain without more work is
 // soon told.
