@@ -79,8 +79,12 @@ func TestCut(t *testing.T) {
 		}
 	}
 	rng := rand.New(rand.NewPCG(5, 1))
-	for n := range 40 {
-		if c := randomCase(rng); !parley.HasErrors(c.Check()) {
+	for n := range 60 {
+		c := randomCase(rng)
+		if n%2 == 0 {
+			c = loosen(rng, c)
+		}
+		if c != nil && !parley.HasErrors(c.Check()) {
 			cases = append(cases, named{fmt.Sprint("random ", n), c})
 		}
 	}

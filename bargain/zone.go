@@ -13,22 +13,16 @@ import (
 func (a *analysis) zone() (*Zone, error) {
 	p := a.p
 	everything := p.everything()
-	z := &Zone{Total: Count{Int: p.total}, Count: noneOf(), Confirmed: noneOf()}
+	z := p.uncounted()
+	z.Count, z.Confirmed = noneOf(), noneOf()
 	decided := true
 	var unconfirmed mask
 	for v := range p.voters {
 		voter := &p.voters[v]
-		switch {
-		case v < p.consenting:
+		if v < p.consenting {
 			decided = decided && voter.decided()
-			if !voter.valued {
-				z.Unvalued = append(z.Unvalued, voter.id)
-			} else if !voter.decided() {
-				z.Assumed = append(z.Assumed, voter.id)
-			}
-		case !voter.decided():
+		} else if !voter.decided() {
 			unconfirmed.add(voter.commit)
-			z.Unconfirmed = append(z.Unconfirmed, voter.id)
 		}
 	}
 	t := teller{a: a}
@@ -68,12 +62,29 @@ func (a *analysis) zone() (*Zone, error) {
 	return z, t.failed()
 }
 
-// needZone gives the answer a zone to say more of, where it has none: one of
-// which nobody counted anything.
+// uncounted returns what can be said of the zone before anything is counted.
+func (p *Problem) uncounted() *Zone {
+	unknown := Count{Least: new(big.Int), Most: p.total}
+	z := &Zone{Total: Count{Int: p.total}, Possible: unknown, Count: unknown, Confirmed: unknown}
+	for v := range p.voters {
+		voter := &p.voters[v]
+		switch {
+		case v >= p.consenting && !voter.decided():
+			z.Unconfirmed = append(z.Unconfirmed, voter.id)
+		case v >= p.consenting:
+		case !voter.valued:
+			z.Unvalued = append(z.Unvalued, voter.id)
+		case !voter.decided():
+			z.Assumed = append(z.Assumed, voter.id)
+		}
+	}
+	return z
+}
+
+// needZone gives the answer a zone to say more of, where it has none.
 func (a *analysis) needZone() {
 	if a.out.Zone == nil {
-		unknown := Count{Least: new(big.Int), Most: a.p.total}
-		a.out.Zone = &Zone{Total: Count{Int: a.p.total}, Possible: unknown, Count: unknown, Confirmed: unknown}
+		a.out.Zone = a.p.uncounted()
 	}
 }
 
