@@ -33,14 +33,14 @@ issues:
   repair: {name: Repair, by: fund, nothing: none, options: {none: Nothing, all: All}}
 norms:
   - {pattern: {water: season, toll: {min: 90}}, because: Not lawful together.}
-  - {pattern: {water: half, toll: {min: 80}}, because: zqchair norm, source: chairs, grade: mediator}
+  - {pattern: {water: half, toll: {min: 80}}, because: zqchairwords norm, source: chairs, grade: mediator}
 documents:
   pact:
     title: Pact on the spring
     points:
       - {id: "1", text: The spring serves both villages for ever.}
       - {id: "2", issue: water, text: {half: Half and half., season: By turns., meter: By meter.}}
-      - {id: "3", text: zqchair point, grade: mediator}
+      - {id: "3", text: zqchairwords point, grade: mediator}
       - {id: "4", title: Toll, issue: toll, text: North pays South a yearly toll.}
 positions:
   north:
@@ -81,7 +81,7 @@ positions:
     fallback: {value: 0, because: zqfmediator fallback}
 sources:
   norths: {who: zqnmediator source, says: zqnmediator says}
-  chairs: {who: zqchair source, says: zqchair says}
+  chairs: {who: zqchairwords source, says: zqchairwords says}
 `
 
 // secrets are what stands for the words of the valley.
@@ -234,8 +234,8 @@ func theValley(t *testing.T, k secrets, settle func(*Config)) *sitting {
 	}
 	host := x.come(link)
 	// Positions in the file are dropped, and nobody reads its name.
-	for talk, title := range map[string]string{"spring": valley, "autumn": strings.Replace(valley, "title: Two villages and a spring", "title: zqother talks", 1)} {
-		x.want(x.upload(host, "/house/convene", url.Values{"talk": {talk}, "name": {"Robin"}}, "case", k.in("zqcase.yaml"), []byte(k.in(title))), 303)
+	for talk, title := range map[string]string{"spring": valley, "autumn": strings.Replace(valley, "title: Two villages and a spring", "title: zqotherwords talks", 1)} {
+		x.want(x.upload(host, "/house/convene", url.Values{"talk": {talk}, "name": {"Robin"}}, "case", k.in("zqcasewords.yaml"), []byte(k.in(title))), 303)
 	}
 	act := func(do talks.Do) talks.Act { return talks.Act{Do: do} }
 	for _, p := range seats {
@@ -272,7 +272,7 @@ func theValley(t *testing.T, k secrets, settle func(*Config)) *sitting {
 	x.do("nina", talks.Act{Do: talks.DoNote, Party: "north", Grade: parley.GradeParty}, x.says("zqnparty note"))
 	x.do("nina", talks.Act{Do: talks.DoNote, Party: "north", Grade: parley.GradeMediator}, x.says("zqnmediator note"))
 	x.do("sid", talks.Act{Do: talks.DoNote, Party: "south", Grade: parley.GradeParty}, x.says("zqsparty note"))
-	x.do("cleo", talks.Act{Do: talks.DoNote, Party: "north", Grade: parley.GradeMediator}, x.says("zqchair note"))
+	x.do("cleo", talks.Act{Do: talks.DoNote, Party: "north", Grade: parley.GradeMediator}, x.says("zqchairwords note"))
 	x.do("ada", talks.Act{Do: talks.DoMessage, From: "north", To: []string{"south", "fund"}}, x.says("zqnmediator message"))
 	x.do("ada", talks.Act{Do: talks.DoPermit, Message: "m1", Grade: parley.GradeMediator}, nil)
 	x.do("ada", talks.Act{Do: talks.DoMessage, From: "north", To: []string{"fund"}}, x.says("zqnfund message"))
@@ -327,7 +327,7 @@ func (x *sitting) privately() {
 		x.want(x.ask(c, "POST", path, form), 303)
 	}
 	answer(ada, p+"position?q=interests", "zqnanswer interest")
-	answer(cleo, p+"position?for=sam&q=interests", "zqchair answer")
+	answer(cleo, p+"position?for=sam&q=interests", "zqchairwords answer")
 	suppose := func(c *http.Client, words string) {
 		page := x.ask(c, "GET", p+"ground", nil)
 		form := hidden(x.t, page.body, "what-if")
@@ -340,8 +340,8 @@ func (x *sitting) privately() {
 	file := x.ask(ada, "GET", p+"text.docx", nil)
 	x.want(file, 200)
 	form := hidden(x.t, x.ask(ada, "GET", p+"text", nil).body, "import")
-	x.want(x.upload(ada, p+"text", form, "file", x.in("zqnfile.docx"), []byte(file.body)), 422) // nothing is new in it
-	x.want(x.upload(ada, p+"text", form, "file", x.in("zqnfile.docx"), []byte(x.in("zqnfile words"))), 422)
+	x.want(x.upload(ada, p+"text", form, "file", x.in("zqnfilewords.docx"), []byte(file.body)), 422) // nothing is new in it
+	x.want(x.upload(ada, p+"text", form, "file", x.in("zqnfilewords.docx"), []byte(x.in("zqnfilewords words"))), 422)
 	// What is refused comes back to who typed it.
 	x.want(x.ask(ada, "POST", p+"shuttle", url.Values{"form": {"note"}, "do": {"note"}, "party": {"north"}, "grade": {"none"}, "says": {x.in("zqntyped note")}}), 422)
 	x.want(x.ask(ada, "POST", p+"journal", url.Values{"form": {"check"}, "receipt": {x.in("zqntyped receipt")}}), 200)
