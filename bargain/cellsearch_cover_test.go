@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"testing"
-	"time"
 
 	"parley"
 	"parley/bargain"
@@ -95,14 +94,12 @@ func TestCoverWithContinuousIssuesAgainstGrids(t *testing.T) {
 			}
 			checkNear(t, c, grid, least, whole)
 		}
-		for k := range 8 {
-			ctx, stop := context.WithTimeout(context.Background(), time.Duration(10<<k)*time.Millisecond/8)
+		for looks := 0; looks < 4000; looks = 2*looks + 1 {
 			p, err := bargain.Compile(c)
 			if err != nil {
 				t.Fatal(err)
 			}
-			a, err := p.Analyze(ctx, o)
-			stop()
+			a, err := p.Analyze(lookedAt(looks), o)
 			if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 				t.Fatal(err)
 			}

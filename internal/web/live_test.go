@@ -59,7 +59,7 @@ func (d *drawers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // until waits until the script says true.
 func (b *tab) until(what, script string) {
 	b.t.Helper()
-	for range 200 {
+	for range 1200 {
 		if evaluate[bool](b, script) {
 			return
 		}
@@ -138,7 +138,7 @@ func TestPagesFollow(t *testing.T) {
 	out.Store(true) // every session has ended
 	sam.until("who is signed out is told so", `document.getElementById("live").innerText.includes("Your session has ended")`)
 	for n := 0; hub.Open() > 0; n++ {
-		if n > 200 {
+		if n > 1200 {
 			t.Fatalf("%d streams are open", hub.Open())
 		}
 		time.Sleep(50 * time.Millisecond)
