@@ -9,7 +9,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"time"
 
 	"parley"
 	"parley/bargain"
@@ -88,7 +87,8 @@ func allOfZone(ctx context.Context, in *instance) (float64, bool, error) {
 // beside prepares an instance whose fallbacks are 1 % of what a party could
 // have below the threshold beyond which the zone is empty, or above it. The
 // threshold is the greatest least fraction, for nobody's utilities start above
-// nothing; it is looked for a few seconds, and the bounds of it count.
+// nothing; it is looked for until the context was looked at so often, which
+// takes two seconds and comes to the same everywhere, and the bounds of it count.
 func beside(open bool) func(synthetic.Spec) (*instance, error) {
 	return func(spec synthetic.Spec) (*instance, error) {
 		spec.NoFallback, spec.Fallback = false, 0
@@ -96,9 +96,7 @@ func beside(open bool) func(synthetic.Spec) (*instance, error) {
 		if err != nil {
 			return nil, err
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
-		defer cancel()
-		a, err := at.p.Analyze(ctx, bargain.Options{Only: []bargain.Question{bargain.AskEgalitarian}})
+		a, err := at.p.Analyze(lookedAt(20_000), bargain.Options{Only: []bargain.Question{bargain.AskEgalitarian}})
 		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 			return nil, err
 		}
