@@ -2,12 +2,39 @@ package bargain
 
 import (
 	"context"
+	"errors"
 	"math/big"
 	"slices"
 
 	"parley"
 	"parley/bargain/internal/amount"
 )
+
+func (a *analysis) prices(empty bool) error {
+	switch {
+	case empty:
+		a.nothing("The zone is empty; see the ways out.", AskPrices)
+		return nil
+	case a.y == nil:
+		a.refuse("Utilities are not known for every party whose consent counts.", AskPrices)
+		return nil
+	case a.p.total == nil && a.p.capped():
+		a.refuse(whyCappedCells, AskPrices)
+		return nil
+	}
+	a.start("pricing demands")
+	prices, err := a.p.prices(a.ctx, a.survey, a.y)
+	if large := tooLarge(""); errors.As(err, &large) {
+		return err
+	}
+	if prices == nil && err == nil && slices.ContainsFunc(a.p.items, func(it item) bool { return it.demand }) {
+		a.nothing("No party can be better or worse off by any package, so there is nothing to measure a price by.", AskPrices)
+		return nil
+	}
+	a.out.Prices = prices
+	a.certify(AskPrices, Certificate{Proven: err == nil, Method: "the egalitarian minimum again, without each demand"})
+	return err
+}
 
 // prices measures what each demand costs: the rise of the egalitarian
 // minimum, over all parties that have a range, when it alone is lifted.
