@@ -1,13 +1,13 @@
 package text
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"parley"
+	"parley/phrase"
 )
 
 // Warning is something about the text that its keepers should look at. None
@@ -15,15 +15,15 @@ import (
 type Warning struct {
 	Document string
 	Point    string // empty: the document, or the whole
-	Message  string // lower case, no full stop
-	Hint     string
+	Says     *phrase.Phrase
+	Hint     *phrase.Phrase // what to do; nil: nothing to be said of it
 }
 
 // String writes pact, 5 bis: the message (the hint).
 func (w Warning) String() string {
-	s := w.Message
-	if w.Hint != "" {
-		s += " (" + w.Hint + ")"
+	s := w.Says.Error()
+	if w.Hint != nil {
+		s += " (" + w.Hint.Error() + ")"
 	}
 	switch {
 	case w.Point != "":
@@ -74,8 +74,8 @@ type warner struct {
 	list    []Warning
 }
 
-func (w *warner) warn(p *Point, hint, format string, args ...any) {
-	w.list = append(w.list, Warning{p.document.ID, p.ID, fmt.Sprintf(format, args...), hint})
+func (w *warner) warn(p *Point, says, hint *phrase.Phrase) {
+	w.list = append(w.list, Warning{p.document.ID, p.ID, says, hint})
 }
 
 func (w *warner) document(d *Document) {
@@ -88,12 +88,14 @@ func (w *warner) document(d *Document) {
 		if p.Number != "" && (p.Kind == Annex || p.parent == nil) {
 			key := string(p.Kind) + " " + p.Number
 			if other := numbers[key]; other != nil {
-				w.warn(p, "renumber the document, or one of them", "%s has the number %s too", other.ID, p.Number)
+				w.warn(p, phrase.New("text.warning.number", "%s has the number %s too", other.ID, p.Number),
+					phrase.New("text.hint.number", "renumber the document, or one of them"))
 			}
 			numbers[key] = p
 		}
 		if p.Kind == Note && marks[p.ID] == "" {
-			w.warn(p, "put {^"+p.ID+"} where its mark belongs", "the footnote has no mark in the text")
+			w.warn(p, phrase.New("text.warning.note", "the footnote has no mark in the text"),
+				phrase.New("text.hint.note", "put %s where its mark belongs", "{^"+p.ID+"}"))
 		}
 		w.references(p)
 		w.terms(p)
@@ -126,11 +128,11 @@ func (w *warner) references(p *Point) {
 			}
 			switch to, ok := w.t.Point(id); {
 			case !ok:
-				w.warn(p, "", "it refers to %s, and there is no such point", id)
+				w.warn(p, phrase.New("text.warning.refers.none", "it refers to %s, and there is no such point", id), nil)
 			case !to.Stands():
-				w.warn(p, "", "it refers to %s, which has been removed", id)
+				w.warn(p, phrase.New("text.warning.refers.removed", "it refers to %s, which has been removed", id), nil)
 			case note && to.Kind != Note:
-				w.warn(p, "", "it has a mark for %s, which is no footnote", id)
+				w.warn(p, phrase.New("text.warning.mark", "it has a mark for %s, which is no footnote", id), nil)
 			default:
 				return true
 			}
@@ -149,21 +151,22 @@ func (w *warner) agreed(p *Point) {
 		}
 	})
 	if len(brackets) > 0 {
-		w.warn(p, "", "it counts as agreed and has %s", quantity(len(brackets), "bracket", "brackets"))
+		w.warn(p, phrase.New("text.warning.agreed.brackets", "it counts as agreed, and brackets stand in it: %d", len(brackets)), nil)
 	}
 	for _, issue := range p.Issues() {
 		if _, taken := w.t.TakenOn(issue); !taken {
-			w.warn(p, "", "it counts as agreed, and the issue %s is open", issue)
+			w.warn(p, phrase.New("text.warning.agreed.issue", "it counts as agreed, and the issue %s is open", issue), nil)
 		}
 	}
 	for _, q := range w.t.Pending() {
 		if q.Op.Point == p.ID {
-			w.warn(p, "", "it counts as agreed, and %s has put a change forward (%s)", q.Author, q.ID)
+			w.warn(p, phrase.New("text.warning.agreed.proposal", "it counts as agreed, and %s has put a change forward (%s)", q.Author, q.ID), nil)
 		}
 	}
 	for _, lang := range w.t.Languages {
 		if p.Stale(lang) {
-			w.warn(p, "confirm the translation", "it counts as agreed, and its words in %s have not been confirmed since another language changed", lang)
+			w.warn(p, phrase.New("text.warning.agreed.stale", "it counts as agreed, and its words in %s have not been confirmed since another language changed", lang),
+				phrase.New("text.hint.stale", "confirm the translation"))
 		}
 	}
 	w.leans(p)
@@ -177,7 +180,7 @@ func (w *warner) leans(p *Point) {
 		for _, id := range q.Refs() {
 			if to, ok := w.t.Point(id); ok && open(to) {
 				on[id] = true
-				w.warn(p, "", "it counts as agreed and leans on %s, which does not", to.called())
+				w.warn(p, phrase.New("text.warning.agreed.leans", "it counts as agreed and leans on %s, which does not", to.called()), nil)
 			}
 		}
 	})
@@ -185,7 +188,7 @@ func (w *warner) leans(p *Point) {
 		for _, q := range w.defined[strings.ToLower(term)] {
 			if open(q) {
 				on[q.ID] = true
-				w.warn(p, "", "it counts as agreed and uses “%s”, which %s defines and which is not agreed", term, q.called())
+				w.warn(p, phrase.New("text.warning.agreed.term", "it counts as agreed and uses “%s”, which %s defines and which is not agreed", term, q.called()), nil)
 			}
 		}
 	}
@@ -275,12 +278,13 @@ func holds(text, words string) bool {
 func (w *warner) terms(p *Point) {
 	for _, term := range w.used(p) {
 		if len(w.defined[strings.ToLower(term)]) == 0 {
-			w.warn(p, "define it with {\""+term+"} where it is introduced", "“%s” is used and nowhere defined", term)
+			w.warn(p, phrase.New("text.warning.term", "“%s” is used and nowhere defined", term),
+				phrase.New("text.hint.term", "define it with %s where it is introduced", "{\""+term+"}"))
 		}
 	}
 	for _, term := range defines(p) {
 		if at := w.defined[strings.ToLower(term)]; len(at) > 1 && at[0] != p {
-			w.warn(p, "", "“%s” is defined here and in %s", term, at[0].called())
+			w.warn(p, phrase.New("text.warning.term.twice", "“%s” is defined here and in %s", term, at[0].called()), nil)
 		}
 	}
 }
@@ -292,39 +296,39 @@ func (t *Text) Check(c *parley.Case) []Warning {
 	w := &warner{t: t}
 	_, strange := t.Package(c)
 	for _, x := range strange {
-		w.list = append(w.list, Warning{Message: fmt.Sprintf("the text has taken %s on %s, which is no choice of the case", x.Choice, x.Issue)})
+		w.list = append(w.list, Warning{Says: phrase.New("text.warning.case.taken", "the text has taken %s on %s, which is no choice of the case", x.Choice, x.Issue)})
 	}
 	t.Each(func(_ *Document, p *Point) {
 		said := map[string]bool{}
-		warn := func(key, format string, args ...any) {
+		warn := func(key string, says *phrase.Phrase) {
 			if !said[key] {
 				said[key] = true
-				w.warn(p, "", format, args...)
+				w.warn(p, says, nil)
 			}
 		}
 		if _, ok := c.Issue(p.Issue); p.Issue != "" && !ok {
-			warn(p.Issue, "the case has no issue %s", p.Issue)
+			warn(p.Issue, phrase.New("text.warning.case.issue", "the case has no issue %s", p.Issue))
 		}
 		p.eachLanguage(func(q Passage) {
 			q.Walk(func(s Span) bool {
 				switch s := s.(type) {
 				case Amount:
 					if _, ok := c.Issue(s.Issue); !ok {
-						warn(s.Issue, "the case has no issue %s", s.Issue)
+						warn(s.Issue, phrase.New("text.warning.case.issue", "the case has no issue %s", s.Issue))
 					}
 				case Alternative:
 					issue, ok := c.Issue(s.Issue)
 					choice, err := readChoice(issue, s.Option)
 					switch {
 					case !ok:
-						warn(s.Issue, "the case has no issue %s", s.Issue)
+						warn(s.Issue, phrase.New("text.warning.case.issue", "the case has no issue %s", s.Issue))
 					case err != nil || !issue.Has(choice):
-						warn(s.Issue+":"+s.Option, "the issue %s has no option %s", s.Issue, s.Option)
+						warn(s.Issue+":"+s.Option, phrase.New("text.warning.case.option", "the issue %s has no option %s", s.Issue, s.Option))
 					}
 				case Bracket:
 					for _, h := range s.By {
 						if _, ok := c.Party(h.Party); !ok {
-							warn("party "+h.Party, "the case has no party %s, which holds %s", h.Party, s.ID)
+							warn("party "+h.Party, phrase.New("text.warning.case.party", "the case has no party %s, which holds %s", h.Party, s.ID))
 						}
 					}
 				}

@@ -32,8 +32,15 @@ type textShown struct {
 	Import    *Form
 	Notices   []string // of a Word document that was just handed in, in English
 	More      int      // notices that are not listed
+	Look      []textLook
 	Draft     string
 	Open      bool
+}
+
+// textLook is something in the text that its keepers should look at.
+type textLook struct {
+	Path, Name string // of the point, or of nothing
+	Says, Hint template.HTML
 }
 
 // maxNotices is how many notices of one Word document are listed.
@@ -131,6 +138,9 @@ func (v *visit) text() (any, error) {
 	}
 	sheet := t.Look(look)
 	s.Documents = v.documents(t, sheet)
+	for _, w := range t.Warnings() {
+		s.Look = append(s.Look, v.look(t, w))
+	}
 	if n := len(v.View.Drafts); n > 0 {
 		draft := v.View.Drafts[n-1]
 		s.Draft, s.Open = draft.Name, draft.Open
@@ -144,6 +154,19 @@ func (v *visit) text() (any, error) {
 	}
 	s.More = len(v.notices) - len(s.Notices)
 	return s, nil
+}
+
+// look says what is to be looked at. It follows from the text, which whoever sees
+// the page reads.
+func (v *visit) look(t *text.Text, w text.Warning) textLook {
+	l := textLook{Says: v.phrased(w.Says)}
+	if w.Point != "" {
+		l.Path, l.Name = v.Path("point", "point", w.Point), v.pointName(t, w.Point)
+	}
+	if w.Hint != nil {
+		l.Hint = v.phrased(w.Hint)
+	}
+	return l
 }
 
 // since returns the text since which changes are shown: the draft that is
