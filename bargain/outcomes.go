@@ -131,7 +131,7 @@ func (v *vectors) listing(y *yardstick, which []int) *listing {
 	l := &listing{y: y, gauges: y.gauges(), which: which, width: v.width, cells: v.cells(which), ties: v.ties}
 	l.amounts = make([]uint64, 0, len(which)*v.width)
 	for _, i := range which {
-		l.amounts = append(l.amounts, v.at(i)...)
+		l.amounts = v.appendAt(l.amounts, i)
 	}
 	return l
 }

@@ -35,6 +35,14 @@ func (v *vectors) at(i int) []uint64 {
 	return v.amounts[i*v.width : (i+1)*v.width]
 }
 
+// appendAt appends them to a list.
+func (v *vectors) appendAt(list []uint64, i int) []uint64 {
+	if v.amounts == nil {
+		return v.row(list, i)
+	}
+	return append(list, v.at(i)...)
+}
+
 // indices returns 0, 1, … for all outcomes.
 func (v *vectors) indices() []int {
 	list := make([]int, v.size())

@@ -407,13 +407,23 @@ func put(words []uint64, n *big.Int) {
 
 // add adds up what the package is worth.
 func (s *purse) add(b *Bench, cells []uint32) []uint64 {
-	if s.words == 1 {
+	switch s.words {
+	case 1:
 		sum := s.base[0]
 		for at, k := range cells {
 			sum += s.worths[b.starts[at]+int(k)]
 		}
 		s.sum[0] = sum
-	} else {
+	case 2: // decimals, mostly
+		high, low := s.base[0], s.base[1]
+		for at, k := range cells {
+			x := s.worths[2*(b.starts[at]+int(k)):]
+			var carry uint64
+			low, carry = bits.Add64(low, x[1], 0)
+			high += x[0] + carry
+		}
+		s.sum[0], s.sum[1] = high, low
+	default:
 		copy(s.sum, s.base)
 		for at, k := range cells {
 			from := (b.starts[at] + int(k)) * s.words

@@ -317,7 +317,9 @@ func (s *scale) raw(c parley.Choice) parley.Number {
 func (s *scale) allowed() []parley.Choice {
 	var cs []parley.Choice
 	if !s.issue.Continuous() {
-		for n := range int(s.issue.Count().Int64()) {
+		count := int(s.issue.Count().Int64())
+		cs = make([]parley.Choice, 0, count)
+		for n := range count {
 			if c := s.issue.At(n); !s.refusals.Bar(s.issue.ID, c) {
 				cs = append(cs, c)
 			}

@@ -19,7 +19,8 @@ type run struct {
 	count  *counter // nil: ties are not asked
 	stages int      // steps in all, for errors and progress
 	stage  int
-	done   float64 // as last reported
+	done   float64    // as last reported
+	spare  [][]uint64 // columns of a small set that is forgotten, for the next one; nil: none
 }
 
 func newRun(ctx context.Context, c *scale, o Options) *run {
@@ -116,13 +117,30 @@ func (r *run) settle(list []shifted, b bounds) (*set, error) {
 		s.vectors = vectors{u.n, u.at}
 		u.at = nil
 	} else {
-		s.vectors = newVectors(len(u.at), u.n)
+		s.vectors = r.room(len(u.at), u.n)
 		for w := range s.at {
 			copy(s.at[w], u.at[w])
 		}
 	}
 	s.remember(u.which[:u.n], u.from[:u.n])
 	return s, nil
+}
+
+// room returns room for a small set: the columns of one that is forgotten, if
+// they are long enough. Where sets follow each other, the next is longer, mostly.
+func (r *run) room(width, n int) vectors {
+	if r.spare == nil {
+		return newVectors(width, n)
+	}
+	v := vectors{n, r.spare}
+	if cap(v.at[0]) < n {
+		v = newVectors(width, 2*n)
+	}
+	for w := range v.at {
+		v.at[w] = v.at[w][:n]
+	}
+	v.n, r.spare = n, nil
+	return v
 }
 
 // muchToCopy is how many points a set has that takes the columns over in which
@@ -296,6 +314,9 @@ func (r *run) solve(f *Front) error {
 		next, err := r.mergeOne(have, &parts[i], merged)
 		if err != nil {
 			return err
+		}
+		if have.n < muchToCopy {
+			r.spare = have.at
 		}
 		r.forget(have)
 		have = next

@@ -56,11 +56,11 @@ func (k *kernel) result(width int) *union {
 	return u
 }
 
-// grow makes room for n points. Many get room for four times as many: a system
+// grow makes room for n points and more. Many get room for four times as many: a system
 // gives pages when they are first written to, so that this takes less memory
 // than copying from list to list on the way.
 func (u *union) grow(n int) {
-	room := n + n/4
+	room := 2 * n
 	if n >= muchToCopy {
 		room = max(n, min(4*n, u.limit+1))
 	}
