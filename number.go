@@ -44,7 +44,12 @@ var smallInts = func() (ns [101]Number) {
 }()
 
 // Fraction returns num/den. It panics if den is 0, as division does.
-func Fraction(num, den int64) Number { return Number{big.NewRat(num, den)} }
+func Fraction(num, den int64) Number {
+	if den <= 0 || num == math.MinInt64 {
+		return Number{big.NewRat(num, den)}
+	}
+	return reduced(num, den)
+}
 
 // Exactly returns the number with the value of r, which it copies.
 func Exactly(r *big.Rat) Number { return Number{new(big.Rat).Set(r)} }
@@ -54,7 +59,11 @@ func Ratio(num, den *big.Int) Number {
 	if !num.IsInt64() || !den.IsInt64() || den.Sign() <= 0 || num.Int64() == math.MinInt64 {
 		return Number{new(big.Rat).SetFrac(num, den)}
 	}
-	a, b := num.Int64(), den.Int64()
+	return reduced(num.Int64(), den.Int64())
+}
+
+// reduced returns a/b, of which b is above 0 and a is not the least int64.
+func reduced(a, b int64) Number {
 	g := int64(divisor(uint64(max(a, -a)), uint64(b)))
 	r := new(big.Rat).SetInt64(a / g)
 	r.Denom().SetInt64(b / g) // in lowest terms, as a Rat has to be
@@ -221,8 +230,11 @@ func (n Number) Sub(m Number) Number {
 
 // Mul returns n × m.
 func (n Number) Mul(m Number) Number {
-	if a, b, short := n.short(); short {
-		if c, d, short := m.short(); short {
+	if c, d, short := m.short(); short {
+		if c == 1 && d == 1 {
+			return n
+		}
+		if a, b, short := n.short(); short {
 			return product(a, b, c, d)
 		}
 	}

@@ -1,7 +1,9 @@
 package bargain
 
 import (
+	"cmp"
 	"math/big"
+	"math/bits"
 	"slices"
 
 	"parley"
@@ -33,18 +35,21 @@ type spread struct {
 func exactly(r *big.Rat) spread { return spread{r, r, r} }
 
 func spreadOf(i parley.Interval) spread {
+	if i.Exact() {
+		return exactly(i.Low.Rat())
+	}
 	return spread{i.Low.Rat(), i.Mid().Rat(), i.High.Rat()}
 }
 
 // times returns the spread multiplied by a number that is not negative.
 func (s spread) times(x *big.Rat) spread {
-	if x.Cmp(one) == 0 {
+	if unity(x) {
 		return s
 	}
 	return spread{new(big.Rat).Mul(s.low, x), new(big.Rat).Mul(s.mid, x), new(big.Rat).Mul(s.high, x)}
 }
 
-func (s spread) wide() bool { return s.low.Cmp(s.high) != 0 }
+func (s spread) wide() bool { return s.low != s.high && s.low.Cmp(s.high) != 0 }
 
 // form is a linear form in a measure's parameters.
 type form struct {
@@ -60,11 +65,11 @@ type formTerm struct {
 
 // mid returns what the choice is worth at the middle of everything stated.
 func (m *measure) mid(f form) *big.Rat {
-	return new(big.Rat).Mul(m.weight.mid, m.midRescaled(f))
+	return times(m.weight.mid, m.midRescaled(f))
 }
 
 // midAt returns the same of the form with the number.
-func (m *measure) midAt(i int) *big.Rat { return new(big.Rat).Mul(m.weight.mid, m.mids[i]) }
+func (m *measure) midAt(i int) *big.Rat { return times(m.weight.mid, m.mids[i]) }
 
 func (m *measure) midRescaled(f form) *big.Rat {
 	switch {
@@ -278,10 +283,10 @@ func (m *measure) rescale(p *parley.Position, issue parley.Issue) {
 				continue
 			}
 			v := m.midRescaled(f)
-			if worst == nil || v.Cmp(worst) < 0 {
+			if worst == nil || compare(v, worst) < 0 {
 				worst = v
 			}
-			if best == nil || v.Cmp(best) > 0 {
+			if best == nil || compare(v, best) > 0 {
 				best = v
 			}
 		}
@@ -302,12 +307,53 @@ func (m *measure) rescale(p *parley.Position, issue parley.Issue) {
 			m.forms[i] = form{constant: zero, refused: f.refused}
 			continue
 		}
-		scaled := form{constant: new(big.Rat).Mul(new(big.Rat).Sub(f.constant, worst), scale)}
+		if worst.Sign() == 0 && unity(scale) { // it is on 0 … 1 as it was stated
+			continue
+		}
+		scaled := form{constant: times(minus(f.constant, worst), scale)}
 		for _, t := range f.terms {
 			scaled.terms = append(scaled.terms, formTerm{t.param, new(big.Rat).Mul(t.by, scale)})
 		}
 		m.forms[i] = scaled
 	}
+}
+
+// minus and times return x - y and x × y, without the search for common divisors
+// where nothing changes: most issues start at 0, and shares of them end at 1.
+func minus(x, y *big.Rat) *big.Rat {
+	if y.Sign() == 0 {
+		return x
+	}
+	return new(big.Rat).Sub(x, y)
+}
+
+func times(x, y *big.Rat) *big.Rat {
+	switch {
+	case x.Sign() == 0:
+		return zero
+	case unity(y):
+		return x
+	case unity(x):
+		return y
+	}
+	return new(big.Rat).Mul(x, y)
+}
+
+func unity(x *big.Rat) bool { return x.IsInt() && x.Num().IsInt64() && x.Num().Int64() == 1 }
+
+// compare returns what x.Cmp(y) does. That multiplies numbers of any length; signs
+// tell more often than not here, and the worths that are stated fit words.
+func compare(x, y *big.Rat) int {
+	if x.Sign() != y.Sign() || x.Sign() == 0 {
+		return cmp.Compare(x.Sign(), y.Sign())
+	}
+	a, b, c, d := x.Num(), x.Denom(), y.Num(), y.Denom()
+	if !a.IsUint64() || !b.IsUint64() || !c.IsUint64() || !d.IsUint64() { // below zero, too
+		return x.Cmp(y)
+	}
+	high, low := bits.Mul64(a.Uint64(), d.Uint64())
+	above, below := bits.Mul64(c.Uint64(), b.Uint64())
+	return cmp.Or(cmp.Compare(high, above), cmp.Compare(low, below))
 }
 
 // reach returns the least and the greatest that weight × (f - base) can be

@@ -80,9 +80,9 @@ func (p *Problem) newTable(quantities []quantity) *table {
 			for k := range list {
 				list[k] = quantity.worth(at, k)
 			}
-			least, greatest := slices.MinFunc(list, (*big.Rat).Cmp), slices.MaxFunc(list, (*big.Rat).Cmp)
+			least, greatest := slices.MinFunc(list, compare), slices.MaxFunc(list, compare)
 			for k := range list {
-				list[k] = new(big.Rat).Sub(list[k], least)
+				list[k] = minus(list[k], least)
 				include(list[k])
 			}
 			base.Add(base, least)
