@@ -197,7 +197,7 @@ func zoneLines(add func(line)) {
 		if below {
 			name, where = "zone-open", "1 % below"
 		}
-		note := "fallbacks are " + where + " the greatest least fraction, or what is known of it after three seconds"
+		note := "fallbacks are " + where + " the greatest least fraction, or what 20 000 looks of the search know of it"
 		add(line{name: name, task: "zone empty or not, with a certificate, 30 parties, 50 issues, " + where + " the threshold", allowed: 20, seeds: 3,
 			specs: on(free(30, 50, 10), every, mille), prepare: beside(below), ask: decided(below), alone: feasible(below), note: note})
 		add(line{name: name + "-explained", task: "the same, with all that is said of the zone: who accepts what, counts for every two parties", seeds: 3,
