@@ -77,7 +77,7 @@ func (r *run) message(b int, messages []message, below []bounds, bound bounds) (
 			return nil, err
 		}
 	}
-	joined := r.joiner(bucket, messages, below)
+	joined, forget := r.joiner(bucket, messages, below)
 	m := make(message, bucket.Entries(s))
 	var list []shifted
 	var terms []term
@@ -123,6 +123,7 @@ func (r *run) message(b int, messages []message, below []bounds, bound bounds) (
 		}
 		m[e] = next
 	}
+	forget()
 	return m, nil
 }
 
@@ -148,19 +149,21 @@ func (r *run) withBonus(b, entry int, worth []uint64) []uint64 {
 
 // joiner returns what the buckets below a bucket come to together at one of its
 // entries; nil where that is no package. A combination of their entries is
-// joined once.
-func (r *run) joiner(bucket *network.Bucket, messages []message, below []bounds) func(entry int) (*set, error) {
+// joined once, and forgotten when the bucket's message is whole.
+func (r *run) joiner(bucket *network.Bucket, messages []message, below []bounds) (joined func(entry int) (*set, error), forget func()) {
 	start := r.start()
+	nothing := func() {}
 	switch len(bucket.Children) {
 	case 0:
-		return func(int) (*set, error) { return start, nil }
+		return func(int) (*set, error) { return start, nil }, nothing
 	case 1:
 		c := &bucket.Children[0]
-		return func(entry int) (*set, error) { return messages[c.Bucket][c.Entry[entry]], nil }
+		return func(entry int) (*set, error) { return messages[c.Bucket][c.Entry[entry]], nil }, nothing
 	}
 	type pair struct{ a, b *set }
 	known := map[pair]*set{}
-	return func(entry int) (*set, error) {
+	var all []*set
+	joined = func(entry int) (*set, error) {
 		c := &bucket.Children[0]
 		have := messages[c.Bucket][c.Entry[entry]]
 		for n := 1; n < len(bucket.Children) && have != nil; n++ {
@@ -175,6 +178,7 @@ func (r *run) joiner(bucket *network.Bucket, messages []message, below []bounds)
 				if both, err = r.join(have, other, below[n]); err != nil {
 					return nil, err
 				}
+				all = append(all, both)
 				if both.n == 0 {
 					both = nil
 				}
@@ -184,4 +188,10 @@ func (r *run) joiner(bucket *network.Bucket, messages []message, below []bounds)
 		}
 		return have, nil
 	}
+	forget = func() {
+		for _, s := range all {
+			r.forget(s)
+		}
+	}
+	return joined, forget
 }
