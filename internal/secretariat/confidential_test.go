@@ -108,7 +108,7 @@ func plain() secrets {
 	return secrets{
 		demand:  "{pattern: {water: season}, because: NMEDIATOR demand}",
 		words:   map[string]string{},
-		numbers: map[string]string{"NNUMBER": "1.735291846", "SNUMBER": "64.819370257"},
+		numbers: map[string]string{"NNUMBER": "1.735291846205738", "SNUMBER": "64.819370257316942"},
 		ticks:   []int{1, 3},
 		grade:   parley.GradeMediator,
 	}
@@ -528,7 +528,7 @@ func canaries(t *testing.T, database string, besides func(*hall) map[string][]by
 					met[c.word]++
 				}
 			}
-			for number, may := range map[string][]string{"735291846": {"ada", "nina", "mo", "anna", "cleo"}, "819370257": {"sam", "sid", "anna", "cleo"}} {
+			for number, may := range map[string][]string{"735291846205738": {"ada", "nina", "mo", "anna", "cleo"}, "819370257316942": {"sam", "sid", "anna", "cleo"}} {
 				if bytes.Contains(text, []byte(number)) && !slices.Contains(may, person) {
 					t.Errorf("%s of %s holds the number %s", what, person, number)
 				}

@@ -22,17 +22,17 @@ import (
 
 // readers says of each word of the valley who may read it; nobody of the others.
 var readers = map[string][]string{
-	"zqnparty": {"mo", "ada"}, "zqnengine": {"mo", "ada"}, "zqnanswer": {"mo", "ada"},
-	"zqnmediator": {"mo", "ada", "mediator", "cleo"}, "zqnfund": {"mo", "ada", "mediator", "cleo", "fred"},
-	"zqnentered": {"ada", "mediator", "cleo"}, "zqndraft": {"ada"}, "zqcdraft": {"mediator"},
-	"zqchairwords": {"mediator", "cleo"},
-	"zqsparty":     {"sam", "sid"}, "zqsengine": {"sam", "sid"}, "zqsmediator": {"sam", "sid", "mediator", "cleo"},
-	"zqfmediator":  {"fred", "mediator", "cleo"},
-	"735291846":    {"mo", "ada", "mediator", "cleo"},
-	"zqotherwords": {"host", "mediator"},
+	"zqnpartywords": {"mo", "ada"}, "zqnenginewords": {"mo", "ada"}, "zqnanswerwords": {"mo", "ada"},
+	"zqnmediatorwords": {"mo", "ada", "mediator", "cleo"}, "zqnfundwords": {"mo", "ada", "mediator", "cleo", "fred"},
+	"zqnenteredwords": {"ada", "mediator", "cleo"}, "zqndraftwords": {"ada"}, "zqcdraftwords": {"mediator"},
+	"zqchairwords":  {"mediator", "cleo"},
+	"zqspartywords": {"sam", "sid"}, "zqsenginewords": {"sam", "sid"}, "zqsmediatorwords": {"sam", "sid", "mediator", "cleo"},
+	"zqfmediatorwords": {"fred", "mediator", "cleo"},
+	"735291846205738":  {"mo", "ada", "mediator", "cleo"},
+	"zqotherwords":     {"host", "mediator"},
 	// What was in the address, the agent, a refused form, a file's name or a what-if
 	// is in the answer to that request alone.
-	"zqntyped": nil, "zqnfilewords": nil, "zqcasewords": nil, "zqnsupposed": nil, "zqcsupposed": nil,
+	"zqntypedwords": nil, "zqnfilewords": nil, "zqcasewords": nil, "zqnsupposedwords": nil, "zqcsupposedwords": nil,
 }
 
 // shapes are the forms in which a word may stand in bytes: as it is (HTML, JSON
@@ -306,7 +306,7 @@ func TestCanaries(t *testing.T) {
 		asks += len(l.seen)
 	}
 	for word, may := range readers {
-		if len(may) > 0 && !found[word] && !testing.Short() && !slices.Contains([]string{"zqfmediator", "735291846"}, word) { // no page shows them
+		if len(may) > 0 && !found[word] && !testing.Short() && !slices.Contains([]string{"zqfmediatorwords", "735291846205738"}, word) { // no page shows them
 			t.Errorf("nobody found %s: this test does not look where it stands", word)
 		}
 	}

@@ -109,6 +109,12 @@ type said struct {
 	body string
 }
 
+// undrawn is the body without the names that are drawn, of the request and of the
+// style: they can hold any short word.
+func (s said) undrawn() string {
+	return strings.NewReplacer(s.Header.Get("X-Request-Id"), "", version, "").Replace(s.body)
+}
+
 // ask sends a request as a browser does. A body makes it a form that is posted.
 func (x *running) ask(c *http.Client, method, path string, form url.Values, change ...func(*http.Request)) said {
 	x.t.Helper()

@@ -185,7 +185,7 @@ func TestSketchIsTheHostsAlone(t *testing.T) {
 				t.Errorf("%s: %s is answered %s", who, at, got.Status)
 			}
 		}
-		if strings.Contains(x.ask(b, "GET", "/", nil).body, "sketch") {
+		if strings.Contains(x.ask(b, "GET", "/", nil).undrawn(), "sketch") {
 			t.Errorf("%s is shown the form on the first page", who)
 		}
 	}

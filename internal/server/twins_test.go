@@ -69,7 +69,7 @@ func seenOf(got said) string {
 // another is talks in which North keeps back other things, of other lengths. What
 // was carried to the fund is released, and the same.
 var another = secrets{func(w string) string {
-	if strings.HasPrefix(w, "zqn") && w != "zqnfund" {
+	if strings.HasPrefix(w, "zqn") && w != "zqnfundwords" {
 		return w[3:] + strings.Repeat(" and more of it", len(w))
 	}
 	return w
@@ -218,7 +218,7 @@ func TestNewsTellsEventsAlone(t *testing.T) {
 		}
 		until(fmt.Sprintf("\"seq\":%d}\n\n", before.Seq))
 		x.privately()
-		seq := x.do("ada", talks.Act{Do: talks.DoNote, Party: "north", Grade: "party"}, x.says("zqnparty note"))
+		seq := x.do("ada", talks.Act{Do: talks.DoNote, Party: "north", Grade: "party"}, x.says("zqnpartywords note"))
 		until(fmt.Sprintf("\"seq\":%d}\n\n", seq))
 		if seq != before.Seq+1 {
 			t.Errorf("typing and answering made %d events", seq-before.Seq-1)

@@ -44,43 +44,43 @@ documents:
       - {id: "4", title: Toll, issue: toll, text: North pays South a yearly toll.}
 positions:
   north:
-    about: zqnmediator about
-    interests: [zqnmediator interest, {text: zqnparty interest, grade: party}, {text: zqnengine interest, grade: engine}, {text: Peace, grade: joint}]
+    about: zqnmediatorwords about
+    interests: [zqnmediatorwords interest, {text: zqnpartywords interest, grade: party}, {text: zqnenginewords interest, grade: engine}, {text: Peace, grade: joint}]
     importance: {water: NUMBER, toll: 31, repair: 3}
     value:
       water: {half: 100, season: 40, meter: 5NUMBER}
       toll: {0: 100, 100: 0}
       repair: [all, none]
     never:
-      - {pattern: {water: season}, because: zqnmediator demand}
-      - {pattern: {water: meter, toll: 0}, because: zqnparty never, basis: zqnparty law, grade: party}
+      - {pattern: {water: season}, because: zqnmediatorwords demand}
+      - {pattern: {water: meter, toll: 0}, because: zqnpartywords never, basis: zqnpartywords law, grade: party}
       - {pattern: {toll: {min: 90}}, because: We said so at the table., grade: joint}
     insists:
-      - {on: {toll: {max: 90}}, because: zqnengine insists, basis: zqnengine basis, owner: zqnengine owner, source: norths, stated: true, grade: engine}
+      - {on: {toll: {max: 90}}, because: zqnenginewords insists, basis: zqnenginewords basis, owner: zqnenginewords owner, source: norths, stated: true, grade: engine}
     only_if:
-      - {accept: {toll: {min: 50}}, if: {water: [half, meter]}, because: zqnmediator condition}
+      - {accept: {toll: {min: 50}}, if: {water: [half, meter]}, because: zqnmediatorwords condition}
     linkage:
-      - {when: {water: meter, toll: {max: 20}}, worth: 7NUMBER, because: zqnmediator linkage}
+      - {when: {water: meter, toll: {max: 20}}, worth: 7NUMBER, because: zqnmediatorwords linkage}
     brackets:
-      B1: {reason: trading, because: zqnparty bracket}
-    cap: {is: 99NUMBER, because: zqnmediator cap}
-    fallback: {value: -1NUMBER, because: zqnmediator fallback}
+      B1: {reason: trading, because: zqnpartywords bracket}
+    cap: {is: 99NUMBER, because: zqnmediatorwords cap}
+    fallback: {value: -1NUMBER, because: zqnmediatorwords fallback}
   south:
-    about: zqsmediator about
-    interests: [zqsmediator interest, {text: zqsparty interest, grade: party}]
+    about: zqsmediatorwords about
+    interests: [zqsmediatorwords interest, {text: zqspartywords interest, grade: party}]
     importance: {water: 40, toll: 4, repair: 3}
     value:
       water: [season, meter, half]
       toll: {0: 0, 100: 64.5}
       repair: [all, none]
     never:
-      - {pattern: {water: half, toll: {max: 10}}, because: zqsengine never, grade: engine}
-    fallback: {value: -64.5, because: zqsmediator fallback}
+      - {pattern: {water: half, toll: {max: 10}}, because: zqsenginewords never, grade: engine}
+    fallback: {value: -64.5, because: zqsmediatorwords fallback}
   fund:
     value: {repair: {is: {none: 0, all: -40}}}
-    fallback: {value: 0, because: zqfmediator fallback}
+    fallback: {value: 0, because: zqfmediatorwords fallback}
 sources:
-  norths: {who: zqnmediator source, says: zqnmediator says}
+  norths: {who: zqnmediatorwords source, says: zqnmediatorwords says}
   chairs: {who: zqchairwords source, says: zqchairwords says}
 `
 
@@ -92,7 +92,7 @@ type secrets struct {
 }
 
 // asWritten lets every word stand for itself.
-var asWritten = secrets{func(w string) string { return w }, "1.735291846", []int{1, 3}}
+var asWritten = secrets{func(w string) string { return w }, "1.735291846205738", []int{1, 3}}
 
 var secretWord = regexp.MustCompile(`zq[a-z]+`)
 
@@ -269,18 +269,18 @@ func theValley(t *testing.T, k secrets, settle func(*Config)) *sitting {
 	x.do("mo", act(talks.DoSubmit), x.position("north"))
 	x.do("sam", act(talks.DoSubmit), x.position("south"))
 	x.do("fred", act(talks.DoSubmit), x.position("fund"))
-	x.do("nina", talks.Act{Do: talks.DoNote, Party: "north", Grade: parley.GradeParty}, x.says("zqnparty note"))
-	x.do("nina", talks.Act{Do: talks.DoNote, Party: "north", Grade: parley.GradeMediator}, x.says("zqnmediator note"))
-	x.do("sid", talks.Act{Do: talks.DoNote, Party: "south", Grade: parley.GradeParty}, x.says("zqsparty note"))
+	x.do("nina", talks.Act{Do: talks.DoNote, Party: "north", Grade: parley.GradeParty}, x.says("zqnpartywords note"))
+	x.do("nina", talks.Act{Do: talks.DoNote, Party: "north", Grade: parley.GradeMediator}, x.says("zqnmediatorwords note"))
+	x.do("sid", talks.Act{Do: talks.DoNote, Party: "south", Grade: parley.GradeParty}, x.says("zqspartywords note"))
 	x.do("cleo", talks.Act{Do: talks.DoNote, Party: "north", Grade: parley.GradeMediator}, x.says("zqchairwords note"))
-	x.do("ada", talks.Act{Do: talks.DoMessage, From: "north", To: []string{"south", "fund"}}, x.says("zqnmediator message"))
+	x.do("ada", talks.Act{Do: talks.DoMessage, From: "north", To: []string{"south", "fund"}}, x.says("zqnmediatorwords message"))
 	x.do("ada", talks.Act{Do: talks.DoPermit, Message: "m1", Grade: parley.GradeMediator}, nil)
-	x.do("ada", talks.Act{Do: talks.DoMessage, From: "north", To: []string{"fund"}}, x.says("zqnfund message"))
+	x.do("ada", talks.Act{Do: talks.DoMessage, From: "north", To: []string{"fund"}}, x.says("zqnfundwords message"))
 	x.do("ada", talks.Act{Do: talks.DoPermit, Message: "m2", Grade: parley.GradeJoint}, nil)
 	x.do("mediator", talks.Act{Do: talks.DoDeliver, Message: "m2", Party: "fund"}, nil)
-	x.do("sam", talks.Act{Do: talks.DoMessage, From: "south", To: []string{"north"}}, x.says("zqsmediator message"))
+	x.do("sam", talks.Act{Do: talks.DoMessage, From: "south", To: []string{"north"}}, x.says("zqsmediatorwords message"))
 	x.do("mediator", talks.Act{Do: talks.DoTable, Package: []talks.Item{{Issue: "water", Choices: []string{"half"}}}}, nil)
-	x.do("mediator", talks.Act{For: "ada", Do: talks.DoRespond, Proposal: "p1", Answer: talks.Reject, Because: x.in("zqnentered answer")}, nil)
+	x.do("mediator", talks.Act{For: "ada", Do: talks.DoRespond, Proposal: "p1", Answer: talks.Reject, Because: x.in("zqnenteredwords answer")}, nil)
 	on := func(choice string) []talks.Item { return []talks.Item{{Issue: "water", Choices: []string{choice}}} }
 	x.do("mediator", talks.Act{Do: talks.DoBlind, Packages: [][]talks.Item{on("half"), on("season"), on("meter")}}, nil)
 	x.do("ada", talks.Act{Do: talks.DoTick, Blind: "b1", Told: true}, &secretariat.Content{Ticks: x.ticks})
@@ -319,14 +319,14 @@ func (x *sitting) privately() {
 	x.t.Helper()
 	ada, cleo := x.people["ada"], x.people["cleo"]
 	const p = "/talks/spring/"
-	x.want(x.ask(ada, "PUT", "/desk/spring/note", nil, jsonBody(x.in(`{"says":"zqndraft note"}`))), 200)
-	x.want(x.ask(x.people["mediator"], "PUT", "/desk/spring/note", nil, jsonBody(x.in(`{"says":"zqcdraft note"}`))), 200)
+	x.want(x.ask(ada, "PUT", "/desk/spring/note", nil, jsonBody(x.in(`{"says":"zqndraftwords note"}`))), 200)
+	x.want(x.ask(x.people["mediator"], "PUT", "/desk/spring/note", nil, jsonBody(x.in(`{"says":"zqcdraftwords note"}`))), 200)
 	answer := func(c *http.Client, path, words string) {
 		form := hidden(x.t, x.ask(c, "GET", path, nil).body, "answer")
 		form["texts"], form["grade"] = []string{x.in(words)}, []string{"joint"}
 		x.want(x.ask(c, "POST", path, form), 303)
 	}
-	answer(ada, p+"position?q=interests", "zqnanswer interest")
+	answer(ada, p+"position?q=interests", "zqnanswerwords interest")
 	answer(cleo, p+"position?for=sam&q=interests", "zqchairwords answer")
 	suppose := func(c *http.Client, words string) {
 		page := x.ask(c, "GET", p+"ground", nil)
@@ -335,18 +335,18 @@ func (x *sitting) privately() {
 		form.Set("text", x.in(words))
 		x.want(x.ask(c, "POST", p+"ground", form), 200, x.in(words))
 	}
-	suppose(ada, "zqnsupposed option")
-	suppose(x.people["mediator"], "zqcsupposed option")
+	suppose(ada, "zqnsupposedwords option")
+	suppose(x.people["mediator"], "zqcsupposedwords option")
 	file := x.ask(ada, "GET", p+"text.docx", nil)
 	x.want(file, 200)
 	form := hidden(x.t, x.ask(ada, "GET", p+"text", nil).body, "import")
 	x.want(x.upload(ada, p+"text", form, "file", x.in("zqnfilewords.docx"), []byte(file.body)), 422) // nothing is new in it
 	x.want(x.upload(ada, p+"text", form, "file", x.in("zqnfilewords.docx"), []byte(x.in("zqnfilewords words"))), 422)
 	// What is refused comes back to who typed it.
-	x.want(x.ask(ada, "POST", p+"shuttle", url.Values{"form": {"note"}, "do": {"note"}, "party": {"north"}, "grade": {"none"}, "says": {x.in("zqntyped note")}}), 422)
-	x.want(x.ask(ada, "POST", p+"journal", url.Values{"form": {"check"}, "receipt": {x.in("zqntyped receipt")}}), 200)
-	x.want(x.ask(ada, "GET", p+url.PathEscape(x.in("zqntyped"))+"?q="+url.QueryEscape(x.in("zqntyped")), nil, func(r *http.Request) { r.Header.Set("User-Agent", x.in("zqntyped")) }), 404)
-	x.want(x.ask(ada, "GET", "/in/"+url.PathEscape(x.in("zqntyped")), nil), 404)
+	x.want(x.ask(ada, "POST", p+"shuttle", url.Values{"form": {"note"}, "do": {"note"}, "party": {"north"}, "grade": {"none"}, "says": {x.in("zqntypedwords note")}}), 422)
+	x.want(x.ask(ada, "POST", p+"journal", url.Values{"form": {"check"}, "receipt": {x.in("zqntypedwords receipt")}}), 200)
+	x.want(x.ask(ada, "GET", p+url.PathEscape(x.in("zqntypedwords"))+"?q="+url.QueryEscape(x.in("zqntypedwords")), nil, func(r *http.Request) { r.Header.Set("User-Agent", x.in("zqntypedwords")) }), 404)
+	x.want(x.ask(ada, "GET", "/in/"+url.PathEscape(x.in("zqntypedwords")), nil), 404)
 }
 
 // fill puts values in the place of the wildcards of a pattern, and returns its

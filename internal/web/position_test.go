@@ -156,13 +156,13 @@ func TestAnswersStayWithTheirSide(t *testing.T) {
 	_, preview, ok := strings.Cut(page, `id="h-others"`)
 	others, rest, _ := strings.Cut(preview, "<h3>")
 	mediators, _, _ := strings.Cut(rest, "</section>")
-	if !ok || !strings.Contains(others, "The well &lt;dries&gt;") || strings.Contains(others, "SECRET") || strings.Contains(others, "dry month") {
+	if !ok || !strings.Contains(others, "The well &lt;dries&gt;") || strings.Contains(others, "SECRET cheap") || strings.Contains(others, "dry month") {
 		t.Errorf("as the other side would see it: %s", others)
 	}
-	if strings.Contains(mediators, "SECRET") || !strings.Contains(mediators, "dry month") || !strings.Contains(mediators, "undisclosed") {
+	if strings.Contains(mediators, "SECRET cheap") || !strings.Contains(mediators, "dry month") || !strings.Contains(mediators, "undisclosed") {
 		t.Errorf("as the mediators would read it: %s", mediators)
 	}
-	if nia := (browser{t, site, "nia", ""}).get(mine + "?q=all"); !strings.Contains(nia, "SECRET") {
+	if nia := (browser{t, site, "nia", ""}).get(mine + "?q=all"); !strings.Contains(nia, "SECRET cheap") {
 		t.Error("a delegate does not see what the head of the same delegation answered")
 	}
 	if paper := ann.get(mine + "/paper"); !strings.Contains(paper, "The well &lt;dries&gt;") || !strings.Contains(paper, "Position of") {
@@ -191,7 +191,7 @@ func TestAnswersStayWithTheirSide(t *testing.T) {
 	for _, who := range []string{"sam", "chair", "olu", "ada"} {
 		for _, path := range []string{mine, mine + "?q=all", mine + "?for=ann", mine + "?for=ann&q=all", mine + "?q=reason.water.season", "/talks/spring/board"} {
 			page := browser{t, site, who, ""}.get(path)
-			for _, secret := range []string{"SECRET", "dries", "dry month", "Charter, art. 4"} {
+			for _, secret := range []string{"SECRET cheap", "dries", "dry month", "Charter, art. 4"} {
 				if strings.Contains(page, secret) {
 					t.Errorf("%s finds %q on %s", who, secret, path)
 				}
